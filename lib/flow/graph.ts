@@ -1,0 +1,74 @@
+import type { FlowDocument, FlowEdge } from "./document.schema.ts";
+import { errorPort } from "./node-type.ts";
+
+export interface Graph {
+  incoming: ReadonlyMap<string, readonly FlowEdge[]>;
+  outgoing: ReadonlyMap<string, readonly FlowEdge[]>;
+  /** Node ids, each after everything it depends on; nodes on a cycle are missing and listed in `cyclic`. */
+  order: readonly string[];
+  cyclic: readonly string[];
+}
+
+/** Edges whose ends do not exist are left out: `check` reports them on its own. */
+export function graphOf(document: FlowDocument): Graph {
+  const incoming = new Map<string, FlowEdge[]>();
+  const outgoing = new Map<string, FlowEdge[]>();
+  for (const node of document.nodes) {
+    incoming.set(node.id, []);
+    outgoing.set(node.id, []);
+  }
+  const pending = new Map(document.nodes.map((node) => [node.id, 0]));
+  for (const edge of document.edges) {
+    const into = incoming.get(edge.to.node);
+    const outOf = outgoing.get(edge.from.node);
+    if (!into || !outOf) continue;
+    into.push(edge);
+    outOf.push(edge);
+    pending.set(edge.to.node, (pending.get(edge.to.node) ?? 0) + 1);
+  }
+  const order: string[] = [];
+  const free = document.nodes.filter((node) => pending.get(node.id) === 0).map((node) => node.id);
+  for (let id = free.shift(); id !== undefined; id = free.shift()) {
+    order.push(id);
+    for (const edge of outgoing.get(id) ?? []) {
+      const left = (pending.get(edge.to.node) ?? 0) - 1;
+      pending.set(edge.to.node, left);
+      if (left === 0) free.push(edge.to.node);
+    }
+  }
+  const placed = new Set(order);
+  return { incoming, outgoing, order, cyclic: document.nodes.map((node) => node.id).filter((id) => !placed.has(id)) };
+}
+
+/** For each node: everything it may refer to (SEMANTICS graph-1), and what has an output whenever it runs (graph-2). */
+export function ancestryOf(graph: Graph): Map<string, { all: Set<string>; certain: Set<string> }> {
+  const ancestry = new Map<string, { all: Set<string>; certain: Set<string> }>();
+  for (const id of graph.order) {
+    const all = new Set<string>();
+    let certain: Set<string> | undefined;
+    for (const edge of graph.incoming.get(id) ?? []) {
+      const before = ancestry.get(edge.from.node);
+      all.add(edge.from.node);
+      for (const ancestor of before?.all ?? []) all.add(ancestor);
+      const alongThisEdge = new Set(before?.certain);
+      if (edge.from.port !== errorPort) alongThisEdge.add(edge.from.node);
+      certain = certain === undefined ? alongThisEdge : certain.intersection(alongThisEdge);
+    }
+    ancestry.set(id, { all, certain: certain ?? new Set() });
+  }
+  return ancestry;
+}
+
+/** Whether an edge from one node to another would close a cycle. */
+export function wouldCycle(document: FlowDocument, from: string, to: string): boolean {
+  const { outgoing } = graphOf(document);
+  const seen = new Set<string>();
+  const open = [to];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === from) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of outgoing.get(id) ?? []) open.push(edge.to.node);
+  }
+  return false;
+}

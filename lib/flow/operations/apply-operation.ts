@@ -1,0 +1,127 @@
+import { unreachable } from "#lib/assert.ts";
+import type { FlowDocument, FlowNode } from "../document.schema.ts";
+import type { Applied, Operation, Position } from "./operation.ts";
+
+type Inserted<Item> = { item: Item; index?: number };
+
+function insert<Item>(list: readonly Item[], added: readonly Inserted<Item>[]): Item[] {
+  const result = [...list];
+  for (const { item, index } of added) result.splice(index ?? result.length, 0, item);
+  return result;
+}
+
+function withNode(document: FlowDocument, id: string, change: (node: FlowNode) => FlowNode): FlowDocument {
+  return { ...document, nodes: document.nodes.map((node) => (node.id === id ? change(node) : node)) };
+}
+
+function withoutKey<Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}
+
+function addNodes(document: FlowDocument, operation: Extract<Operation, { type: "add-nodes" }>): Applied {
+  const places: Record<string, Position> = { ...document.layout.nodes };
+  for (const { node, at } of operation.nodes) places[node.id] = at;
+  return {
+    document: {
+      ...document,
+      nodes: insert(document.nodes, operation.nodes.map(({ node, index }) => ({ item: node, ...(index === undefined ? {} : { index }) }))),
+      edges: insert(document.edges, operation.edges.map(({ edge, index }) => ({ item: edge, ...(index === undefined ? {} : { index }) }))),
+      layout: { ...document.layout, nodes: places },
+    },
+    inverse: { type: "remove", nodes: operation.nodes.map(({ node }) => node.id), edges: operation.edges.map(({ edge }) => edge.id) },
+  };
+}
+
+/** Edges at a removed node go with it. Indices ascend, so putting things back one by one restores the order. */
+function remove(document: FlowDocument, operation: Extract<Operation, { type: "remove" }>): Applied {
+  const nodes = new Set(operation.nodes);
+  const edges = new Set(operation.edges);
+  for (const edge of document.edges) if (nodes.has(edge.from.node) || nodes.has(edge.to.node)) edges.add(edge.id);
+  const origin: Position = { x: 0, y: 0 };
+  return {
+    document: {
+      ...document,
+      nodes: document.nodes.filter((node) => !nodes.has(node.id)),
+      edges: document.edges.filter((edge) => !edges.has(edge.id)),
+      layout: { ...document.layout, nodes: Object.fromEntries(Object.entries(document.layout.nodes).filter(([id]) => !nodes.has(id))) },
+    },
+    inverse: {
+      type: "add-nodes",
+      nodes: document.nodes.flatMap((node, index) => (nodes.has(node.id) ? [{ node, index, at: document.layout.nodes[node.id] ?? origin }] : [])),
+      edges: document.edges.flatMap((edge, index) => (edges.has(edge.id) ? [{ edge, index }] : [])),
+    },
+  };
+}
+
+function moveNodes(document: FlowDocument, to: Readonly<Record<string, Position>>): Applied {
+  const before: Record<string, Position> = {};
+  for (const id of Object.keys(to)) {
+    const at = document.layout.nodes[id];
+    if (at) before[id] = at;
+  }
+  const known = Object.fromEntries(Object.entries(to).filter(([id]) => id in before));
+  return {
+    document: { ...document, layout: { ...document.layout, nodes: { ...document.layout.nodes, ...known } } },
+    inverse: { type: "move-nodes", to: before },
+  };
+}
+
+/**
+ * Applies one operation. Unknown ids change nothing: two editors may have acted on the same node.
+ * Pure: the document given is left as it was.
+ */
+export function applyOperation(document: FlowDocument, operation: Operation): Applied {
+  const nothing: Applied = { document, inverse: { type: "remove", nodes: [], edges: [] } };
+  switch (operation.type) {
+    case "add-nodes":
+      return addNodes(document, operation);
+    case "remove":
+      return remove(document, operation);
+    case "move-nodes":
+      return moveNodes(document, operation.to);
+    case "connect":
+      return {
+        document: { ...document, edges: insert(document.edges, [{ item: operation.edge, ...(operation.index === undefined ? {} : { index: operation.index }) }]) },
+        inverse: { type: "remove", nodes: [], edges: [operation.edge.id] },
+      };
+    case "rename-node":
+    case "set-config":
+    case "set-settings":
+    case "set-connection":
+      break;
+    default:
+      return unreachable(operation);
+  }
+  const node = document.nodes.find((candidate) => candidate.id === operation.node);
+  if (!node) return nothing;
+  switch (operation.type) {
+    case "rename-node":
+      return {
+        document: withNode(document, node.id, (old) => ({ ...old, name: operation.name })),
+        inverse: { ...operation, name: node.name },
+      };
+    case "set-config": {
+      const { key, value } = operation;
+      const config = value === null ? withoutKey(node.config, key) : { ...node.config, [key]: value };
+      return {
+        document: withNode(document, node.id, (old) => ({ ...old, config })),
+        inverse: { ...operation, value: Object.hasOwn(node.config, key) ? (node.config[key] ?? null) : null },
+      };
+    }
+    case "set-settings":
+      return {
+        document: withNode(document, node.id, (old) => ({ ...old, settings: operation.settings })),
+        inverse: { ...operation, settings: node.settings },
+      };
+    case "set-connection": {
+      const { connection, ...rest } = node;
+      const next: FlowNode = operation.connection === null ? rest : { ...rest, connection: operation.connection };
+      return {
+        document: withNode(document, node.id, () => next),
+        inverse: { ...operation, connection: connection ?? null },
+      };
+    }
+    default:
+      return unreachable(operation);
+  }
+}

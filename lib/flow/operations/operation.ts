@@ -1,0 +1,23 @@
+import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "../document.schema.ts";
+
+export interface Position {
+  x: number;
+  y: number;
+}
+
+/** The only ways a document changes, in the editor and on the server. Each is data, so it can be sent and undone. */
+export type Operation =
+  | { type: "add-nodes"; nodes: readonly { node: FlowNode; at: Position; index?: number }[]; edges: readonly { edge: FlowEdge; index?: number }[] }
+  | { type: "remove"; nodes: readonly string[]; edges: readonly string[] }
+  | { type: "move-nodes"; to: Readonly<Record<string, Position>> }
+  | { type: "connect"; edge: FlowEdge; index?: number }
+  | { type: "rename-node"; node: string; name: string }
+  | { type: "set-config"; node: string; key: string; value: ConfigValue | null }
+  | { type: "set-settings"; node: string; settings: NodeSettings }
+  | { type: "set-connection"; node: string; connection: string | null };
+
+export interface Applied {
+  document: FlowDocument;
+  /** Applied to `document`, gives back the document before, byte for byte in canonical JSON. */
+  inverse: Operation;
+}
