@@ -1,0 +1,75 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+import { workspaces } from "./workspaces.ts";
+
+export const flows = pgTable(
+  "flows",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id").notNull().references(() => workspaces.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** The draft; read through `readDocument` only. */
+    draft: jsonb("draft").$type<unknown>().notNull(),
+    /** Raised by every save; a save must name the one it started from. */
+    draftRevision: integer("draft_revision").notNull().default(1),
+    pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }),
+    /** 128 random bits or more; the flow's hook answers at this path while it is published. */
+    hookPath: text("hook_path").notNull().unique(),
+    liveVersion: integer("live_version"),
+    /** The draft revision that was published last, so that "draft ahead" is known without comparing. */
+    publishedRevision: integer("published_revision"),
+    pausedReason: text("paused_reason"),
+    pausedAt: instant("paused_at"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    createdBy: text("created_by").notNull(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    updatedBy: text("updated_by").notNull(),
+    deletedAt: instant("deleted_at"),
+  },
+  (table) => [
+    index("flows_workspace").on(table.workspaceId, table.id).where(sql`${table.deletedAt} is null`),
+    uniqueIndex("flows_workspace_id").on(table.workspaceId, table.id),
+  ],
+);
+
+export const flowVersions = pgTable(
+  "flow_versions",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    number: integer("number").notNull(),
+    document: jsonb("document").$type<unknown>().notNull(),
+    message: text("message").notNull(),
+    publishedAt: instant("published_at").notNull().defaultNow(),
+    publishedBy: text("published_by").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.flowId, table.number] }),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }),
+  ],
+);
+
+/** A live registration of a published trigger; one a flow. */
+export const subscriptions = pgTable(
+  "subscriptions",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    version: integer("version").notNull(),
+    nodeId: text("node_id").notNull(),
+    kind: text("kind", { enum: ["hook", "event"] }).notNull(),
+    /** The hook's path, or the event's name. */
+    key: text("key").notNull(),
+    status: text("status", { enum: ["active", "paused"] }).notNull(),
+    settings: jsonb("settings").$type<{ [key: string]: unknown }>().notNull(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("subscriptions_flow").on(table.workspaceId, table.flowId),
+    uniqueIndex("subscriptions_hook").on(table.key).where(sql`${table.kind} = 'hook'`),
+    index("subscriptions_event").on(table.workspaceId, table.key).where(sql`${table.kind} = 'event'`),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }),
+  ],
+);
