@@ -1,0 +1,22 @@
+import * as account from "./account.schema.ts";
+import * as connections from "./connections.schema.ts";
+import type { Contract } from "./contract.ts";
+import * as flows from "./flows.schema.ts";
+import * as instance from "./instance.schema.ts";
+import * as runs from "./runs.schema.ts";
+import * as workspaces from "./workspaces.schema.ts";
+
+const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...instance };
+type Modules = typeof modules;
+type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
+
+/** Every endpoint by `METHOD /path`: what the browser's `request` is typed from. */
+export type Contracts = { [C in Declared as `${C["method"]} ${C["path"]}`]: C };
+
+function isContract(value: unknown): value is Contract {
+  return typeof value === "object" && value !== null && "method" in value && "path" in value && "access" in value;
+}
+
+const declared: readonly unknown[] = Object.values(modules);
+/** The same as a list: the OpenAPI document and the route tests are generated from it. */
+export const contracts: readonly Contract[] = declared.filter(isContract);

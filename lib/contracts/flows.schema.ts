@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { FlowDocument } from "#lib/flow/document.schema.ts";
+import { patterns } from "#lib/flow/pattern.ts";
+import { contract } from "./contract.ts";
+import { idParam, Instant, Name, Nothing, Page } from "./shared.schema.ts";
+
+export const Pattern = z.enum(patterns);
+
+export const Issue = z.object({
+  rule: z.string(), severity: z.enum(["error", "warning", "hint"]), message: z.string(),
+  node: z.string().optional(), field: z.string().optional(), edge: z.string().optional(),
+});
+
+const flowFields = {
+  id: z.string(), name: z.string(), pattern: Pattern.nullable(), liveVersion: z.number().nullable(), draftRevision: z.number(),
+  /** The draft holds changes that are not published. */
+  draftAhead: z.boolean(),
+  paused: z.object({ reason: z.string(), at: Instant }).nullable(), createdAt: Instant, updatedAt: Instant,
+};
+
+export const FlowSummary = z.object({
+  ...flowFields,
+  /** The graph as a strip: node types in walk order. */
+  shape: z.array(z.object({ type: z.string(), name: z.string() })),
+  /** Newest last, at most 28. */
+  recentRuns: z.array(z.object({ status: z.string(), durationMs: z.number().nullable() })),
+});
+export type FlowSummary = z.infer<typeof FlowSummary>;
+
+export const Flow = z.object({ ...flowFields, document: FlowDocument, hookUrl: z.string(), updatedBy: z.string() });
+export type Flow = z.infer<typeof Flow>;
+
+export const FlowVersion = z.object({ number: z.number(), message: z.string(), publishedAt: Instant, publishedBy: z.string() });
+export type FlowVersion = z.infer<typeof FlowVersion>;
+
+const params = z.strictObject({ flow: idParam });
+const read = { kind: "workspace", permission: "flows:read" } as const;
+const write = { kind: "workspace", permission: "flows:write" } as const;
+/** Documents are parsed by the use case, which migrates old ones first. */
+const AnyDocument = z.unknown();
+
+export const listFlows = contract({
+  method: "GET", path: "/api/v1/flows", access: read, status: 200,
+  summary: "Flows, newest first.",
+  query: Page.extend({ pattern: Pattern.optional(), search: z.string().max(200).optional() }),
+  answer: z.object({ flows: z.array(FlowSummary), next: z.string().nullable(), total: z.number() }),
+});
+
+export const createFlow = contract({
+  method: "POST", path: "/api/v1/flows", access: write, status: 201,
+  summary: "Creates a flow with an empty draft, or with the document given.",
+  body: z.strictObject({ name: Name, document: AnyDocument.optional() }),
+  answer: Flow,
+});
+
+export const readFlow = contract({
+  method: "GET", path: "/api/v1/flows/{flow}", access: read, status: 200,
+  summary: "A flow with its draft.",
+  params,
+  answer: Flow,
+});
+
+export const saveDraft = contract({
+  method: "PUT", path: "/api/v1/flows/{flow}/draft", access: write, status: 200,
+  summary: "Saves the draft; `baseRevision` is the revision it was made from, and another one in between is a conflict.",
+  params,
+  body: z.strictObject({ baseRevision: z.number().int().min(1), document: AnyDocument, name: Name.optional() }),
+  maxBody: 4 * 1024 * 1024,
+  answer: z.object({ draftRevision: z.number(), draftAhead: z.boolean(), pattern: Pattern.nullable(), updatedAt: Instant }),
+});
+
+export const deleteFlow = contract({
+  method: "DELETE", path: "/api/v1/flows/{flow}", access: write, status: 204,
+  summary: "Deletes a flow; its hook stops at once and its runs stay readable.",
+  params,
+  answer: Nothing,
+});
+
+export const publishFlow = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/publish", access: write, status: 200,
+  summary: "Makes the draft the live version, unless an issue blocks it.",
+  params,
+  body: z.strictObject({ baseRevision: z.number().int().min(1), message: z.string().max(500).default("") }),
+  answer: Flow,
+});
+
+export const pauseFlow = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/pause", access: write, status: 200,
+  summary: "Pauses a flow: what arrives is kept and runs when it is resumed.",
+  params,
+  body: z.strictObject({ reason: z.string().trim().min(1, "Say why, so that others know when to resume it.").max(500) }),
+  answer: Flow,
+});
+
+export const resumeFlow = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/resume", access: write, status: 200,
+  summary: "Resumes a paused flow and starts what was kept, oldest first.",
+  params,
+  answer: Flow,
+});
+
+export const listVersions = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/versions", access: read, status: 200,
+  summary: "Published versions, newest first.",
+  params,
+  answer: z.object({ versions: z.array(FlowVersion) }),
+});
+
+export const readVersion = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/versions/{version}", access: read, status: 200,
+  summary: "A published version with its document.",
+  params: z.strictObject({ flow: idParam, version: z.coerce.number().int().min(1) }),
+  answer: FlowVersion.extend({ document: FlowDocument }),
+});
+
+export const checkFlow = contract({
+  method: "POST", path: "/api/v1/check", access: read, status: 200,
+  summary: "The issues of a document, without saving it.",
+  body: z.strictObject({ document: AnyDocument }),
+  maxBody: 4 * 1024 * 1024,
+  answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable() }),
+});
+
+const Port = z.object({ id: z.string(), carries: z.enum(["value", "records"]), label: z.string().optional() });
+
+export const listNodeTypes = contract({
+  method: "GET", path: "/api/v1/node-types", access: read, status: 200,
+  summary: "Everything that can be put on a canvas.",
+  answer: z.object({
+    nodeTypes: z.array(z.object({
+      type: z.string(), connector: z.string(), title: z.string(), description: z.string(), icon: z.string(),
+      kind: z.enum(["trigger", "action", "logic", "source", "stream", "sink"]), inputs: z.array(Port).readonly(), outputs: z.array(Port).readonly(),
+      canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), summary: z.string(),
+      fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), connection: z.enum(["none", "optional", "required"]),
+      pattern: Pattern.optional(), defaults: z.record(z.string(), z.json()),
+    })),
+  }),
+});
+
+export const readNodeType = contract({
+  method: "GET", path: "/api/v1/node-types/{connector}/{operation}", access: read, status: 200,
+  summary: "One operation's settings and output as JSON Schema, with a sample.",
+  params: z.strictObject({ connector: z.string().max(64), operation: z.string().max(64) }),
+  answer: z.object({ type: z.string(), input: z.record(z.string(), z.unknown()), output: z.record(z.string(), z.unknown()), sample: z.json() }),
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { contract } from "./contract.ts";
+import { idParam, Instant, Nothing } from "./shared.schema.ts";
+
+export const readHealth = contract({
+  method: "GET", path: "/api/health", access: { kind: "public" }, status: 200,
+  summary: "Liveness, database, executor kind, queue depth and the oldest due job.",
+  answer: z.object({
+    status: z.enum(["ok", "degraded"]), version: z.string(), database: z.enum(["ok", "unreachable"]),
+    executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number() }).nullable(),
+  }),
+});
+
+export const EgressRule = z.object({ id: z.string().nullable(), rule: z.string(), note: z.string(), fromEnvironment: z.boolean() });
+export type EgressRule = z.infer<typeof EgressRule>;
+
+export const readInstance = contract({
+  method: "GET", path: "/api/v1/admin", access: { kind: "instance-admin" }, status: 200,
+  summary: "Queue, workers, egress list, mail and workspaces of this instance.",
+  answer: z.object({
+    version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
+    queue: z.object({ queued: z.number(), due: z.number(), running: z.number(), sleeping: z.number(), quarantined: z.number(), oldestDueMs: z.number(), workers: z.number() }),
+    egress: z.array(EgressRule),
+    mail: z.object({ configured: z.boolean(), explanation: z.string() }),
+    workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
+  }),
+});
+
+export const addEgressRule = contract({
+  method: "POST", path: "/api/v1/admin/egress", access: { kind: "instance-admin" }, status: 201,
+  summary: "Lets flows reach one target on a private network: host:port, or a CIDR range.",
+  body: z.strictObject({ rule: z.string().trim().min(1).max(255), note: z.string().trim().max(500).default("") }),
+  answer: EgressRule,
+});
+
+export const removeEgressRule = contract({
+  method: "DELETE", path: "/api/v1/admin/egress/{rule}", access: { kind: "instance-admin" }, status: 204,
+  summary: "Takes a target off the egress list.",
+  params: z.strictObject({ rule: idParam }),
+  answer: Nothing,
+});
+
+export const createWorkspace = contract({
+  method: "POST", path: "/api/v1/admin/workspaces", access: { kind: "instance-admin" }, status: 201,
+  summary: "Creates a workspace with the instance admin as its owner.",
+  body: z.strictObject({ name: z.string().trim().min(1).max(120) }),
+  answer: z.object({ id: z.string(), slug: z.string(), name: z.string() }),
+});
+
+export const readOpenApi = contract({
+  method: "GET", path: "/api/v1/openapi.json", access: { kind: "public" }, status: 200,
+  summary: "This document.",
+  answer: z.record(z.string(), z.unknown()),
+});
