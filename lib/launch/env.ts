@@ -1,0 +1,182 @@
+import { isAbsolute, join, resolve } from "node:path";
+
+import { AppError } from "#lib/errors.ts";
+
+import { parseEncryptionKey } from "./encryption-key.ts";
+
+export type LogLevel = (typeof logLevels)[number];
+
+/** Embedded: our own executor. Server: an Inngest server or Inngest Cloud, named by the usual INNGEST_* variables. */
+export type InngestEnv =
+  | { mode: "embedded"; signingKey: string; eventKey: string; baseUrl: null }
+  | { mode: "server"; signingKey: string | null; eventKey: string | null; baseUrl: string | null };
+
+/** What the person who starts Millrace may choose; everything has a default. */
+export type Settings = {
+  dataDir: string;
+  databaseUrl: string | null;
+  host: string;
+  port: number;
+  /** Without a trailing slash. null: derived from host and port once the port is known. */
+  publicUrl: string | null;
+  encryptionKey: string | null;
+  inngestMode: InngestEnv["mode"];
+  egressAllow: string[];
+  owner: { email: string; password: string; workspace: string | null } | null;
+  apiKey: string | null;
+  smtpUrl: string | null;
+  samples: boolean;
+  dev: boolean;
+  logLevel: LogLevel;
+  unsafeDatabase: boolean;
+};
+
+/** What every process under the launcher gets: the settings with nothing left open, and the secrets. */
+export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryptionKey" | "inngestMode"> & {
+  databaseUrl: string;
+  publicUrl: string;
+  /** 32 bytes in base64. */
+  encryptionKey: string;
+  sessionSecret: string;
+  /** Authenticates the processes of one installation to each other. */
+  internalKey: string;
+  inngest: InngestEnv;
+};
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** Reads and checks the variables a person sets. Throws AppError with a line that says what to change. */
+export function readSettings(source: Source, projectDir: string): Settings {
+  const dataDir = text(source, "MILLRACE_DATA_DIR") ?? join(projectDir, ".millrace");
+  const encryptionKey = text(source, "MILLRACE_ENCRYPTION_KEY");
+  if (encryptionKey !== null) parseEncryptionKey(encryptionKey);
+  return {
+    dataDir: isAbsolute(dataDir) ? dataDir : resolve(projectDir, dataDir),
+    databaseUrl: databaseUrl(source),
+    host: text(source, "HOST") ?? "127.0.0.1",
+    port: port(source),
+    publicUrl: publicUrl(source),
+    encryptionKey,
+    inngestMode: inngestMode(source),
+    egressAllow: (text(source, "MILLRACE_EGRESS_ALLOW") ?? "").split(/[\s,]+/).filter((entry) => entry !== ""),
+    owner: owner(source),
+    apiKey: apiKey(source),
+    smtpUrl: text(source, "MILLRACE_SMTP_URL"),
+    samples: flag(source, "MILLRACE_SAMPLES", true),
+    dev: flag(source, "MILLRACE_DEV", false),
+    logLevel: logLevel(source),
+    unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),
+  };
+}
+
+/** Reads the environment that the launcher made for its children (see `childEnvironment`). */
+export function readLaunchEnv(source: Source): LaunchEnv {
+  const { inngestMode: mode, ...settings } = readSettings(source, process.cwd());
+  const baseUrl = text(source, "INNGEST_BASE_URL");
+  return {
+    ...settings,
+    databaseUrl: fromLauncher(source, "DATABASE_URL"),
+    publicUrl: settings.publicUrl ?? defaultPublicUrl(settings.host, settings.port),
+    encryptionKey: fromLauncher(source, "MILLRACE_ENCRYPTION_KEY"),
+    sessionSecret: fromLauncher(source, "MILLRACE_SESSION_SECRET"),
+    internalKey: fromLauncher(source, "MILLRACE_INTERNAL_KEY"),
+    inngest:
+      mode === "embedded"
+        ? {
+            mode,
+            signingKey: fromLauncher(source, "INNGEST_SIGNING_KEY"),
+            eventKey: fromLauncher(source, "INNGEST_EVENT_KEY"),
+            baseUrl: null,
+          }
+        : { mode, signingKey: text(source, "INNGEST_SIGNING_KEY"), eventKey: text(source, "INNGEST_EVENT_KEY"), baseUrl },
+  };
+}
+
+/** A browser cannot open 0.0.0.0, so an address that means "every interface" becomes localhost. */
+export function defaultPublicUrl(host: string, listeningPort: number): string {
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${listeningPort}`;
+}
+
+function text(source: Source, name: string): string | null {
+  const value = source[name]?.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+function fromLauncher(source: Source, name: string): string {
+  const value = text(source, name);
+  if (value === null) throw new AppError("invalid", `${name} is not set. This process is started by \`npm start\`, not by hand.`);
+  return value;
+}
+
+function flag(source: Source, name: string, otherwise: boolean): boolean {
+  const value = text(source, name)?.toLowerCase();
+  if (value === undefined) return otherwise;
+  if (["1", "true", "yes", "on"].includes(value)) return true;
+  if (["0", "false", "no", "off"].includes(value)) return false;
+  throw new AppError("invalid", `${name} is "${value}". Set it to 1 or 0, or leave it out.`);
+}
+
+function port(source: Source): number {
+  const value = text(source, "PORT") ?? "3000";
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
+    throw new AppError("invalid", `PORT is "${value}". Set it to a number from 1 to 65535, or 0 for any free port.`);
+  }
+  return Number(value);
+}
+
+function databaseUrl(source: Source): string | null {
+  const value = text(source, "DATABASE_URL");
+  if (value === null || /^postgres(?:ql)?:\/\//.test(value)) return value;
+  throw new AppError("invalid", "DATABASE_URL must begin with postgres://. Leave it out to use the built-in database.");
+}
+
+function publicUrl(source: Source): string | null {
+  const value = text(source, "MILLRACE_PUBLIC_URL");
+  if (value === null) return null;
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw new AppError(
+      "invalid",
+      `MILLRACE_PUBLIC_URL is "${value}". Set it to the address people open, such as https://millrace.example.com, without a path.`,
+    );
+  }
+  return url.origin;
+}
+
+function inngestMode(source: Source): InngestEnv["mode"] {
+  const handed = text(source, "MILLRACE_EXECUTOR");
+  if (handed === "embedded" || handed === "server") return handed;
+  const named = ["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_BASE_URL", "INNGEST_DEV"];
+  return named.some((name) => text(source, name) !== null) ? "server" : "embedded";
+}
+
+function owner(source: Source): Settings["owner"] {
+  const email = text(source, "MILLRACE_OWNER_EMAIL");
+  const password = source["MILLRACE_OWNER_PASSWORD"] ?? "";
+  if (email === null && password === "") return null;
+  if (email === null || password === "") {
+    throw new AppError("invalid", "Set both MILLRACE_OWNER_EMAIL and MILLRACE_OWNER_PASSWORD, or neither.");
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw new AppError("invalid", `MILLRACE_OWNER_EMAIL is "${email}". Set it to an e-mail address.`);
+  }
+  return { email, password, workspace: text(source, "MILLRACE_OWNER_WORKSPACE") };
+}
+
+function apiKey(source: Source): string | null {
+  const value = text(source, "MILLRACE_API_KEY");
+  if (value === null || value.length >= 32) return value;
+  throw new AppError("invalid", `MILLRACE_API_KEY has ${value.length} characters. Use 32 or more: openssl rand -hex 32`);
+}
+
+function logLevel(source: Source): LogLevel {
+  const value = text(source, "MILLRACE_LOG_LEVEL") ?? "info";
+  const known = logLevels.find((level) => level === value);
+  if (known === undefined) {
+    throw new AppError("invalid", `MILLRACE_LOG_LEVEL is "${value}". Set it to one of ${logLevels.join(", ")}.`);
+  }
+  return known;
+}
