@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+/** How a setting is shown and edited; carried to the browser inside JSON Schema. */
+export interface FieldMeta {
+  label: string;
+  control: "text" | "textarea" | "select" | "number" | "switch" | "fields" | "json" | "hook-url";
+  /** One sentence under the control. */
+  help?: string;
+  placeholder?: string;
+  /** Shown only while another setting has this value. */
+  showIf?: { field: string; is: string };
+  /** Words for the values of a select, by value. */
+  options?: Record<string, string>;
+  /** Whether it takes references and templates; selects and switches do not. */
+  bindable?: boolean;
+}
+
+export const fields = z.registry<FieldMeta>();
