@@ -1,0 +1,40 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { request } from "#lib/client/request.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
+
+export interface FlowFilter {
+  pattern?: Pattern;
+  search?: string;
+}
+
+/** Keys of flows in a workspace; mutations invalidate by the shortest key that covers what they changed. */
+export const flowKeys = {
+  all: (workspace: string) => ["flows", workspace] as const,
+  list: (workspace: string, filter: FlowFilter) => ["flows", workspace, "list", filter] as const,
+  draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
+  versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
+};
+
+export function flowListQuery(workspace: string, filter: FlowFilter) {
+  return infiniteQueryOptions({
+    queryKey: flowKeys.list(workspace, filter),
+    queryFn: ({ pageParam, signal }) => request("GET /api/v1/flows", { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/**
+ * A flow with its draft, as the editor opens it. Read afresh at each opening and never in between: from then on the
+ * editor's store is the truth, and what others saved shows up as a conflict, not as a silent change.
+ */
+export function flowDraftQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: flowKeys.draft(workspace, flow),
+    queryFn: ({ signal }) => request("GET /api/v1/flows/{flow}", { flow }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}
