@@ -12,8 +12,10 @@ export interface Context {
   actor: Actor;
   /** The caller's address, for limits and the audit log. */
   ip: string;
-  /** For answers with cookies. */
+  /** Added to the answer: cookies. */
   headers: Headers;
+  /** As sent by the caller; only the session's own use cases read it. */
+  requestHeaders: Headers;
 }
 
 /** A context of one workspace; only `authorize` makes one, after it looked the membership up. */
