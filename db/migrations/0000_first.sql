@@ -95,7 +95,8 @@ CREATE TABLE "flows" (
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_by" text NOT NULL,
 	"deleted_at" timestamp with time zone,
-	CONSTRAINT "flows_hook_path_unique" UNIQUE("hook_path")
+	CONSTRAINT "flows_hook_path_unique" UNIQUE("hook_path"),
+	CONSTRAINT "flows_workspace_id" UNIQUE("workspace_id","id")
 );
 --> statement-breakpoint
 CREATE TABLE "subscriptions" (
@@ -283,7 +284,6 @@ CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement
 CREATE UNIQUE INDEX "sign_in_attempts_bucket" ON "sign_in_attempts" USING btree ("bucket","window_start");--> statement-breakpoint
 CREATE UNIQUE INDEX "connections_name" ON "connections" USING btree ("workspace_id","name");--> statement-breakpoint
 CREATE INDEX "flows_workspace" ON "flows" USING btree ("workspace_id","id") WHERE "flows"."deleted_at" is null;--> statement-breakpoint
-CREATE UNIQUE INDEX "flows_workspace_id" ON "flows" USING btree ("workspace_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "subscriptions_flow" ON "subscriptions" USING btree ("workspace_id","flow_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "subscriptions_hook" ON "subscriptions" USING btree ("key") WHERE "subscriptions"."kind" = 'hook';--> statement-breakpoint
 CREATE INDEX "subscriptions_event" ON "subscriptions" USING btree ("workspace_id","key") WHERE "subscriptions"."kind" = 'event';--> statement-breakpoint

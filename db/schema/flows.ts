@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -29,7 +29,7 @@ export const flows = pgTable(
   },
   (table) => [
     index("flows_workspace").on(table.workspaceId, table.id).where(sql`${table.deletedAt} is null`),
-    uniqueIndex("flows_workspace_id").on(table.workspaceId, table.id),
+    unique("flows_workspace_id").on(table.workspaceId, table.id),
   ],
 );
 

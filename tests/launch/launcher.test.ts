@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+
+import { afterEach, expect, test } from "vitest";
+
+import { present } from "#lib/assert.ts";
+
+import { descendants, isRunning, untilEnded, type ProcessInfo } from "../support/processes.ts";
+import { startLauncher, type TestLauncher } from "./start-launcher.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const started: { launcher: TestLauncher; processes: ProcessInfo[] }[] = [];
+
+/** Leaves nothing behind when a test fails half-way. */
+afterEach(async () => {
+  for (const { launcher, processes } of started.splice(0)) {
+    const left = [...(isRunning(launcher.pid) ? descendants(launcher.pid) : []), ...processes].map((info) => info.pid).filter(isRunning);
+    if (isRunning(launcher.pid)) left.push(launcher.pid);
+    for (const pid of left) process.kill(pid, "SIGKILL");
+    await untilEnded(left, 5_000);
+  }
+});
+
+async function run(environment: Record<string, string>): Promise<{ launcher: TestLauncher; processes: ProcessInfo[] }> {
+  const launcher = startLauncher(environment);
+  const entry = { launcher, processes: new Array<ProcessInfo>() };
+  started.push(entry);
+  await launcher.until("Millrace is running");
+  entry.processes = descendants(launcher.pid);
+  return entry;
+}
+
+async function refused(environment: Record<string, string>): Promise<string> {
+  const launcher = startLauncher(environment);
+  started.push({ launcher, processes: [] });
+  expect(await launcher.ended).toBe(1);
+  await launcher.silent;
+  return launcher.output();
+}
+
+const find = (processes: ProcessInfo[], pattern: RegExp): ProcessInfo =>
+  present(
+    processes.find((info) => pattern.test(info.command)),
+    String(pattern),
+  );
+
+const postmaster = (processes: ProcessInfo[]): ProcessInfo => find(processes, /bin\/postgres -D/);
+const pids = (processes: ProcessInfo[]): number[] => processes.map((info) => info.pid);
+
+async function ask(url: string, method = "GET"): Promise<{ pid: number; notes: number }> {
+  const response = await fetch(url, { method, signal: AbortSignal.timeout(5_000) });
+  return response.json();
+}
+
+test("starts, keeps others off its folder and its port, and stops clean on SIGTERM", async () => {
+  const folder = temporaryFolder();
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: folder });
+  const { port } = new URL(launcher.url());
+  expect(launcher.output()).toContain(`Set up  http://127.0.0.1:${port}/setup?token=t`);
+  expect(await ask(launcher.url(), "POST")).toMatchObject({ notes: 1 });
+
+  const [sameFolder, samePort] = await Promise.all([
+    refused({ MILLRACE_DATA_DIR: folder }),
+    refused({ MILLRACE_DATA_DIR: temporaryFolder(), PORT: port }),
+  ]);
+  expect(sameFolder).toContain(`Millrace already runs on ${folder} (process ${launcher.pid}).`);
+  expect(sameFolder).toContain("set MILLRACE_DATA_DIR and PORT");
+  expect(samePort).toContain(`Port ${port} on 127.0.0.1 is in use by another program. Set PORT to a free one`);
+
+  launcher.kill("SIGTERM");
+  expect(await launcher.ended).toBe(0);
+  await untilEnded(pids(processes), 0);
+  expect(existsSync(join(folder, "launcher.lock"))).toBe(false);
+  expect(existsSync(join(folder, "postgres/cluster/postmaster.pid"))).toBe(false);
+});
+
+test("SIGKILL of the launcher ends everything below it, and the next start finds all data", async () => {
+  const folder = temporaryFolder();
+  const first = await run({ MILLRACE_DATA_DIR: folder });
+  await ask(first.launcher.url(), "POST");
+  first.launcher.kill("SIGKILL");
+  await first.launcher.ended;
+  const second = await run({ MILLRACE_DATA_DIR: folder, PORT: new URL(first.launcher.url()).port });
+  await untilEnded(pids(first.processes), 0);
+  expect(await ask(second.launcher.url())).toMatchObject({ notes: 1 });
+  second.launcher.kill("SIGINT");
+  expect(await second.launcher.ended).toBe(0);
+});
+
+test("a database that outlived its launcher, and children that cannot notice, are replaced", async () => {
+  const folder = temporaryFolder();
+  const first = await run({ MILLRACE_DATA_DIR: folder });
+  await ask(first.launcher.url(), "POST");
+  const guard = find(first.processes, /^\/bin\/sh -c read/);
+  const worker = find(first.processes, /worker\.ts/);
+  process.kill(worker.pid, "SIGSTOP");
+  process.kill(guard.pid, "SIGKILL");
+  first.launcher.kill("SIGKILL");
+  await first.launcher.ended;
+  const orphan = postmaster(first.processes);
+  expect(isRunning(orphan.pid)).toBe(true);
+  const second = await run({ MILLRACE_DATA_DIR: folder });
+  expect(isRunning(orphan.pid)).toBe(false);
+  expect(isRunning(worker.pid)).toBe(false);
+  expect(postmaster(second.processes).pid).not.toBe(orphan.pid);
+  expect(await ask(second.launcher.url())).toMatchObject({ notes: 1 });
+});
+
+test("a postmaster.pid and a lock that name unrelated processes do not stop the start", async () => {
+  const folder = temporaryFolder();
+  const first = await run({ MILLRACE_DATA_DIR: folder });
+  const pidFile = join(folder, "postgres/cluster/postmaster.pid");
+  const content = readFileSync(pidFile, "utf8");
+  for (const { pid } of first.processes) process.kill(pid, "SIGKILL");
+  first.launcher.kill("SIGKILL");
+  await untilEnded([...pids(first.processes), first.launcher.pid], 5_000);
+  writeFileSync(pidFile, content.replace(/^\d+/, String(process.pid)));
+  writeFileSync(join(folder, "launcher.lock"), JSON.stringify({ pid: process.pid, startedAt: "before" }));
+  const second = await run({ MILLRACE_DATA_DIR: folder });
+  expect(await ask(second.launcher.url())).toMatchObject({ notes: 0 });
+});
+
+test("web, worker and database come back when they are killed", async () => {
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: temporaryFolder() });
+  const before = await ask(launcher.url(), "POST");
+  process.kill(before.pid, "SIGKILL");
+  process.kill(find(processes, /worker\.ts/).pid, "SIGKILL");
+  await launcher.until("The web process is back.");
+  await launcher.until("The worker process is back.");
+  expect((await ask(launcher.url())).pid).not.toBe(before.pid);
+  process.kill(postmaster(processes).pid, "SIGKILL");
+  await launcher.until("The database is back.");
+  expect(await ask(launcher.url())).toMatchObject({ notes: 1 });
+  launcher.kill("SIGTERM");
+  expect(await launcher.ended).toBe(0);
+});
+
+test("a second signal does not wait for a process that does not end", async () => {
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: temporaryFolder(), FIXTURE_WORKER: "hangs" });
+  launcher.kill("SIGTERM");
+  await launcher.until("Stopping.");
+  await untilEnded([find(processes, /web\.ts/).pid], 5_000);
+  expect(isRunning(find(processes, /worker\.ts/).pid)).toBe(true);
+  launcher.kill("SIGTERM");
+  expect(await launcher.ended).toBe(0);
+  await untilEnded(pids(processes), 0);
+});
+
+test("a wrong setting ends the start with one line", async () => {
+  const output = await refused({ MILLRACE_DATA_DIR: temporaryFolder(), MILLRACE_ENCRYPTION_KEY: "changeme" });
+  expect(output).toBe("MILLRACE_ENCRYPTION_KEY must be 32 random bytes in base64. Make one with: openssl rand -base64 32\n");
+});
+
+test("a port taken by another program is named", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? String(address?.port) : "";
+  const output = await refused({ MILLRACE_DATA_DIR: temporaryFolder(), PORT: port });
+  server.close();
+  expect(output).toContain(`Port ${port} on 127.0.0.1 is in use`);
+});

@@ -1,0 +1,9 @@
+import { startDatabaseServer } from "./database-server.ts";
+
+/** Vitest: one server a run; test files reach it through `createTestDatabase`. */
+export async function setup(): Promise<() => Promise<void>> {
+  const server = await startDatabaseServer(process.env["TEST_DATABASE_URL"]);
+  process.env["MILLRACE_TEST_SERVER"] = server.url;
+  process.env["MILLRACE_TEST_TEMPLATE"] = server.template;
+  return () => server.stop();
+}
