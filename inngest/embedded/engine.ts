@@ -1,0 +1,36 @@
+import type { Pool } from "pg";
+import type { RegisteredFunction } from "./registration.ts";
+
+/** The part of a pino logger that the engine uses. */
+export type EngineLog = {
+  debug(fields: object, event: string): void;
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+};
+
+export type EngineOptions = {
+  /** Its connections need no settings; the engine bounds each of its statements itself. */
+  pool: Pool;
+  /** `signkey-<env>-<hex>`; the same one is given to the Inngest client. */
+  signingKey: string;
+  eventKey: string;
+  log: EngineLog;
+  /** Bytes of memoised results above which the SDK fetches them by the API instead of finding them in the call. */
+  inlineStateBytes?: number;
+  /** Bytes of one step's result above which it is refused. */
+  maxStepBytes?: number;
+};
+
+/** What the executor and the API that the SDK calls share within one process. */
+export type Engine = Required<EngineOptions> & {
+  functions: Map<string, RegisteredFunction>;
+  /** Called after work was added in this process; the executor replaces it when it starts. */
+  wake: () => void;
+};
+
+const mebibyte = 1024 * 1024;
+
+export function createEngine(options: EngineOptions): Engine {
+  return { inlineStateBytes: 4 * mebibyte, maxStepBytes: 4 * mebibyte, ...options, functions: new Map(), wake: () => undefined };
+}

@@ -1,0 +1,12 @@
+import type { Pool } from "pg";
+import { runStatement } from "./statement.ts";
+
+const text = `
+WITH ended AS (DELETE FROM engine.runs WHERE ended_at < clock_timestamp() - $1 * interval '1 millisecond'),
+starts AS (DELETE FROM engine.starts WHERE at < clock_timestamp() - interval '24 hours')
+DELETE FROM engine.workers w WHERE w.seen_at < clock_timestamp() - interval '1 hour' AND NOT EXISTS (SELECT 1 FROM engine.jobs j WHERE j.leased_by = w.id)`;
+
+/** Removes failed runs past their retention, dedupe marks after 24 hours (Inngest's window) and rows of long dead workers. */
+export async function prune(pool: Pool, keepFailedMs: number): Promise<void> {
+  await runStatement(pool, { name: "engine-prune", text, values: [keepFailedMs] });
+}
