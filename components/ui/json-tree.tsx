@@ -1,0 +1,65 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { isJsonObject, type Json } from "#lib/json.ts";
+
+const pageSize = 100;
+
+function entriesOf(value: Json): readonly (readonly [string, Json])[] | null {
+  if (Array.isArray(value)) return value.map((item, index) => [String(index), item] as const);
+  return isJsonObject(value) ? Object.entries(value) : null;
+}
+
+function countOf(value: Json, count: number): string {
+  const noun = Array.isArray(value) ? "item" : "field";
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function Leaf({ value }: { value: Json }) {
+  if (typeof value === "string") return <span className="jt-text">{JSON.stringify(value)}</span>;
+  return <span className={value === null ? "jt-null" : "jt-plain"}>{JSON.stringify(value)}</span>;
+}
+
+function Branch({ name, value, entries, depth }: { name: string | null; value: Json; entries: readonly (readonly [string, Json])[]; depth: number }) {
+  const [open, setOpen] = useState(depth < 2 && entries.length <= 50);
+  const [shown, setShown] = useState(pageSize);
+  const more = entries.length - shown;
+  return (
+    <li>
+      <button type="button" className="jt-open" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <ChevronRight className="ic ic-s" aria-hidden />
+        {name === null ? null : <span className="jt-key">{name}</span>}
+        <span className="faint">{countOf(value, entries.length)}</span>
+      </button>
+      {open ? (
+        <ul>
+          {entries.slice(0, shown).map(([key, child]) => <Entry key={key} name={key} value={child} depth={depth + 1} />)}
+          {more > 0 ? (
+            <li><button type="button" className="link small" onClick={() => setShown(shown + pageSize)}>Show {Math.min(more, pageSize)} more of {more}</button></li>
+          ) : null}
+        </ul>
+      ) : null}
+    </li>
+  );
+}
+
+function Entry({ name, value, depth }: { name: string | null; value: Json; depth: number }) {
+  const entries = entriesOf(value);
+  if (entries && entries.length > 0) return <Branch name={name} value={value} entries={entries} depth={depth} />;
+  return (
+    <li className="jt-leaf">
+      {name === null ? null : <span className="jt-key">{name}</span>}
+      {entries ? <span className="faint">{Array.isArray(value) ? "no items" : "no fields"}</span> : <Leaf value={value} />}
+    </li>
+  );
+}
+
+/** A JSON value, opened two levels deep; long lists are shown a hundred at a time. */
+export function JsonTree({ value, label }: { value: Json; label: string }) {
+  return (
+    <div className="jt" tabIndex={0} role="region" aria-label={`${label}, tree`}>
+      <ul><Entry name={null} value={value} depth={0} /></ul>
+    </div>
+  );
+}
