@@ -18,6 +18,7 @@ export async function call(handler: Handler, signingKey: string, delivery: Deliv
     body,
     headers: {
       "content-type": "application/json",
+      host: "engine.internal",
       "x-inngest-signature": signature(signingKey, body, Math.floor(Date.now() / 1000)),
       "x-run-id": delivery.runId,
       "x-request-id": requestId(delivery),

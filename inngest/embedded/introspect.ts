@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
+import { readError } from "./answer.ts";
 import { serveUrl, type Handler } from "./call.ts";
 import { parseRegistration, type RegisteredFunction } from "./registration.ts";
 import { signature } from "./signature.ts";
@@ -9,13 +10,14 @@ export async function introspect(handler: Handler, signingKey: string): Promise<
   const body = JSON.stringify({ url: serveUrl });
   const headers = {
     "content-type": "application/json",
+    host: "engine.internal",
     "x-inngest-sync-kind": "in_band",
     "x-inngest-signature": signature(signingKey, body, Math.floor(Date.now() / 1000)),
   };
   const response = await handler(new Request(serveUrl, { method: "PUT", body, headers }));
   const answer: Json = await response.json();
   if (response.status !== 200 || !isJsonObject(answer)) {
-    throw new AppError("internal", `The Inngest handler refused to list its functions (status ${response.status}): do both sides use one signing key?`);
+    throw new AppError("internal", `The Inngest handler refused to list its functions: ${response.status} ${readError(answer).message}`);
   }
   return parseRegistration(answer["functions"]);
 }
