@@ -68,6 +68,8 @@ export const runs = pgTable(
     status: text("status", { enum: ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] }).notNull(),
     /** Effect keys are minted from it; a replay inherits it (SEMANTICS step-4). */
     origin: text("origin").notNull(),
+    /** Raised by whoever takes the run over; only the newest holder may write (SEMANTICS step-8). */
+    fence: integer("fence").notNull().default(0),
     eventId: text("event_id"),
     input: text("input"),
     error: jsonb("error").$type<RunError>(),

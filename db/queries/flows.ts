@@ -1,0 +1,93 @@
+import { and, count, desc, eq, ilike, isNull, lt, type SQL } from "drizzle-orm";
+import type { Queryable } from "../client.ts";
+import { flows, flowVersions, subscriptions } from "../schema/flows.ts";
+
+export type FlowRow = typeof flows.$inferSelect;
+export type NewFlowRow = typeof flows.$inferInsert;
+
+export async function insertFlow(db: Queryable, row: NewFlowRow): Promise<FlowRow | undefined> {
+  return (await db.insert(flows).values(row).returning())[0];
+}
+
+export async function findFlow(db: Queryable, workspaceId: string, flowId: string): Promise<FlowRow | undefined> {
+  return (await db.select().from(flows).where(and(eq(flows.workspaceId, workspaceId), eq(flows.id, flowId), isNull(flows.deletedAt))))[0];
+}
+
+export interface FlowFilter {
+  pattern?: "event" | "sync" | "batch" | "cdc" | undefined;
+  search?: string | undefined;
+}
+
+function matching(workspaceId: string, filter: FlowFilter): SQL | undefined {
+  const text = filter.search?.replaceAll(/[\\%_]/g, (char) => `\\${char}`);
+  return and(
+    eq(flows.workspaceId, workspaceId),
+    isNull(flows.deletedAt),
+    filter.pattern === undefined ? undefined : eq(flows.pattern, filter.pattern),
+    text === undefined || text === "" ? undefined : ilike(flows.name, `%${text}%`),
+  );
+}
+
+/** Newest first; `before` is the id of the last flow of the page before. */
+export async function pageOfFlows(db: Queryable, workspaceId: string, filter: FlowFilter, before: string | undefined, limit: number): Promise<FlowRow[]> {
+  const where = and(matching(workspaceId, filter), before === undefined ? undefined : lt(flows.id, before));
+  return await db.select().from(flows).where(where).orderBy(desc(flows.id)).limit(limit);
+}
+
+export async function countFlows(db: Queryable, workspaceId: string, filter: FlowFilter): Promise<number> {
+  return (await db.select({ total: count() }).from(flows).where(matching(workspaceId, filter)))[0]?.total ?? 0;
+}
+
+/** Changes a flow if its draft still has the revision given, or whatever it has when none is given. */
+export async function updateFlow(db: Queryable, workspaceId: string, flowId: string, change: Partial<NewFlowRow>, revision?: number): Promise<FlowRow | undefined> {
+  const where = and(
+    eq(flows.workspaceId, workspaceId),
+    eq(flows.id, flowId),
+    isNull(flows.deletedAt),
+    revision === undefined ? undefined : eq(flows.draftRevision, revision),
+  );
+  return (await db.update(flows).set(change).where(where).returning())[0];
+}
+
+export type VersionRow = typeof flowVersions.$inferSelect;
+
+export async function insertVersion(db: Queryable, row: typeof flowVersions.$inferInsert): Promise<void> {
+  await db.insert(flowVersions).values(row);
+}
+
+export async function findVersion(db: Queryable, workspaceId: string, flowId: string, number: number): Promise<VersionRow | undefined> {
+  return (
+    await db.select().from(flowVersions).where(and(eq(flowVersions.workspaceId, workspaceId), eq(flowVersions.flowId, flowId), eq(flowVersions.number, number)))
+  )[0];
+}
+
+export async function versionsOf(db: Queryable, workspaceId: string, flowId: string): Promise<VersionRow[]> {
+  return await db
+    .select()
+    .from(flowVersions)
+    .where(and(eq(flowVersions.workspaceId, workspaceId), eq(flowVersions.flowId, flowId)))
+    .orderBy(desc(flowVersions.number))
+    .limit(500);
+}
+
+type NewSubscription = typeof subscriptions.$inferInsert;
+
+/** A flow has one subscription: publishing again replaces what it listens to. */
+export async function putSubscription(db: Queryable, row: NewSubscription): Promise<void> {
+  const { version, nodeId, kind, key, status, settings } = row;
+  await db
+    .insert(subscriptions)
+    .values(row)
+    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, status, settings, updatedAt: new Date() } });
+}
+
+export async function setSubscriptionStatus(db: Queryable, workspaceId: string, flowId: string, status: "active" | "paused"): Promise<void> {
+  await db
+    .update(subscriptions)
+    .set({ status, updatedAt: new Date() })
+    .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.flowId, flowId)));
+}
+
+export async function deleteSubscription(db: Queryable, workspaceId: string, flowId: string): Promise<void> {
+  await db.delete(subscriptions).where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.flowId, flowId)));
+}

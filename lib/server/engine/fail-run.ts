@@ -1,0 +1,21 @@
+import type { ClientBase } from "pg";
+import type { RunError } from "#lib/flow/run-error.ts";
+
+const statement = `
+with ended as (
+  update runs set status = 'failed', error = $2, fence = fence + 1, finished_at = clock_timestamp()
+  where id = $1 and status in ('queued', 'running', 'waiting')
+  returning workspace_id, id
+), steps as (
+  update step_runs s set status = 'failed', error = $2, finished_at = clock_timestamp()
+  from ended where s.workspace_id = ended.workspace_id and s.run_id = ended.id and s.status in ('running', 'waiting')
+), tries as (
+  update attempts a set status = 'abandoned', finished_at = clock_timestamp()
+  from ended where a.workspace_id = ended.workspace_id and a.run_id = ended.id and a.status = 'running'
+)
+select workspace_id from ended`;
+
+/** Ends a run that its executor gave up on, so that none is left running; a run that is final stays as it is. */
+export async function failRun(client: Pick<ClientBase, "query">, runId: string, error: RunError): Promise<void> {
+  await client.query({ name: "fail-run", text: statement, values: [runId, JSON.stringify(error)] });
+}

@@ -1,0 +1,42 @@
+import { eventsByDedupeId, subscribersOf } from "#db/queries/events.ts";
+import { newId } from "#lib/ids.ts";
+import type { Json } from "#lib/json.ts";
+import { packPayload } from "../payloads/pack-payload.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
+import { demand } from "../demand.ts";
+import { runtime } from "../runtime.ts";
+import { transaction } from "../transaction.ts";
+import { storeEvents, type Subscriber } from "./store-events.ts";
+
+interface Published {
+  name: string;
+  id?: string | undefined;
+  data: Json;
+}
+
+const source = "api";
+
+/** Stores events and starts every flow that listens to their names; a repeated id answers with the first event's. */
+export async function publishEvents(context: WorkspaceContext, input: Published | { events: Published[] }): Promise<{ events: { id: string; duplicate: boolean }[] }> {
+  demand(context, "events:write");
+  const workspaceId = context.workspace.id;
+  const receivedAt = new Date().toISOString();
+  const events = ("events" in input ? input.events : [input]).map((published) => {
+    const id = newId("event");
+    const payload = packPayload({ id: published.id ?? id, name: published.name, data: published.data, receivedAt });
+    return { id, source, name: published.name, dedupeId: published.id ?? null, payload };
+  });
+  const listening = await subscribersOf(database(), workspaceId, [...new Set(events.map((event) => event.name))]);
+  const byName = Map.groupBy(listening, (subscriber) => subscriber.name);
+  const due = events.map((event) => ({
+    event,
+    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern ?? "event" })),
+  }));
+  const { stored, runs } = await transaction((client) => storeEvents(client, workspaceId, due));
+  if (runs.length > 0) runtime().driver.wake();
+
+  const repeated = events.flatMap((event) => (stored.has(event.id) || event.dedupeId === null ? [] : [event.dedupeId]));
+  const first = new Map((await eventsByDedupeId(database(), workspaceId, source, repeated)).map((row) => [row.dedupeId, row.id]));
+  return { events: events.map((event) => ({ id: stored.has(event.id) ? event.id : (first.get(event.dedupeId) ?? event.id), duplicate: !stored.has(event.id) })) };
+}

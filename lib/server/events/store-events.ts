@@ -1,0 +1,88 @@
+import type { ClientBase } from "pg";
+import { newId } from "#lib/ids.ts";
+import type { PackedPayload } from "../payloads/pack-payload.ts";
+import { runtime } from "../runtime.ts";
+
+export interface NewEvent {
+  id: string;
+  source: string;
+  name: string;
+  /** The sender's own id; a second event with it is a duplicate (SEMANTICS event-3). */
+  dedupeId: string | null;
+  /** What the trigger puts out. */
+  payload: PackedPayload;
+}
+
+export interface Subscriber {
+  flowId: string;
+  version: number;
+  pattern: "event" | "sync" | "batch" | "cdc";
+  status: "active" | "paused";
+}
+
+const statement = `
+with stored as (
+  insert into events (workspace_id, id, source, name, dedupe_id, payload)
+  select $1, e.id, e.source, e.name, e.dedupe_id, e.payload
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as e (id, source, name, dedupe_id, payload)
+  on conflict do nothing
+  returning id
+), kept as (
+  insert into payloads (workspace_id, hash, codec, size, body)
+  select $1, p.hash, p.codec, p.size, p.body
+  from unnest($7::text[], $8::text[], $9::int[], $10::bytea[]) as p (hash, codec, size, body)
+  on conflict do nothing
+), due as (
+  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[])
+    as d (delivery_id, event_id, flow_id, run_id, version, pattern, input)
+  join stored on stored.id = d.event_id
+), delivered as (
+  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id)
+  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id from due
+), started as (
+  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input)
+  select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input from due where run_id is not null
+  returning id
+)
+select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coalesce(array_agg(id), '{}') from started) as started`;
+
+/**
+ * Stores events, their deliveries and the runs they start, and makes the runs due: the caller's transaction holds all
+ * of it or nothing (SEMANTICS event-1). Returns the ids that were new; the others were duplicates.
+ */
+export async function storeEvents(
+  client: Pick<ClientBase, "query">,
+  workspaceId: string,
+  events: readonly { event: NewEvent; subscribers: readonly Subscriber[] }[],
+): Promise<{ stored: Set<string>; runs: string[] }> {
+  const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
+  const payloads = [...new Map(events.map(({ event }) => [event.payload.hash, event.payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
+  const result = await client.query<{ stored: string[]; started: string[] }>({
+    name: "store-events",
+    text: statement,
+    values: [
+      workspaceId,
+      events.map(({ event }) => event.id),
+      events.map(({ event }) => event.source),
+      events.map(({ event }) => event.name),
+      events.map(({ event }) => event.dedupeId),
+      events.map(({ event }) => event.payload.hash),
+      payloads.map((payload) => payload.hash),
+      payloads.map((payload) => payload.codec),
+      payloads.map((payload) => payload.size),
+      payloads.map((payload) => payload.body),
+      due.map(() => newId("delivery")),
+      due.map(({ event }) => event.id),
+      due.map(({ subscriber }) => subscriber.flowId),
+      due.map(({ subscriber }) => (subscriber.status === "active" ? newId("run") : null)),
+      due.map(({ subscriber }) => subscriber.version),
+      due.map(({ subscriber }) => subscriber.pattern),
+      due.map(({ event }) => event.payload.hash),
+    ],
+  });
+  const row = result.rows[0] ?? { stored: [], started: [] };
+  if (row.started.length > 0) {
+    await runtime().driver.enqueue(client, row.started.map((runId) => ({ runId, workspaceId })));
+  }
+  return { stored: new Set(row.stored), runs: row.started };
+}

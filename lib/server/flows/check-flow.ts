@@ -1,0 +1,13 @@
+import { nodeTypes } from "#lib/connectors/registry.ts";
+import { checkDocument } from "#lib/flow/check/check-document.ts";
+import type { Issue } from "#lib/flow/issue.ts";
+import { type Pattern, patternOf } from "#lib/flow/pattern.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { demand } from "../demand.ts";
+import { takeDocument } from "./take-document.ts";
+
+export async function checkFlow(context: WorkspaceContext, input: { document?: unknown }): Promise<{ issues: Issue[]; pattern: Pattern | null }> {
+  demand(context, "flows:read");
+  const document = takeDocument(input.document);
+  return { issues: checkDocument(document, nodeTypes), pattern: patternOf(document, nodeTypes) };
+}

@@ -1,0 +1,65 @@
+import { findFlow, type FlowRow, insertVersion, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import { present } from "#lib/assert.ts";
+import { nodeTypes } from "#lib/connectors/registry.ts";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
+import { AppError } from "#lib/errors.ts";
+import { compile } from "#lib/flow/compile.ts";
+import { newId } from "#lib/ids.ts";
+import type { Plan } from "#lib/flow/plan.ts";
+import { audit } from "../audit.ts";
+import { actorName, type WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
+import { demand } from "../demand.ts";
+import { demandOwnConnections } from "./demand-own-connections.ts";
+import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
+
+/** What a trigger listens to. */
+function listensTo(plan: Plan, flow: FlowRow): { kind: "hook" | "event"; key: string } {
+  const trigger = present(plan.nodes.get(plan.trigger), "the trigger");
+  const name = trigger.config["name"];
+  if (trigger.type !== "core/event") return { kind: "hook", key: flow.hookPath };
+  if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value };
+  throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
+}
+
+/**
+ * Makes the draft of revision `baseRevision` the live version. Runs under way stay on theirs (SEMANTICS step-7).
+ * @throws AppError precondition with the issues that block it; conflict when the draft is newer.
+ */
+export async function publishFlow(context: WorkspaceContext, input: { flow: string; baseRevision: number; message: string }): Promise<Flow> {
+  demand(context, "flows:write");
+  const workspaceId = context.workspace.id;
+  return await database().transaction(async (tx) => {
+    const flow = await findFlow(tx, workspaceId, input.flow);
+    if (!flow) throw flowNotFound();
+    const document = storedDocument(flow.draft);
+    const compiled = compile(document, nodeTypes);
+    if (!compiled.ok) {
+      const issues = compiled.problem;
+      throw new AppError("precondition", `Publish is blocked by ${issues.length} ${issues.length === 1 ? "issue" : "issues"}: ${issues[0]?.message ?? ""}`, { details: issues });
+    }
+    await demandOwnConnections(tx, workspaceId, document);
+    const number = (flow.liveVersion ?? 0) + 1;
+    const published = await updateFlow(
+      tx,
+      workspaceId,
+      flow.id,
+      { liveVersion: number, publishedRevision: flow.draftRevision, updatedAt: new Date() },
+      input.baseRevision,
+    );
+    if (!published) throw new AppError("conflict", "The draft was saved by somebody else in the meantime. Look at it before you publish.", { details: { draftRevision: flow.draftRevision } });
+    await insertVersion(tx, { workspaceId, flowId: flow.id, number, document, message: input.message, publishedBy: actorName(context.actor) });
+    await putSubscription(tx, {
+      id: newId("subscription"),
+      workspaceId,
+      flowId: flow.id,
+      version: number,
+      nodeId: compiled.value.trigger,
+      ...listensTo(compiled.value, flow),
+      status: flow.pausedAt === null ? "active" : "paused",
+      settings: {},
+    });
+    await audit(tx, context, "flow.publish", flow.id, { version: number });
+    return flowAnswer(published);
+  });
+}

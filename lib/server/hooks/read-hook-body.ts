@@ -1,0 +1,58 @@
+import { parse } from "secure-json-parse";
+import { AppError } from "#lib/errors.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { setOwn } from "#lib/flow/bindings/resolve.ts";
+
+const maxDepth = 64;
+
+function depthOf(value: unknown): number {
+  let depth = 0;
+  let level: unknown[] = [value];
+  while (level.length > 0 && depth <= maxDepth) {
+    depth += 1;
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return depth;
+}
+
+function readJson(text: string): Json {
+  let value: unknown;
+  try {
+    value = parse(text, null, { protoAction: "error", constructorAction: "error" });
+  } catch (cause) {
+    throw new AppError("malformed", "The body is not JSON that can be taken in. Send valid JSON without __proto__ keys, or say what it is in Content-Type.", { cause });
+  }
+  if (depthOf(value) > maxDepth) throw new AppError("malformed", `The body is nested deeper than ${maxDepth} levels.`);
+  return value as Json;
+}
+
+function readForm(text: string): JsonObject {
+  const form: JsonObject = {};
+  for (const [name, value] of new URLSearchParams(text)) setOwn(form, name, value);
+  return form;
+}
+
+/**
+ * A hook's body by its Content-Type: JSON, a form, or text. No type: JSON when it reads as JSON, else text.
+ * @throws AppError malformed, or unsupported_media_type.
+ */
+export function readHookBody(body: Buffer, contentType: string | undefined): Json {
+  const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";").map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice(8).replaceAll('"', "");
+  if (charset !== undefined && charset !== "utf-8" && charset !== "utf8" && charset !== "us-ascii") {
+    throw new AppError("unsupported_media_type", `The charset ${charset} is not taken in. Send UTF-8.`);
+  }
+  if (body.byteLength === 0) return null;
+  const text = body.toString("utf8");
+  if (type === "application/json" || type.endsWith("+json")) return readJson(text);
+  if (type === "application/x-www-form-urlencoded") return readForm(text);
+  if (type.startsWith("text/")) return text;
+  if (type === "") {
+    try {
+      return readJson(text);
+    } catch {
+      return text;
+    }
+  }
+  throw new AppError("unsupported_media_type", `A body of type ${type} is not taken in. Send JSON, a form or text.`);
+}

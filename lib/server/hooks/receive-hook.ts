@@ -1,0 +1,91 @@
+import { AppError } from "#lib/errors.ts";
+import { newId } from "#lib/ids.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { setOwn } from "#lib/flow/bindings/resolve.ts";
+import { storeEvents, type Subscriber } from "../events/store-events.ts";
+import { packPayload } from "../payloads/pack-payload.ts";
+import { runtime } from "../runtime.ts";
+import { transaction } from "../transaction.ts";
+import { readHookBody } from "./read-hook-body.ts";
+
+export interface HookRequest {
+  method: string;
+  /** What comes after `/api/hooks/`. */
+  path: string;
+  query: URLSearchParams;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+export interface HookAnswer {
+  /** The stored event's id; for a duplicate, that of the first one. */
+  event: string;
+  duplicate: boolean;
+}
+
+/** Never stored: they are secrets between caller and server, or about the connection only. */
+const droppedHeaders = new Set(["authorization", "proxy-authorization", "cookie", "connection", "keep-alive", "transfer-encoding", "upgrade"]);
+
+function headersOf(request: HookRequest): JsonObject {
+  const headers: JsonObject = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined && !droppedHeaders.has(name)) setOwn(headers, name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return headers;
+}
+
+function queryOf(request: HookRequest): JsonObject {
+  const query: JsonObject = {};
+  for (const [name, value] of request.query) setOwn(query, name, value);
+  return query;
+}
+
+/** The sender's id for this delivery: Standard Webhooks' `webhook-id`, else `Idempotency-Key`. */
+function dedupeIdOf(request: HookRequest): string | null {
+  const id = request.headers["webhook-id"] ?? request.headers["idempotency-key"];
+  return typeof id === "string" && id !== "" ? id.slice(0, 200) : null;
+}
+
+/** One answer for everything that is not there, so that nothing can be learnt from it. */
+export function unknownHook(): AppError {
+  return new AppError("not_found", "No published flow answers at this address.");
+}
+
+/**
+ * Takes one request in. When it returns, event, delivery and run are committed (DESIGN invariant 5); when it throws,
+ * nothing is stored.
+ */
+export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
+  const { pool, driver } = runtime();
+  const found = await pool.query<Subscriber & { workspaceId: string }>({
+    name: "hook-subscription",
+    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, f.pattern
+           from subscriptions s join flows f on f.workspace_id = s.workspace_id and f.id = s.flow_id
+           where s.kind = 'hook' and s.key = $1`,
+    values: [request.path],
+  });
+  const subscriber = found.rows[0];
+  if (!subscriber) throw unknownHook();
+  if (request.method !== "POST") throw new AppError("method_not_allowed", "Post to this address; other methods do nothing.");
+
+  const body = readHookBody(request.body, typeof request.headers["content-type"] === "string" ? request.headers["content-type"] : undefined);
+  const { workspaceId, flowId } = subscriber;
+  const source = `hook:${flowId}`;
+  const dedupeId = dedupeIdOf(request);
+  const event = {
+    id: newId("event"),
+    source,
+    name: "hook",
+    dedupeId,
+    payload: packPayload({ method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() }),
+  };
+  const { stored, runs } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]));
+  if (runs.length > 0) driver.wake();
+  if (stored.has(event.id)) return { event: event.id, duplicate: false };
+  const first = await pool.query<{ id: string }>({
+    name: "first-event",
+    text: "select id from events where workspace_id = $1 and source = $2 and dedupe_id = $3",
+    values: [workspaceId, source, dedupeId],
+  });
+  return { event: first.rows[0]?.id ?? event.id, duplicate: true };
+}

@@ -1,0 +1,13 @@
+import { pageOfRuns, type RunFilter } from "#db/queries/runs.ts";
+import type { Run } from "#lib/contracts/runs.schema.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
+import { demand } from "../demand.ts";
+import { runAnswer } from "./run-answer.ts";
+
+export async function listRuns(context: WorkspaceContext, input: RunFilter & { cursor?: string | undefined; limit: number }): Promise<{ runs: Run[]; next: string | null }> {
+  demand(context, "runs:read");
+  const rows = await pageOfRuns(database(), context.workspace.id, input, input.cursor, input.limit + 1);
+  const page = rows.slice(0, input.limit);
+  return { runs: page.map(runAnswer), next: rows.length > input.limit ? (page.at(-1)?.run.id ?? null) : null };
+}

@@ -1,0 +1,43 @@
+import { newId } from "#lib/ids.ts";
+import { runtime } from "../runtime.ts";
+import { transaction } from "../transaction.ts";
+
+const batch = 500;
+
+const statement = `
+with due as (
+  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, e.payload, row_number() over (order by d.id) as n
+  from deliveries d
+  join subscriptions s on s.workspace_id = d.workspace_id and s.flow_id = d.flow_id and s.status = 'active'
+  join flows f on f.workspace_id = d.workspace_id and f.id = d.flow_id
+  join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+  where d.status = 'held'
+  order by d.id limit ${batch} for update of d skip locked
+), ids as (select id, n from unnest($1::text[]) with ordinality as i (id, n)),
+admitted as (
+  update deliveries d set status = 'started', run_id = ids.id
+  from due join ids on ids.n = due.n where d.workspace_id = due.workspace_id and d.id = due.id
+)
+insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input)
+select due.workspace_id, ids.id, due.flow_id, due.version, due.pattern, 'queued', ids.id, due.event_id, due.payload
+from due join ids on ids.n = due.n
+returning id, workspace_id`;
+
+/**
+ * Starts what was kept while flows were paused, oldest first, until nothing is left. Also heals the moment between
+ * reading "paused" and storing a delivery while somebody resumed the flow.
+ */
+export async function startHeld(): Promise<number> {
+  let started = 0;
+  for (;;) {
+    const count = await transaction(async (client) => {
+      const ids = Array.from({ length: batch }, () => newId("run"));
+      const result = await client.query<{ id: string; workspace_id: string }>({ name: "start-held", text: statement, values: [ids] });
+      await runtime().driver.enqueue(client, result.rows.map((row) => ({ runId: row.id, workspaceId: row.workspace_id })));
+      return result.rows.length;
+    });
+    started += count;
+    if (count > 0) runtime().driver.wake();
+    if (count < batch) return started;
+  }
+}
