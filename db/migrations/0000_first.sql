@@ -1,3 +1,6 @@
+CREATE SCHEMA "engine";
+--> statement-breakpoint
+CREATE SEQUENCE "engine"."fence" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "accounts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -65,6 +68,61 @@ CREATE TABLE "connections" (
 	"created_by" text NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "engine"."jobs" (
+	"run_id" text NOT NULL,
+	"key" text NOT NULL,
+	"group_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"step_id" text,
+	"due_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"crashes" integer DEFAULT 0 NOT NULL,
+	"fence" bigint DEFAULT 0 NOT NULL,
+	"leased_by" text,
+	"lease_until" timestamp with time zone,
+	"stack_at" integer DEFAULT 0 NOT NULL,
+	"parallel" boolean DEFAULT false NOT NULL,
+	"race" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "jobs_run_id_key_pk" PRIMARY KEY("run_id","key")
+);
+--> statement-breakpoint
+CREATE TABLE "engine"."runs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"function_id" text NOT NULL,
+	"group_id" text NOT NULL,
+	"event" text NOT NULL,
+	"status" text DEFAULT 'running' NOT NULL,
+	"request_version" smallint DEFAULT -1 NOT NULL,
+	"memoised" integer DEFAULT 0 NOT NULL,
+	"pending" integer DEFAULT 0 NOT NULL,
+	"state_bytes" bigint DEFAULT 0 NOT NULL,
+	"error" text,
+	"created_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"ended_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "engine"."starts" (
+	"function_id" text NOT NULL,
+	"event_id" text NOT NULL,
+	"at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	CONSTRAINT "starts_function_id_event_id_pk" PRIMARY KEY("function_id","event_id")
+);
+--> statement-breakpoint
+CREATE TABLE "engine"."steps" (
+	"run_id" text NOT NULL,
+	"id" text NOT NULL,
+	"place" integer NOT NULL,
+	"memo" text NOT NULL,
+	CONSTRAINT "steps_run_id_id_pk" PRIMARY KEY("run_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "engine"."workers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"instance_id" text NOT NULL,
+	"started_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+	"seen_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "flow_versions" (
@@ -167,6 +225,7 @@ CREATE TABLE "runs" (
 	"pattern" text NOT NULL,
 	"status" text NOT NULL,
 	"origin" text NOT NULL,
+	"fence" integer DEFAULT 0 NOT NULL,
 	"event_id" text,
 	"input" text,
 	"error" jsonb,
@@ -283,6 +342,10 @@ CREATE INDEX "accounts_user" ON "accounts" USING btree ("user_id");--> statement
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sign_in_attempts_bucket" ON "sign_in_attempts" USING btree ("bucket","window_start");--> statement-breakpoint
 CREATE UNIQUE INDEX "connections_name" ON "connections" USING btree ("workspace_id","name");--> statement-breakpoint
+CREATE INDEX "engine_jobs_ready" ON "engine"."jobs" USING btree ("group_id","due_at") WHERE leased_by IS NULL AND crashes < 2;--> statement-breakpoint
+CREATE INDEX "engine_jobs_suspect" ON "engine"."jobs" USING btree ("crashes","due_at") WHERE leased_by IS NULL AND crashes >= 2;--> statement-breakpoint
+CREATE INDEX "engine_jobs_leased" ON "engine"."jobs" USING btree ("leased_by") WHERE leased_by IS NOT NULL;--> statement-breakpoint
+CREATE INDEX "engine_runs_ended" ON "engine"."runs" USING btree ("ended_at") WHERE ended_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "flows_workspace" ON "flows" USING btree ("workspace_id","id") WHERE "flows"."deleted_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "subscriptions_flow" ON "subscriptions" USING btree ("workspace_id","flow_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "subscriptions_hook" ON "subscriptions" USING btree ("key") WHERE "subscriptions"."kind" = 'hook';--> statement-breakpoint
