@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 
 import { AppError } from "#lib/errors.ts";
 
@@ -8,6 +8,7 @@ export function prepareDataFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     // Another account's group may have been let in by the launcher itself (see postgres-home); never anyone else.
     if ((statSync(path).mode & 0o067) !== 0) chmodSync(path, 0o700);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new AppError(
       "invalid",
