@@ -13,7 +13,14 @@ interface Shared {
 
 export type MenuItemProps = Shared &
   (
-    | { href: string; onSelect?: undefined; checked?: undefined; unavailable?: undefined }
+    | {
+        href: string;
+        /** The place the reader is at already. */
+        current?: boolean | undefined;
+        onSelect?: undefined;
+        checked?: undefined;
+        unavailable?: undefined;
+      }
     | {
         href?: undefined;
         onSelect: () => void;
@@ -37,7 +44,7 @@ export function MenuItem({ icon: Icon, after, children, ...rest }: MenuItemProps
     </>
   );
   if (rest.href !== undefined) {
-    return <Link href={rest.href} role="menuitem" tabIndex={-1} className="menu-item" onClick={closeMenu}>{face}</Link>;
+    return <Link href={rest.href} role="menuitem" tabIndex={-1} className="menu-item" aria-current={rest.current ? "page" : undefined} onClick={closeMenu}>{face}</Link>;
   }
   const { onSelect, checked, unavailable } = rest;
   return (

@@ -1,16 +1,17 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
 
 export interface FlowFilter {
-  pattern?: Pattern;
-  search?: string;
+  pattern?: Pattern | undefined;
+  search?: string | undefined;
 }
 
 /** Keys of flows in a workspace; mutations invalidate by the shortest key that covers what they changed. */
 export const flowKeys = {
   all: (workspace: string) => ["flows", workspace] as const,
   list: (workspace: string, filter: FlowFilter) => ["flows", workspace, "list", filter] as const,
+  names: (workspace: string) => ["flows", workspace, "names"] as const,
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
   versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
 };
@@ -21,6 +22,16 @@ export function flowListQuery(workspace: string, filter: FlowFilter) {
     queryFn: ({ pageParam, signal }) => request("GET /api/v1/flows", { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Id and name of the newest 200 flows, for pickers. */
+export function flowNamesQuery(workspace: string) {
+  return queryOptions({
+    queryKey: flowKeys.names(workspace),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows", { limit: 200 }, signal)).flows.map(({ id, name }) => ({ id, name })),
+    staleTime: 60_000,
   });
 }
 

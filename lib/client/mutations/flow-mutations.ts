@@ -1,0 +1,26 @@
+import { mutationOptions } from "@tanstack/react-query";
+import { flowKeys } from "#lib/client/queries/flows.ts";
+import { request } from "#lib/client/request.ts";
+
+/** Changes to flows as lists show them; the editor has its own for drafts. */
+export function flowMutations(workspace: string) {
+  const all = { queryKey: flowKeys.all(workspace) };
+  return {
+    create: mutationOptions({
+      mutationFn: (input: { name: string }) => request("POST /api/v1/flows", input),
+      onSuccess: (_flow, _input, _result, { client }) => void client.invalidateQueries(all),
+    }),
+    pause: mutationOptions({
+      mutationFn: (input: { flow: string; reason: string }) => request("POST /api/v1/flows/{flow}/pause", input),
+      onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
+    }),
+    resume: mutationOptions({
+      mutationFn: (input: { flow: string }) => request("POST /api/v1/flows/{flow}/resume", input),
+      onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
+    }),
+    delete: mutationOptions({
+      mutationFn: (input: { flow: string }) => request("DELETE /api/v1/flows/{flow}", input),
+      onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(all),
+    }),
+  };
+}

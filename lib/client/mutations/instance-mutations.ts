@@ -1,0 +1,20 @@
+import { mutationOptions } from "@tanstack/react-query";
+import { instanceKey } from "#lib/client/queries/instance.ts";
+import { request } from "#lib/client/request.ts";
+
+const instance = { queryKey: instanceKey };
+
+export const instanceMutations = {
+  addEgressRule: mutationOptions({
+    mutationFn: (input: { rule: string; note: string }) => request("POST /api/v1/admin/egress", input),
+    onSuccess: (_rule, _input, _result, { client }) => client.invalidateQueries(instance),
+  }),
+  removeEgressRule: mutationOptions({
+    mutationFn: (input: { rule: string }) => request("DELETE /api/v1/admin/egress/{rule}", input),
+    onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(instance),
+  }),
+  createWorkspace: mutationOptions({
+    mutationFn: (input: { name: string }) => request("POST /api/v1/admin/workspaces", input),
+    onSuccess: (_workspace, _input, _result, { client }) => client.invalidateQueries(instance),
+  }),
+};

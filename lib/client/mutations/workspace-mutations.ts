@@ -1,0 +1,38 @@
+import { mutationOptions } from "@tanstack/react-query";
+import { workspaceKeys } from "#lib/client/queries/workspace.ts";
+import { request } from "#lib/client/request.ts";
+import type { Role, Scope } from "#lib/contracts/permissions.ts";
+
+/** Changes to the workspace: its name, who is in it, and what may call its API. */
+export function workspaceMutations(workspace: string) {
+  const members = { queryKey: workspaceKeys.members(workspace) };
+  const invites = { queryKey: workspaceKeys.invites(workspace) };
+  const apiKeys = { queryKey: workspaceKeys.apiKeys(workspace) };
+  return {
+    rename: mutationOptions({ mutationFn: (input: { name: string }) => request("PATCH /api/v1/workspace", input) }),
+    changeRole: mutationOptions({
+      mutationFn: (input: { user: string; role: Role }) => request("PATCH /api/v1/members/{user}", input),
+      onSettled: (_member, _error, _input, _result, { client }) => client.invalidateQueries(members),
+    }),
+    removeMember: mutationOptions({
+      mutationFn: (input: { user: string }) => request("DELETE /api/v1/members/{user}", input),
+      onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(members),
+    }),
+    invite: mutationOptions({
+      mutationFn: (input: { email: string; role: Role }) => request("POST /api/v1/invites", input),
+      onSuccess: (_answer, _input, _result, { client }) => client.invalidateQueries(invites),
+    }),
+    revokeInvite: mutationOptions({
+      mutationFn: (input: { invite: string }) => request("DELETE /api/v1/invites/{invite}", input),
+      onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(invites),
+    }),
+    createApiKey: mutationOptions({
+      mutationFn: (input: { name: string; scopes: Scope[]; expiresInDays: number | null }) => request("POST /api/v1/api-keys", input),
+      onSuccess: (_answer, _input, _result, { client }) => client.invalidateQueries(apiKeys),
+    }),
+    revokeApiKey: mutationOptions({
+      mutationFn: (input: { key: string }) => request("DELETE /api/v1/api-keys/{key}", input),
+      onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(apiKeys),
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { request } from "#lib/client/request.ts";
+import type { RunStatus } from "#lib/contracts/runs.schema.ts";
+
+export interface RunFilter {
+  flow?: string | undefined;
+  status?: RunStatus | undefined;
+}
+
+/** Keys of runs in a workspace. */
+export const runKeys = {
+  all: (workspace: string) => ["runs", workspace] as const,
+  lists: (workspace: string) => ["runs", workspace, "list"] as const,
+  list: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", filter] as const,
+  detail: (workspace: string, run: string) => ["runs", workspace, "detail", run] as const,
+  payload: (workspace: string, run: string, node: string, part: "input" | "output") => ["runs", workspace, "payload", run, node, part] as const,
+};
+
+export function runListQuery(workspace: string, filter: RunFilter) {
+  return infiniteQueryOptions({
+    queryKey: runKeys.list(workspace, filter),
+    queryFn: ({ pageParam, signal }) => request("GET /api/v1/runs", { ...filter, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function runQuery(workspace: string, run: string) {
+  return queryOptions({
+    queryKey: runKeys.detail(workspace, run),
+    queryFn: ({ signal }) => request("GET /api/v1/runs/{run}", { run }, signal),
+  });
+}
+
+/** A step's whole input or output, for the ones too large to come with the run. */
+export function stepPayloadQuery(workspace: string, run: string, node: string, part: "input" | "output") {
+  return queryOptions({
+    queryKey: runKeys.payload(workspace, run, node, part),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/runs/{run}/steps/{node}/{part}", { run, node, part }, signal)).value,
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+  });
+}
