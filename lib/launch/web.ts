@@ -1,21 +1,48 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
-
 import next from "next";
-
+import { embeddedDriver } from "#inngest/drivers.ts";
+import { boot } from "#lib/server/boot.ts";
+import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
+import { createLog } from "#lib/server/log.ts";
+import { createPool } from "#lib/server/pool.ts";
+import { setRuntime } from "#lib/server/runtime.ts";
+import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
 import { readLaunchEnv } from "./env.ts";
 import { runChild } from "./run-child.ts";
 
+/** The web process: one server that answers hooks itself and gives everything else to Next. */
 await runChild(async () => {
   const env = readLaunchEnv(process.env);
+  const log = createLog(env.logLevel, "web");
+  const pool = createPool(env.databaseUrl, log, 16);
+  setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
+  const { setupUrl } = await boot();
+
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith(hookPrefix)) return void handleHook(request, response);
+    dressRequest(request, response);
+    handle(request, response).catch((err: unknown) => {
+      log.error({ err }, "web.request-failed");
+      response.destroy();
+    });
+  });
+  // Slow senders hold a socket no longer than this; a whole request has 60 s.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(env.port, env.host, resolve);
   });
-  return { stop: (deadlineMs) => drainServer(server, Math.min(deadlineMs, 10_000)) };
+  return {
+    ...(setupUrl === null ? {} : { setupUrl }),
+    async stop(deadlineMs) {
+      await drainServer(server, Math.min(deadlineMs, 10_000));
+      await pool.end();
+    },
+  };
 });

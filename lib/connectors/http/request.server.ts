@@ -1,3 +1,5 @@
+import { classifyReply } from "#lib/egress/classify-reply.ts";
+import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
 import type { ActionRuntime, Reply } from "../define.ts";
 import { StepError } from "../step-error.ts";
@@ -18,30 +20,16 @@ function readBody(reply: Reply): Json {
   }
 }
 
-/** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3). */
-function retryAfter(reply: Reply): number | undefined {
-  const value = reply.headers["retry-after"];
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
-}
-
-/** The class of a refusal by its status; auth and permission are hopeless, 5xx and 429 may pass. */
-function refusal(reply: Reply, url: string): StepError {
-  const { status } = reply;
-  const host = new URL(url).host;
-  const delay = retryAfter(reply);
-  const options = delay === undefined ? {} : { retryAfterMs: delay };
-  const said = `${host} answered ${status}`;
-  if (status === 401) return new StepError("auth", "http_401", `${said}: the credential was not accepted. Replace it in the connection.`, options);
-  if (status === 403) return new StepError("permission", "http_403", `${said}: the credential may not do this. Give it the right, or use another.`, options);
-  if (status === 404 || status === 410) return new StepError("not_found", `http_${status}`, `${said}: nothing is at that address. Check the URL.`, options);
-  if (status === 409) return new StepError("conflict", "http_409", `${said}: it conflicts with what is there. See the reply.`, options);
-  if (status === 429) return new StepError("rate_limit", "http_429", `${said}: too many calls. It is retried after the wait it asked for.`, options);
-  if (status === 408 || status >= 500) return new StepError("transient", `http_${status}`, `${said}. It is retried, and may work later.`, options);
-  return new StepError("validation", `http_${status}`, `${said}: it refused the request. See the reply for the reason.`, options);
-}
+/** What to do about a refusal, by its class. */
+const advice: Partial<Record<RunError["class"], string>> = {
+  auth: "The credential was not accepted: replace it in the connection.",
+  permission: "The credential may not do this: give it the right, or use another.",
+  not_found: "Nothing is at that address: check the URL.",
+  conflict: "It conflicts with what is there: see the reply.",
+  rate_limit: "Too many calls at once: it is retried after the wait it asks for.",
+  transient: "It is retried, and may work later.",
+  validation: "It refused the request: see the reply for the reason.",
+};
 
 export const sendRequest: ActionRuntime<typeof request> = async (input, context) => {
   let url: URL;
@@ -63,6 +51,10 @@ export const sendRequest: ActionRuntime<typeof request> = async (input, context)
   for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = asText(value);
 
   const reply = await context.send({ method: input.method, url: url.href, headers, ...(body === undefined ? {} : { body }) });
-  if (reply.status < 200 || reply.status > 299) throw refusal(reply, url.href);
+  const refusal = classifyReply(reply.status, reply.headers);
+  if (refusal) {
+    const said = `${url.host} answered ${reply.status}. ${advice[refusal.class] ?? "See the reply."}`;
+    throw new StepError(refusal.class, refusal.code, said, refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs });
+  }
   return { status: reply.status, headers: reply.headers, body: readBody(reply) };
 };

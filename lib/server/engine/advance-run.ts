@@ -3,6 +3,7 @@ import { ZodError } from "zod";
 import type { Exchange, OutboundRequest, Reply } from "#lib/connectors/define.ts";
 import { runAction, runLogic } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
+import { EgressError } from "#lib/egress/egress-error.ts";
 import { ReferenceMissing, resolveConfig } from "#lib/flow/bindings/resolve.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
@@ -23,9 +24,13 @@ const defaultTimeoutMs = 30_000;
 const waitInsideMs = 5_000;
 const keptBodyChars = 16_384;
 
+function isClassified(error: unknown): error is StepError | EgressError {
+  return error instanceof StepError || EgressError.is(error);
+}
+
 function toRunError(error: unknown, node: string, attempts: number): RunError {
   const at = new Date().toISOString();
-  if (error instanceof StepError) return { class: error.class, code: error.code, message: error.message, node, attempts, at };
+  if (isClassified(error)) return { class: error.class, code: error.code, message: error.message, node, attempts, at };
   if (error instanceof ReferenceMissing) return { class: "reference_missing", code: "reference_missing", message: error.message, node, attempts, at };
   if (error instanceof ZodError) {
     const first = error.issues[0];
@@ -149,7 +154,7 @@ class Advance {
   }
 
   #report(error: unknown, node: PlanNode): void {
-    if (error instanceof StepError || error instanceof ReferenceMissing || error instanceof ZodError) return;
+    if (isClassified(error) || error instanceof ReferenceMissing || error instanceof ZodError) return;
     this.#onFault(error, node.id);
   }
 
@@ -233,7 +238,7 @@ class Advance {
         ok: false, error: failure, startedAt,
         ...(input === undefined ? {} : { input }),
         ...(exchange ? { exchange: { ...exchange } as unknown as Json } : {}),
-        ...(error instanceof StepError && error.retryAfterMs !== undefined ? { retryAfterMs: error.retryAfterMs } : {}),
+        ...(isClassified(error) && error.retryAfterMs !== undefined ? { retryAfterMs: error.retryAfterMs } : {}),
       };
     } finally {
       clearTimeout(timer);

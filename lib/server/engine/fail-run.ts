@@ -15,7 +15,11 @@ with ended as (
 )
 select workspace_id from ended`;
 
-/** Ends a run that its executor gave up on, so that none is left running; a run that is final stays as it is. */
-export async function failRun(client: Pick<ClientBase, "query">, runId: string, error: RunError): Promise<void> {
-  await client.query({ name: "fail-run", text: statement, values: [runId, JSON.stringify(error)] });
+/**
+ * Ends a run that its executor gave up on, so that none is left running; a run that is final stays as it is.
+ * Returns its workspace, or null when nothing changed.
+ */
+export async function failRun(client: Pick<ClientBase, "query">, runId: string, error: RunError): Promise<string | null> {
+  const ended = await client.query<{ workspace_id: string }>({ name: "fail-run", text: statement, values: [runId, JSON.stringify(error)] });
+  return ended.rows[0]?.workspace_id ?? null;
 }

@@ -5,6 +5,17 @@ export interface RunRequest {
   workspaceId: string;
 }
 
+/** The queue as it stands: counts of jobs, and the age of the oldest one that should have started. */
+export interface QueueHealth {
+  queued: number;
+  due: number;
+  running: number;
+  sleeping: number;
+  quarantined: number;
+  oldestDueMs: number;
+  workers: number;
+}
+
 /** What executes runs, chosen by configuration alone (SEMANTICS sync-1); injected at boot, so use cases import no function. */
 export interface RunDriver {
   readonly kind: "embedded" | "inngest";
@@ -12,4 +23,6 @@ export interface RunDriver {
   enqueue(client: Pick<ClientBase, "query">, runs: readonly RunRequest[]): Promise<void>;
   /** A hint after the commit that something is due; losing it costs a poll's delay, never a run. */
   wake(): void;
+  /** Absent when the queue is kept elsewhere, by an Inngest server. */
+  health?(): Promise<QueueHealth>;
 }

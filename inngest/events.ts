@@ -1,0 +1,7 @@
+/** Ids only: payloads and secrets stay in our tables (DESIGN section 4). */
+export const runRequested = "millrace/run.requested";
+
+export interface RunRequested {
+  runId: string;
+  workspaceId: string;
+}

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import { serve } from "inngest/edge";
+import { AppError } from "#lib/errors.ts";
+import type { LaunchEnv } from "#lib/launch/env.ts";
+import { continueRun } from "#lib/server/engine/continue-run.ts";
+import { failRun } from "#lib/server/engine/fail-run.ts";
+import { sendFor } from "#lib/server/engine/send.ts";
+import { createLog } from "#lib/server/log.ts";
+import { createPool } from "#lib/server/pool.ts";
+import { signalRun } from "#lib/server/runs/run-signals.ts";
+import { startHeld } from "#lib/server/runs/start-held.ts";
+import { setRuntime } from "#lib/server/runtime.ts";
+import { createInngestClient } from "./client.ts";
+import { embeddedDriver } from "./drivers.ts";
+import { createApiFetch } from "./embedded/api-fetch.ts";
+import { createEngine } from "./embedded/engine.ts";
+import { createExecutor } from "./embedded/executor.ts";
+import { eventFunction } from "./functions/event.ts";
+
+const concurrency = 32;
+const admitEveryMs = 2_000;
+
+/** One worker process: the embedded executor over the Inngest functions. */
+export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: number): Promise<void> }> {
+  if (env.inngest.mode !== "embedded") {
+    throw new AppError("invalid", "This version runs flows with its built-in executor only. Unset the INNGEST_* variables and start again.");
+  }
+  const log = createLog(env.logLevel, "worker");
+  const pool = createPool(env.databaseUrl, log, 16);
+  const driver = embeddedDriver(pool, log);
+  setRuntime({ env, pool, driver, log });
+
+  const { signingKey, eventKey } = env.inngest;
+  const engine = createEngine({ pool, signingKey, eventKey, log });
+  const client = createInngestClient({ signingKey, eventKey, baseUrl: "http://engine.internal", fetch: createApiFetch(engine), logger: log.child({}, { level: "warn" }) });
+  const functions = [
+    eventFunction(client, { continueRun: ({ runId, workspaceId }) => continueRun(workspaceId, runId, sendFor(workspaceId)) }),
+  ];
+  const executor = createExecutor(engine, {
+    handler: serve({ client, functions }),
+    instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-1`,
+    concurrency,
+    async onRunFailed(client, end) {
+      if (end.status === "completed") return;
+      const quarantined = end.status === "quarantined";
+      const workspaceId = await failRun(client, end.runId, {
+        class: quarantined ? "quarantined" : "internal",
+        code: quarantined ? "quarantined" : "internal",
+        message: quarantined
+          ? "This run ended its process five times at the same step, so it was set aside. Look at the step before you run it again."
+          : "Millrace failed while it ran this. The log names the cause by the run's id.",
+        at: new Date().toISOString(),
+      });
+      if (workspaceId) signalRun(workspaceId, end.runId);
+    },
+  });
+  await executor.start();
+
+  const admit = setInterval(() => {
+    startHeld().catch((err: unknown) => log.warn({ err }, "held.not-started"));
+  }, admitEveryMs);
+
+  return {
+    async stop(deadlineMs) {
+      clearInterval(admit);
+      await executor.stop({ deadlineMs });
+      await pool.end();
+    },
+  };
+}

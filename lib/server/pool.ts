@@ -1,0 +1,9 @@
+import type { Logger } from "pino";
+import pg from "pg";
+
+/** This process's connections. A broken idle one is logged and replaced, never thrown. */
+export function createPool(databaseUrl: string, log: Logger, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max, application_name: "millrace", connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, keepAlive: true });
+  pool.on("error", (err) => log.warn({ err }, "database.connection-lost"));
+  return pool;
+}

@@ -1,0 +1,56 @@
+import pg from "pg";
+import { runtime } from "../runtime.ts";
+import { runChannel } from "./run-signals.ts";
+
+type Listener = (runIds: string[]) => void;
+
+interface Hub {
+  listeners: Map<string, Set<Listener>>;
+  connected: boolean;
+}
+
+/** One per process, whichever copy of this module asks first. */
+const slot = Symbol.for("millrace.run-hub");
+type Holder = { [slot]?: Hub };
+
+function deliver(hub: Hub, payload: string | undefined): void {
+  const { w: workspace, r: runs } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[] };
+  for (const listener of hub.listeners.get(workspace ?? "") ?? []) listener(runs ?? []);
+}
+
+/** Listens for as long as somebody watches; a lost connection is made again, and pages poll in between. */
+async function connect(hub: Hub): Promise<void> {
+  const { env, log } = runtime();
+  hub.connected = true;
+  const client = new pg.Client({ connectionString: env.databaseUrl, application_name: "millrace-signals", keepAlive: true });
+  const lost = Promise.withResolvers<void>();
+  client.on("error", () => lost.resolve());
+  client.on("end", () => lost.resolve());
+  client.on("notification", (message) => deliver(hub, message.payload));
+  try {
+    await client.connect();
+    await client.query(`listen ${runChannel}`);
+    await lost.promise;
+  } catch (err) {
+    log.warn({ err }, "run-hub.lost");
+  } finally {
+    await client.end().catch(() => undefined);
+    setTimeout(() => {
+      hub.connected = false;
+      if (hub.listeners.size > 0) void connect(hub);
+    }, 1_000).unref();
+  }
+}
+
+/** Calls `listener` with the ids of runs of a workspace that changed, until the returned function is called. */
+export function watchRuns(workspaceId: string, listener: Listener): () => void {
+  const holder = globalThis as Holder;
+  const hub = (holder[slot] ??= { listeners: new Map(), connected: false });
+  const mine = hub.listeners.get(workspaceId) ?? new Set();
+  hub.listeners.set(workspaceId, mine.add(listener));
+  if (!hub.connected) void connect(hub);
+  return () => {
+    mine.delete(listener);
+    if (mine.size === 0) hub.listeners.delete(workspaceId);
+  };
+}

@@ -1,0 +1,56 @@
+import { findMembership } from "#db/queries/members.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
+import { demand } from "../demand.ts";
+import { watchRuns } from "./run-hub.ts";
+
+const beatMs = 5_000;
+
+async function isStillMember(context: WorkspaceContext): Promise<boolean> {
+  if (context.actor.kind !== "user") return true;
+  return (await findMembership(database(), context.workspace.id, context.actor.userId)) !== null;
+}
+
+/**
+ * Server-sent events: `runs` with the ids that changed. Ids only: the page asks for what it shows, with its own rights.
+ * Ends within five seconds of a membership's end.
+ */
+export async function streamRuns(context: WorkspaceContext, input: { run?: string | undefined }, signal: AbortSignal): Promise<Response> {
+  demand(context, "runs:read");
+  const encoder = new TextEncoder();
+  let stop = (): void => undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (text: string): void => {
+        try {
+          controller.enqueue(encoder.encode(text));
+        } catch {
+          stop();
+        }
+      };
+      const unwatch = watchRuns(context.workspace.id, (runs) => {
+        const shown = input.run === undefined ? runs : runs.filter((id) => id === input.run);
+        if (shown.length > 0) send(`event: runs\ndata: ${JSON.stringify(shown)}\n\n`);
+      });
+      const beat = setInterval(() => {
+        isStillMember(context).then(
+          (member) => (member ? send(": beat\n\n") : stop()),
+          () => send(": beat\n\n"),
+        );
+      }, beatMs);
+      stop = () => {
+        clearInterval(beat);
+        unwatch();
+        try {
+          controller.close();
+        } catch {
+          // The reader had already gone.
+        }
+      };
+      signal.addEventListener("abort", stop, { once: true });
+      send("retry: 2000\nevent: hello\ndata: {}\n\n");
+    },
+    cancel: () => stop(),
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" } });
+}
