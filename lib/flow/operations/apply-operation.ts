@@ -21,14 +21,16 @@ function withoutKey<Value>(record: Readonly<Record<string, Value>>, key: string)
 function addNodes(document: FlowDocument, operation: Extract<Operation, { type: "add-nodes" }>): Applied {
   const places: Record<string, Position> = { ...document.layout.nodes };
   for (const { node, at } of operation.nodes) places[node.id] = at;
+  const present = new Set([...document.nodes, ...operation.nodes.map(({ node }) => node)].map((node) => node.id));
+  const edges = operation.edges.filter(({ edge }) => present.has(edge.from.node) && present.has(edge.to.node));
   return {
     document: {
       ...document,
       nodes: insert(document.nodes, operation.nodes.map(({ node, index }) => ({ item: node, ...(index === undefined ? {} : { index }) }))),
-      edges: insert(document.edges, operation.edges.map(({ edge, index }) => ({ item: edge, ...(index === undefined ? {} : { index }) }))),
+      edges: insert(document.edges, edges.map(({ edge, index }) => ({ item: edge, ...(index === undefined ? {} : { index }) }))),
       layout: { ...document.layout, nodes: places },
     },
-    inverse: { type: "remove", nodes: operation.nodes.map(({ node }) => node.id), edges: operation.edges.map(({ edge }) => edge.id) },
+    inverse: { type: "remove", nodes: operation.nodes.map(({ node }) => node.id), edges: edges.map(({ edge }) => edge.id) },
   };
 }
 
@@ -66,6 +68,15 @@ function moveNodes(document: FlowDocument, to: Readonly<Record<string, Position>
   };
 }
 
+function connect(document: FlowDocument, { edge, index }: Extract<Operation, { type: "connect" }>): Applied | null {
+  const ends = document.nodes.filter((node) => node.id === edge.from.node || node.id === edge.to.node);
+  if (ends.length < new Set([edge.from.node, edge.to.node]).size) return null;
+  return {
+    document: { ...document, edges: insert(document.edges, [{ item: edge, ...(index === undefined ? {} : { index }) }]) },
+    inverse: { type: "remove", nodes: [], edges: [edge.id] },
+  };
+}
+
 /**
  * Applies one operation. Unknown ids change nothing: two editors may have acted on the same node.
  * Pure: the document given is left as it was.
@@ -80,10 +91,7 @@ export function applyOperation(document: FlowDocument, operation: Operation): Ap
     case "move-nodes":
       return moveNodes(document, operation.to);
     case "connect":
-      return {
-        document: { ...document, edges: insert(document.edges, [{ item: operation.edge, ...(operation.index === undefined ? {} : { index: operation.index }) }]) },
-        inverse: { type: "remove", nodes: [], edges: [operation.edge.id] },
-      };
+      return connect(document, operation) ?? nothing;
     case "rename-node":
     case "set-config":
     case "set-settings":
