@@ -10,6 +10,7 @@ export interface FlowFilter {
 /** Keys of flows in a workspace; mutations invalidate by the shortest key that covers what they changed. */
 export const flowKeys = {
   all: (workspace: string) => ["flows", workspace] as const,
+  lists: (workspace: string) => ["flows", workspace, "list"] as const,
   list: (workspace: string, filter: FlowFilter) => ["flows", workspace, "list", filter] as const,
   names: (workspace: string) => ["flows", workspace, "names"] as const,
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,

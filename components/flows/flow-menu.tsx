@@ -1,0 +1,37 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { ArrowRight, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { MenuItem } from "#components/ui/menu-item.tsx";
+import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
+import type { FlowSummary } from "#lib/contracts/flows.schema.ts";
+import { DeleteFlowDialog } from "./delete-flow-dialog.tsx";
+import { PauseFlowDialog } from "./pause-flow-dialog.tsx";
+
+export function FlowMenu({ flow }: { flow: FlowSummary }) {
+  const { slug, may } = useWorkspace();
+  const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
+  const resume = useMutation(flowMutations(slug).resume);
+  const close = () => setAsking(null);
+  return (
+    <>
+      <Menu label={flow.name} align="end" trigger={(props) => <IconButton {...props} label={`More about ${flow.name}`} icon={Ellipsis} />}>
+        <MenuItem icon={ArrowRight} href={`/w/${slug}/flows/${flow.id}`}>Open</MenuItem>
+        <MenuItem icon={ListTree} href={`/w/${slug}/runs?flow=${flow.id}`}>Runs</MenuItem>
+        {may("flows:write") ? (
+          <>
+            {flow.paused ? <MenuItem icon={Play} onSelect={() => resume.mutate({ flow: flow.id })}>Resume</MenuItem> : null}
+            {!flow.paused && flow.liveVersion !== null ? <MenuItem icon={Pause} onSelect={() => setAsking("pause")}>Pause</MenuItem> : null}
+            <MenuItem icon={Trash2} onSelect={() => setAsking("delete")}>Delete</MenuItem>
+          </>
+        ) : null}
+      </Menu>
+      {asking === "pause" ? <PauseFlowDialog flow={flow} onClose={close} /> : null}
+      {asking === "delete" ? <DeleteFlowDialog flow={flow} onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { PatternGlyph, patternNames } from "#components/ui/pattern-glyph.tsx";
+import { type Segment, Segmented } from "#components/ui/segmented.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import { useDebounced } from "#components/ui/use-debounced.ts";
+import { useSearchFilter } from "#components/ui/use-search-filter.ts";
+import { flowKeys, flowListQuery } from "#lib/client/queries/flows.ts";
+import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
+import { useLiveRuns } from "#lib/client/use-live-runs.ts";
+import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { type Pattern, patterns } from "#lib/flow/pattern.ts";
+import { FlowTable } from "./flow-table.tsx";
+import { NewFlowButton } from "./new-flow-button.tsx";
+
+const segments: readonly Segment<Pattern | "all">[] = [
+  { value: "all", face: "All" },
+  ...patterns.map((pattern) => ({ value: pattern, face: <><PatternGlyph pattern={pattern} />{patternNames[pattern]}</> })),
+];
+const noTypes: NodeTypes = new Map();
+
+export function FlowsScreen() {
+  const { slug, may } = useWorkspace();
+  const client = useQueryClient();
+  const [patternParam, setPattern] = useSearchFilter("pattern");
+  const [searchParam, setSearchParam] = useSearchFilter("search");
+  const [typed, setTyped] = useState(searchParam ?? "");
+  const search = useDebounced(typed.trim(), 250);
+  useEffect(() => setSearchParam(search), [search, setSearchParam]);
+
+  const pattern = patterns.find((candidate) => candidate === patternParam);
+  const filter = { ...(pattern ? { pattern } : {}), ...(search === "" ? {} : { search }) };
+  const list = useInfiniteQuery(flowListQuery(slug, filter));
+  const types = useQuery(nodeTypesQuery());
+  useLiveRuns({ workspace: slug, everyMs: 2_000, onChange: () => void client.invalidateQueries({ queryKey: flowKeys.lists(slug) }) });
+
+  const filtered = Object.keys(filter).length > 0;
+  const total = list.data?.pages.at(-1)?.total;
+  function clear() {
+    setTyped("");
+    setPattern(undefined);
+  }
+  return (
+    <main id="page" className="pg">
+      <header className="pg-head is-find">
+        <h1>Flows</h1>
+        <span className="grow" />
+        <TextInput className="fl-find" type="search" icon={<Search className="ic" aria-hidden />} aria-label="Find flows by name" placeholder="Find by name" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        {may("flows:write") ? <NewFlowButton /> : null}
+      </header>
+      <div className="fl-bar">
+        <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />
+        <span className="grow" />
+        {total === undefined ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {total === 1 ? "flow" : "flows"}</span>}
+      </div>
+      <FlowTable
+        list={list}
+        types={types.data ?? noTypes}
+        empty={
+          filtered ? (
+            <EmptyState title="No flow matches" action={<Button onClick={clear}>Clear filters</Button>}>Search looks at names only.</EmptyState>
+          ) : (
+            <EmptyState title="No flows yet" action={may("flows:write") ? <NewFlowButton /> : undefined}>
+              A flow starts with a trigger, such as a webhook, and does something with what arrives.{may("flows:write") ? "" : " Your role, viewer, can look at flows; an editor makes them."}
+            </EmptyState>
+          )
+        }
+      />
+    </main>
+  );
+}
