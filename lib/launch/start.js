@@ -8,6 +8,7 @@ const major = Number(process.versions.node.split(".")[0]);
 const own = join(import.meta.dirname, "../../node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
 
 if (major >= needed) {
+  await import("./lean-imports.ts");
   await import("./main.ts");
 } else if (existsSync(own)) {
   const child = spawn(own, [import.meta.filename, ...process.argv.slice(2)], {

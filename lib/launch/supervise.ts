@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 
 import { AppError } from "#lib/errors.ts";
 
@@ -26,6 +28,7 @@ export type Supervised = {
 };
 
 const graceMs = 25_000;
+const leanImports = pathToFileURL(join(import.meta.dirname, "lean-imports.ts")).href;
 
 /** Runs a Node script with an IPC channel and starts it again whenever it ends, waiting longer each time. */
 export function supervise(options: SupervisedOptions): Supervised {
@@ -39,7 +42,7 @@ export function supervise(options: SupervisedOptions): Supervised {
   let refusal: string | null = null;
 
   const start = (): void => {
-    const begun = spawn(process.execPath, [options.script], {
+    const begun = spawn(process.execPath, ["--import", leanImports, options.script], {
       env: options.environment(),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       // A signal from the terminal reaches the launcher alone, which then stops the processes in order.

@@ -13,21 +13,15 @@ export type RunningCommand = {
   isOver: () => boolean;
 };
 
+const ours = /^(?:npm_|INIT_CWD|MILLRACE_|INNGEST_|TEST_|VITEST|DATABASE_URL$|PORT$|HOST$|NODE_ENV$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|TMPDIR$)/;
+
 /** What a stranger's shell would hold: no setting of ours, no folder of this checkout on the path. */
-export function strangerEnvironment(account: Account, extra: Record<string, string>): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:npm_|INIT_CWD|MILLRACE_|INNGEST_|TEST_|VITEST|DATABASE_URL|PORT|HOST|NODE_ENV|NODE_OPTIONS|NODE_COMPILE_CACHE)/.test(name),
-  );
-  const path = (process.env["PATH"] ?? "").split(":").filter((folder) => !folder.includes("node_modules") && !folder.includes("node-gyp-bin"));
-  return {
-    ...Object.fromEntries(kept),
-    NODE_ENV: undefined,
-    PATH: path.join(":"),
-    HOME: account.home,
-    TMPDIR: undefined,
-    ...(process.env["npm_config_registry"] === undefined ? {} : { npm_config_registry: process.env["npm_config_registry"] }),
-    ...extra,
-  } as NodeJS.ProcessEnv;
+function strangerEnvironment(account: Account, extra: Record<string, string>): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env };
+  for (const name of Object.keys(environment)) if (ours.test(name)) delete environment[name];
+  const path = (process.env["PATH"] ?? "").split(":").filter((folder) => !/node_modules|node-gyp-bin/.test(folder));
+  const registry = process.env["npm_config_registry"];
+  return { ...environment, PATH: path.join(":"), HOME: account.home, ...(registry === undefined ? {} : { npm_config_registry: registry }), ...extra };
 }
 
 export function begin(account: Account, command: string[], cwd: string, extra: Record<string, string> = {}): RunningCommand {
