@@ -1,0 +1,186 @@
+import { CloudUpload, Command as CommandIcon, Copy, Diamond, Keyboard, Maximize, PenLine, Plus, Power, Redo2, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
+import { duplicateNodes } from "../duplicate-nodes.ts";
+import type { EditorSession } from "../editor-context.tsx";
+import { attachTo } from "../insert-node.ts";
+import type { Command } from "./command.ts";
+
+const readOnly = "Viewers cannot change a flow.";
+
+function state(session: EditorSession) {
+  return session.store.getState();
+}
+
+function whenEditable(session: EditorSession, also: true | string = true): true | string {
+  return state(session).readOnly ? readOnly : also;
+}
+
+function selectedNode(session: EditorSession): string | null {
+  const { nodes } = state(session).selection;
+  return nodes.length === 1 ? (nodes[0] ?? null) : null;
+}
+
+export const addStep: Command = {
+  id: "add-step", label: "Add a step", icon: Plus, shortcut: ["a", "Tab"],
+  enabled: (session) => whenEditable(session),
+  perform(session) {
+    const { document, nodeTypes, selection, show } = state(session);
+    const from = attachTo(document, nodeTypes, selection);
+    show({ kind: "palette", request: from ? { from } : document.nodes.length > 0 && session.view.current ? { at: session.view.current.middle() } : {} });
+  },
+};
+
+export const undo: Command = {
+  id: "undo", label: "Undo", icon: Undo2, shortcut: ["mod+z"],
+  enabled: (session) => whenEditable(session, state(session).history.undos.length > 0 || "There is nothing to undo."),
+  perform: (session) => state(session).undo(),
+};
+
+export const redo: Command = {
+  id: "redo", label: "Redo", icon: Redo2, shortcut: ["mod+shift+z", "mod+y"],
+  enabled: (session) => whenEditable(session, state(session).history.redos.length > 0 || "There is nothing to redo."),
+  perform: (session) => state(session).redo(),
+};
+
+export const removeSelection: Command = {
+  id: "remove", label: "Delete what is selected", icon: Trash2, shortcut: ["Delete", "Backspace"],
+  enabled(session) {
+    const { nodes, edges } = state(session).selection;
+    return whenEditable(session, nodes.length + edges.length > 0 || "Select a step or a connection first.");
+  },
+  perform(session) {
+    const { selection, dispatch } = state(session);
+    dispatch({ type: "remove", nodes: selection.nodes, edges: selection.edges });
+  },
+};
+
+export const duplicate: Command = {
+  id: "duplicate", label: "Duplicate", icon: Copy, shortcut: ["mod+d"],
+  enabled(session) {
+    const { document, nodeTypes, selection } = state(session);
+    if (selection.nodes.length === 0) return whenEditable(session, "Select a step first.");
+    return whenEditable(session, duplicateNodes(document, nodeTypes, selection.nodes) !== null || "A flow has one trigger.");
+  },
+  perform(session) {
+    const { document, nodeTypes, selection, dispatch, select } = state(session);
+    const copies = duplicateNodes(document, nodeTypes, selection.nodes);
+    if (!copies) return;
+    dispatch(copies.operation);
+    select({ nodes: copies.ids });
+  },
+};
+
+export const selectAll: Command = {
+  id: "select-all", label: "Select all", icon: SquareDashed, shortcut: ["mod+a"],
+  enabled: (session) => state(session).document.nodes.length > 0 || "There is nothing to select.",
+  perform(session) {
+    const { document, select } = state(session);
+    select({ nodes: document.nodes.map((node) => node.id), edges: document.edges.map((edge) => edge.id) });
+  },
+};
+
+export const connect: Command = {
+  id: "connect", label: "Connect the selected step", icon: Waypoints, shortcut: ["c"],
+  enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
+  perform(session) {
+    const node = selectedNode(session);
+    if (node !== null) state(session).show({ kind: "connect", node });
+  },
+};
+
+export const rename: Command = {
+  id: "rename", label: "Rename the selected step", icon: PenLine, shortcut: ["F2"],
+  enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
+  perform() {
+    const input = document.querySelector<HTMLInputElement>("[data-rename]");
+    input?.focus();
+    input?.select();
+  },
+};
+
+export const toggleDisabled: Command = {
+  id: "toggle-disabled", label: "Turn the selected step off or on", icon: Power, shortcut: ["d"],
+  enabled(session) {
+    const { document, nodeTypes } = state(session);
+    const id = selectedNode(session);
+    const node = document.nodes.find((candidate) => candidate.id === id);
+    if (!node) return whenEditable(session, "Select one step first.");
+    return whenEditable(session, nodeTypes.get(node.type)?.kind !== "trigger" || "A trigger cannot be turned off. Pause the flow instead.");
+  },
+  perform(session) {
+    const { document, dispatch } = state(session);
+    const node = document.nodes.find((candidate) => candidate.id === selectedNode(session));
+    if (!node) return;
+    const { disabled, ...settings } = node.settings;
+    dispatch({ type: "set-settings", node: node.id, settings: disabled ? settings : { ...settings, disabled: true } });
+  },
+};
+
+export const save: Command = {
+  id: "save", label: "Save now", icon: Save, shortcut: ["mod+s"],
+  enabled: (session) => whenEditable(session),
+  perform: (session) => void session.autosave.flush(),
+};
+
+export const publish: Command = {
+  id: "publish", label: "Publish", icon: CloudUpload, shortcut: ["mod+Enter"],
+  enabled: (session) => whenEditable(session, session.whyNotPublish() ?? true),
+  perform: (session) => void session.publish(),
+};
+
+export const toggleIssues: Command = {
+  id: "issues", label: "Show or hide issues", icon: Diamond, shortcut: ["i"],
+  enabled: () => true,
+  perform(session) {
+    const { issuesOpen, set } = state(session);
+    set({ issuesOpen: !issuesOpen });
+  },
+};
+
+export const fit: Command = {
+  id: "fit", label: "Fit the flow", icon: Scan, shortcut: ["f"],
+  enabled: (session) => session.view.current !== null || "The canvas is not shown.",
+  perform: (session) => session.view.current?.fit(),
+};
+
+export const zoomIn: Command = {
+  id: "zoom-in", label: "Zoom in", icon: ZoomIn, shortcut: ["+", "="],
+  enabled: fit.enabled,
+  perform: (session) => session.view.current?.zoomIn(),
+};
+
+export const zoomOut: Command = {
+  id: "zoom-out", label: "Zoom out", icon: ZoomOut, shortcut: ["-"],
+  enabled: fit.enabled,
+  perform: (session) => session.view.current?.zoomOut(),
+};
+
+export const closeInspector: Command = {
+  id: "close", label: "Close what is open", icon: Maximize, shortcut: ["Escape"],
+  enabled: () => true,
+  perform(session) {
+    const { panel, issuesOpen, selection, show, set, select } = state(session);
+    if (panel) show(null);
+    else if (selection.nodes.length + selection.edges.length > 0) {
+      const [node] = selection.nodes;
+      select({});
+      if (node !== undefined) session.view.current?.focus(node);
+    } else if (issuesOpen) set({ issuesOpen: false });
+  },
+};
+
+export const showCommands: Command = {
+  id: "commands", label: "All commands", icon: CommandIcon, shortcut: ["mod+k"],
+  enabled: () => true,
+  perform: (session) => state(session).show({ kind: "commands" }),
+};
+
+export const showShortcuts: Command = {
+  id: "shortcuts", label: "Keyboard shortcuts", icon: Keyboard, shortcut: ["?"],
+  enabled: () => true,
+  perform: (session) => state(session).show({ kind: "shortcuts" }),
+};
+
+/** Every command, in the order lists show them. */
+export const editorCommands: readonly Command[] = [
+  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, publish, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
+];

@@ -1,0 +1,44 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { Position } from "#lib/flow/operations/operation.ts";
+import type { Autosave } from "./autosave/autosave.ts";
+import type { EditorActions, EditorState, EditorStore } from "./editor-store.ts";
+
+/** What the canvas can be asked for; absent while no canvas is shown. */
+export interface CanvasView {
+  zoomIn(): void;
+  zoomOut(): void;
+  fit(): void;
+  /** Brings a node into view, without zooming in. */
+  reveal(node: string): void;
+  /** Puts the keyboard focus on a node. */
+  focus(node: string): void;
+  middle(): Position;
+}
+
+/** Everything that belongs to one mounted editor. */
+export interface EditorSession {
+  store: EditorStore;
+  autosave: Autosave;
+  flow: string;
+  workspace: string;
+  view: { current: CanvasView | null };
+  publish(): Promise<void>;
+  /** Why publishing is not possible now; null when it is. */
+  whyNotPublish(): string | null;
+}
+
+export const EditorSessionContext = createContext<EditorSession | null>(null);
+
+/** @throws outside of an editor. */
+export function useEditorSession(): EditorSession {
+  const session = useContext(EditorSessionContext);
+  if (!session) throw new Error("useEditorSession needs an editor around it");
+  return session;
+}
+
+export function useEditor<Selected>(select: (state: EditorState & EditorActions) => Selected): Selected {
+  return useStore(useEditorSession().store, select);
+}

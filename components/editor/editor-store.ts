@@ -1,0 +1,175 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import type { Issue } from "#lib/flow/issue.ts";
+import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
+import type { Operation, Position } from "#lib/flow/operations/operation.ts";
+import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
+import { replaceOperations } from "./replace-operations.ts";
+
+export interface Selection {
+  nodes: readonly string[];
+  edges: readonly string[];
+}
+
+export interface PortAddress {
+  node: string;
+  port: string;
+}
+
+/** Where a node picked in the palette goes: behind a port, at a place, or behind what is selected. */
+export interface PaletteRequest {
+  from?: PortAddress & { side: "source" | "target" };
+  at?: Position;
+  /** Screen position of the panel, relative to the canvas; at the left edge when not said. */
+  anchor?: Position;
+}
+
+export type Panel =
+  | { kind: "palette"; request: PaletteRequest }
+  | { kind: "connect"; node: string }
+  | { kind: "commands" }
+  | { kind: "shortcuts" };
+
+export type InspectorTab = "settings" | "reliability" | "note";
+
+export interface EditorState {
+  /** The truth; everything on screen is made from it. */
+  document: FlowDocument;
+  name: string;
+  nodeTypes: NodeTypes;
+  readOnly: boolean;
+  history: History;
+  selection: Selection;
+  issues: readonly Issue[];
+  issuesOpen: boolean;
+  panel: Panel | null;
+  inspectorTab: InspectorTab;
+  /** A field an issue pointed at; the form scrolls to it and takes it away. */
+  wantedField: { node: string; field: string } | null;
+  /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
+  sheetOpen: boolean;
+}
+
+export interface EditorActions {
+  /** The only writer of the document. A read-only editor ignores it. */
+  dispatch(operation: Operation, options?: { history: HistoryMode }): void;
+  undo(): void;
+  redo(): void;
+  /** Ends a run of squashed edits, for example when a field is left. */
+  mark(): void;
+  rename(name: string): void;
+  /** Swaps the whole document as one undoable mark; `before` is what undo brings back. */
+  replace(next: FlowDocument, before: FlowDocument): void;
+  select(selection: Partial<Selection>): void;
+  show(panel: Panel | null): void;
+  set(part: Partial<Pick<EditorState, "issues" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen">>): void;
+}
+
+export type EditorStore = StoreApi<EditorState & EditorActions>;
+
+export interface EditorStart {
+  document: FlowDocument;
+  name: string;
+  nodeTypes: NodeTypes;
+  readOnly: boolean;
+}
+
+const noSelection: Selection = { nodes: [], edges: [] };
+
+/** Drops what is no longer there, and keeps the object when nothing was. */
+function stillThere(selection: Selection, document: FlowDocument): Selection {
+  if (selection.nodes.length === 0 && selection.edges.length === 0) return selection;
+  const nodeIds = new Set(document.nodes.map((node) => node.id));
+  const edgeIds = new Set(document.edges.map((edge) => edge.id));
+  const nodes = selection.nodes.filter((id) => nodeIds.has(id));
+  const edges = selection.edges.filter((id) => edgeIds.has(id));
+  const same = nodes.length === selection.nodes.length && edges.length === selection.edges.length;
+  return same ? selection : { nodes, edges };
+}
+
+function applyAll(document: FlowDocument, operations: readonly Operation[]): { document: FlowDocument; inverse: Operation[] } {
+  const inverse: Operation[] = [];
+  let current = document;
+  for (const operation of operations) {
+    const applied = applyOperation(current, operation);
+    current = applied.document;
+    inverse.unshift(applied.inverse);
+  }
+  return { document: current, inverse };
+}
+
+/** One store for each mounted editor. */
+export function createEditorStore(start: EditorStart): EditorStore {
+  return createStore<EditorState & EditorActions>((set, get) => ({
+    ...start,
+    history: emptyHistory,
+    selection: noSelection,
+    issues: [],
+    issuesOpen: false,
+    panel: null,
+    inspectorTab: "settings",
+    wantedField: null,
+    sheetOpen: false,
+
+    dispatch(operation, { history: mode } = { history: "record" }) {
+      const state = get();
+      if (state.readOnly) return;
+      const { document, inverse } = applyOperation(state.document, operation);
+      if (document === state.document) return;
+      set({ document, history: remember(state.history, operation, inverse, mode), selection: stillThere(state.selection, document) });
+    },
+
+    undo() {
+      const { history, document: before, readOnly, selection } = get();
+      const entry = history.undos.at(-1);
+      if (!entry || readOnly) return;
+      const { document } = applyAll(before, entry.undo);
+      set({ document, selection: stillThere(selection, document), history: { undos: history.undos.slice(0, -1), redos: [...history.redos, { ...entry, squash: null }] } });
+    },
+
+    redo() {
+      const { history, document: before, readOnly, selection } = get();
+      const entry = history.redos.at(-1);
+      if (!entry || readOnly) return;
+      const { document } = applyAll(before, entry.redo);
+      set({ document, selection: stillThere(selection, document), history: { undos: [...history.undos, entry], redos: history.redos.slice(0, -1) } });
+    },
+
+    mark() {
+      const { history } = get();
+      const closed = closeMark(history);
+      if (closed !== history) set({ history: closed });
+    },
+
+    rename(name) {
+      if (!get().readOnly) set({ name });
+    },
+
+    replace(next, before) {
+      const { history, selection } = get();
+      const redo = replaceOperations(before, next);
+      const applied = applyAll(before, redo);
+      set({ document: next, selection: stillThere(selection, next), history: rememberAll(history, redo, applied.inverse) });
+    },
+
+    select(selection) {
+      const { selection: old, history } = get();
+      const next: Selection = { nodes: selection.nodes ?? [], edges: selection.edges ?? [] };
+      if (sameIds(old.nodes, next.nodes) && sameIds(old.edges, next.edges)) return;
+      set({ selection: next, inspectorTab: "settings", history: closeMark(history) });
+    },
+
+    show(panel) {
+      set({ panel });
+    },
+
+    set(part) {
+      set(part);
+    },
+  }));
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, index) => id === b[index]);
+}

@@ -1,0 +1,55 @@
+import { RotateCw, Zap } from "lucide-react";
+import type { ReactNode } from "react";
+import { classes } from "#components/ui/classes.ts";
+import { NodeIcon } from "#components/ui/node-icon.tsx";
+import { StatusMark } from "#components/ui/status-mark.tsx";
+import type { NodeKind } from "#lib/flow/node-type.ts";
+import type { PlateData } from "../project.ts";
+
+const kindWords: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "stream logic", sink: "sink" };
+/** The outline; `components.css` calls stream logic a transform. */
+const outlines: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "transform", sink: "sink" };
+
+export function kindWord(data: PlateData): string {
+  return data.type ? kindWords[data.type.kind] : "unknown step";
+}
+
+function Badges({ data }: { data: PlateData }) {
+  const { node, run } = data;
+  if (run) return <span className="bd" data-s={run.signal}><StatusMark mark={run.signal} />{run.foot}</span>;
+  const attempts = node.settings.retry?.attempts;
+  return (
+    <>
+      <span className="bd-gap" />
+      {node.settings.disabled ? <span className="bd">off</span> : null}
+      {attempts !== undefined && attempts > 1 ? <span className="bd" title={`Tries ${attempts} times`}><RotateCw className="ic" aria-hidden />{attempts}</span> : null}
+      {node.settings.onError === "skip" && !data.handlesError ? <span className="bd" title="When it fails, what follows is skipped"><Zap className="ic" aria-hidden />skip</span> : null}
+      {data.errors > 0 ? <span className="bd" data-s="failed"><StatusMark mark="failed" />{data.errors}</span> : null}
+      {data.errors === 0 && data.warnings > 0 ? <span className="bd" data-s="waiting"><StatusMark mark="warning" />{data.warnings}</span> : null}
+    </>
+  );
+}
+
+/** A node's face: the same on the canvas, in the outline and on a run's page. It says, it does nothing. */
+export function NodePlate({ data, selected, children, className }: { data: PlateData; selected: boolean; children?: ReactNode; className?: string | undefined }) {
+  const { node, type, run } = data;
+  return (
+    <div
+      className={classes("node", selected && "is-on", node.settings.disabled && "is-off", !type && "is-unknown", className)}
+      data-kind={type ? outlines[type.kind] : "action"}
+      data-pattern={type?.kind === "trigger" ? (data.pattern ?? "event") : undefined}
+      data-s={run?.signal}
+    >
+      <span className="node-well"><NodeIcon icon={type?.icon} title={type?.title ?? node.type} /></span>
+      <span className="node-text">
+        <span className="node-name cut">{node.name}</span>
+        <span className="node-sum">{data.summary}</span>
+      </span>
+      <span className="node-foot">
+        <span className="kind">{kindWord(data)}</span>
+        <Badges data={data} />
+      </span>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { ArrowRight, Unlink } from "lucide-react";
+import { edgeBetween, outputsOf, whyNotConnect } from "../connection-rules.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { ListBox, type ListBoxItem } from "./list-box.tsx";
+
+/** Connecting without a mouse: every pair of ports this step can lead from, and the connections it has. */
+export function ConnectList({ node }: { node: string }) {
+  const session = useEditorSession();
+  const document = useEditor((state) => state.document);
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const from = document.nodes.find((candidate) => candidate.id === node);
+  const type = from && nodeTypes.get(from.type);
+  if (!from || !type) return null;
+  const nameOf = (id: string) => document.nodes.find((candidate) => candidate.id === id)?.name ?? "";
+
+  const items: ListBoxItem[] = [];
+  for (const port of outputsOf(type)) {
+    const word = port.label ?? (outputsOf(type).length > 1 && port.id !== "out" ? port.id : null);
+    for (const target of document.nodes) {
+      if (target.id === node) continue;
+      for (const input of nodeTypes.get(target.type)?.inputs ?? []) {
+        const why = whyNotConnect(document, nodeTypes, { node, port: port.id }, { node: target.id, port: input.id });
+        if (why === "already connected") continue;
+        items.push({
+          id: `to ${port.id} ${target.id} ${input.id}`,
+          group: word === null ? "Lead to" : `Lead to, ${word}`,
+          unavailable: why,
+          words: `${target.name} ${word ?? ""}`,
+          face: <><ArrowRight className="ic" aria-hidden /><span className="cmd-title">{target.name}</span></>,
+        });
+      }
+    }
+  }
+  for (const edge of document.edges.filter((candidate) => candidate.from.node === node || candidate.to.node === node)) {
+    const words = `${nameOf(edge.from.node)} to ${nameOf(edge.to.node)}${edge.from.port === "out" ? "" : `, ${edge.from.port}`}`;
+    items.push({ id: `cut ${edge.id}`, group: "Remove a connection", unavailable: null, words, face: <><Unlink className="ic" aria-hidden /><span className="cmd-title">{words}</span></> });
+  }
+
+  function close() {
+    session.store.getState().show(null);
+    session.view.current?.focus(node);
+  }
+  function choose(id: string) {
+    const { dispatch } = session.store.getState();
+    const [what, ...rest] = id.split(" ");
+    const [first = "", target = "", input = ""] = rest;
+    if (what === "cut") dispatch({ type: "remove", nodes: [], edges: [first] });
+    else dispatch({ type: "connect", edge: edgeBetween(document, nodeTypes, { node, port: first }, { node: target, port: input }) });
+    close();
+  }
+  return (
+    <section className="cmd ed-panel is-middle" aria-label={`Connections of ${from.name}`}>
+      <ListBox label={`Connections of ${from.name}`} placeholder={`${from.name} leads to`} items={items} empty="No other step is called that." onChoose={choose} onClose={close} />
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useLayoutEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { Binding, FieldList as Fields } from "#lib/flow/document.schema.ts";
+import { bindingOf, type LiteralType, literalTypeOf, parseLiteral, partsOf } from "./binding-parts.ts";
+import type { EditMode } from "./edit-mode.ts";
+import { TemplateEditor } from "./template-editor.tsx";
+
+type Row = Fields["fields"][number];
+
+export interface FieldListProps {
+  label: string;
+  rows: readonly Row[];
+  readOnly: boolean;
+  /** What is wrong with a row, by the name it has. */
+  problemOf: (name: string) => string | undefined;
+  onChange: (rows: readonly Row[], mode: EditMode) => void;
+  onLeave: () => void;
+}
+
+const literalTypes = [
+  { value: "text", label: "text" },
+  { value: "number", label: "number" },
+  { value: "boolean", label: "yes/no" },
+  { value: "json", label: "JSON" },
+] as const satisfies readonly { value: LiteralType; label: string }[];
+
+/** Names and values as a table; a value is text with references, and plain text may stand for a number, yes/no or JSON. */
+export function FieldList({ label, rows, readOnly, problemOf, onChange, onLeave }: FieldListProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const [wanted, setWanted] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted === null) return;
+    table.current?.querySelectorAll<HTMLInputElement>(".map-name input")[wanted]?.focus();
+    setWanted(null);
+  }, [wanted]);
+
+  function change(index: number, part: Partial<Row>, mode: EditMode) {
+    onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)), mode);
+  }
+  function remove(index: number) {
+    onChange(rows.filter((_, at) => at !== index), "record");
+    setWanted(rows.length > 1 ? Math.max(0, index - 1) : null);
+  }
+  return (
+    <div className="map-box">
+      {rows.length === 0 ? null : (
+        <table className="map" ref={table}>
+          <caption className="vh">{label}</caption>
+          <thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col"><span className="vh">Type and actions</span></th></tr></thead>
+          <tbody>
+            {rows.map((row, index) => (
+              // Rows have no identity of their own; what they hold is written again whenever it differs.
+              // oxlint-disable-next-line react/no-array-index-key
+              <FieldRow key={index} index={index} row={row} readOnly={readOnly} problem={problemOf(row.name)} onChange={change} onRemove={remove} onLeave={onLeave} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {readOnly ? (rows.length === 0 ? <p className="small muted">None.</p> : null) : (
+        <Button
+          size="s"
+          look="bare"
+          className="map-add"
+          onClick={() => {
+            onChange([...rows, { name: "", value: { kind: "literal", value: "" } }], "record");
+            setWanted(rows.length);
+          }}
+        >
+          <Plus className="ic ic-s" aria-hidden /> Add a row
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface FieldRowProps {
+  index: number;
+  row: Row;
+  readOnly: boolean;
+  problem: string | undefined;
+  onChange: (index: number, part: Partial<Row>, mode: EditMode) => void;
+  onRemove: (index: number) => void;
+  onLeave: () => void;
+}
+
+function FieldRow({ index, row, readOnly, problem, onChange, onRemove, onLeave }: FieldRowProps) {
+  const stored = row.value.kind === "literal" ? literalTypeOf(row.value.value) : null;
+  const [chosen, setChosen] = useState<LiteralType>(stored ?? "text");
+  // A value that is not (yet) of the chosen type is stored as text; the choice stays with the row.
+  const type = stored === null || stored === "text" ? chosen : stored;
+  const text = row.value.kind === "literal" ? (partsOf(row.value).join("")) : "";
+  const misfit = row.value.kind === "literal" && text !== "" && parseLiteral(text, type) === null;
+  const named = row.name === "" ? `row ${index + 1}` : row.name;
+  const said = problem ?? (misfit ? `Not a ${type === "boolean" ? "yes/no: write true or false" : type === "json" ? "JSON value" : "number"}.` : undefined);
+
+  function retype(next: LiteralType) {
+    setChosen(next);
+    const value: Binding = bindingOf([text], next) ?? { kind: "literal", value: "" };
+    onChange(index, { value }, "record");
+  }
+  return (
+    <tr className={classes(said !== undefined && "is-bad")} data-field={row.name}>
+      <td className="map-name">
+        <span className="field">
+          <input
+            value={row.name}
+            readOnly={readOnly}
+            placeholder="name"
+            aria-label={`Name of row ${index + 1}`}
+            spellCheck={false}
+            onChange={(event) => onChange(index, { name: event.currentTarget.value }, "squash")}
+            onBlur={onLeave}
+          />
+        </span>
+      </td>
+      <td>
+        <TemplateEditor
+          label={`Value of ${named}`}
+          value={row.value}
+          literal={type}
+          readOnly={readOnly}
+          placeholder="text, or { for a reference"
+          onChange={(value) => onChange(index, { value: value ?? { kind: "literal", value: "" } }, "squash")}
+          onLeave={onLeave}
+        />
+        {said === undefined ? null : <p className="small frow-error">{said}</p>}
+      </td>
+      <td className="map-acts">
+        {row.value.kind === "literal" ? <Select aria-label={`Type of ${named}`} value={type} options={literalTypes} disabled={readOnly} onValue={retype} /> : null}
+        {readOnly ? null : <IconButton size="s" label={`Remove ${named}`} icon={X} onClick={() => onRemove(index)} />}
+      </td>
+    </tr>
+  );
+}

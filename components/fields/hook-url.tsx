@@ -1,0 +1,40 @@
+"use client";
+
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { CodeView } from "#components/ui/code-view.tsx";
+import { StatusLabel } from "#components/ui/status-label.tsx";
+
+/** The flow's own URL, and whether it answers. */
+export interface Hook {
+  url: string;
+  state: "live" | "paused" | "unpublished";
+  sample: string;
+}
+
+function curl({ url, sample }: Hook): string {
+  return `curl -X POST '${url}' \\\n  -H 'content-type: application/json' \\\n  -d '${sample.replaceAll("'", "'\\''")}'`;
+}
+
+const states = {
+  live: { mark: "success", word: "Live" },
+  paused: { mark: "waiting", word: "Paused: what is posted is kept and runs when the flow is resumed" },
+  unpublished: { mark: "skipped", word: "Answers after publishing" },
+} as const;
+
+export function HookUrl({ hook }: { hook: Hook }) {
+  const { mark, word } = states[hook.state];
+  return (
+    <div className="hook">
+      <div className="secret">
+        <span className="data">{hook.url}</span>
+        <CopyButton text={() => hook.url} label="Copy the URL" />
+      </div>
+      <StatusLabel mark={mark}>{word}</StatusLabel>
+      <p className="small muted">Anyone who knows this URL can start the flow. Try it:</p>
+      <div className="hook-try">
+        <CodeView text={curl(hook)} label="Example with curl" />
+        <CopyButton text={() => curl(hook)} label="Copy the example" />
+      </div>
+    </div>
+  );
+}

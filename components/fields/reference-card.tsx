@@ -1,0 +1,124 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { placeBeside } from "#components/ui/place-beside.ts";
+import { TextInput } from "#components/ui/text-input.tsx";
+import type { Reference } from "#lib/flow/document.schema.ts";
+import type { Json } from "#lib/json.ts";
+import { parsePath } from "./binding-parts.ts";
+import { useReferenceScope } from "./reference-scope.ts";
+
+export interface ReferenceCardProps {
+  anchor: HTMLElement;
+  reference: Reference;
+  readOnly: boolean;
+  onChange: (reference: Reference) => void;
+  onRemove: () => void;
+  onClose: () => void;
+}
+
+/** JSON where it is JSON, else the text itself: `0`, `null` and `EUR` can all be written as they are. */
+function readDefault(text: string): Json | undefined {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}
+
+function writeDefault(value: Json | undefined): string {
+  if (value === undefined) return "";
+  return typeof value === "string" && readDefault(value) === value ? value : JSON.stringify(value);
+}
+
+/** One reference: its path, what stands in when nothing is there, and the step it points at. */
+export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove, onClose }: ReferenceCardProps) {
+  const scope = useReferenceScope();
+  const card = useRef<HTMLDivElement>(null);
+  const first = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const face = scope.describe(reference);
+  const [path, setPath] = useState(reference.path.join("."));
+  const [fallback, setFallback] = useState(writeDefault(reference.default));
+
+  const place = useRef(anchor);
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (!element) return undefined;
+    const at = place.current;
+    placeBeside(element, at, "start");
+    element.showPopover();
+    first.current?.focus();
+    return () => {
+      if (element.matches(":popover-open")) element.hidePopover();
+    };
+  }, []);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+
+  function emit(nextPath: string, nextFallback: string) {
+    const value = readDefault(nextFallback);
+    const { default: _old, ...rest } = reference;
+    onChange({ ...rest, path: parsePath(nextPath), ...(value === undefined ? {} : { default: value }) });
+  }
+
+  return (
+    <div
+      ref={card}
+      popover="auto"
+      role="dialog"
+      aria-label={`Reference to ${face.source}`}
+      className="menu ref-card"
+      onToggle={(event) => {
+        if (event.newState === "closed") close.current();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.stopPropagation();
+        if (event.key === "Enter" && event.target instanceof HTMLInputElement) card.current?.hidePopover();
+      }}
+    >
+      <div className="row">
+        <b className="grow cut">{face.source}</b>
+        <span className="data faint">{face.type}</span>
+      </div>
+      {face.problem ? <p className="small ref-problem">{face.problem}</p> : null}
+      <label className="small muted" htmlFor={`${id}-path`}>Path</label>
+      <TextInput
+        ref={first}
+        id={`${id}-path`}
+        data
+        value={path}
+        readOnly={readOnly}
+        placeholder="the whole output"
+        onChange={(event) => {
+          setPath(event.currentTarget.value);
+          emit(event.currentTarget.value, fallback);
+        }}
+      />
+      <label className="small muted" htmlFor={`${id}-default`}>{face.certain ? "When it is missing, use" : "It does not run on every path. Otherwise use"}</label>
+      <TextInput
+        id={`${id}-default`}
+        data
+        value={fallback}
+        readOnly={readOnly}
+        placeholder={face.certain ? "nothing: the step fails" : "needed"}
+        aria-invalid={face.state === "needs-default"}
+        onChange={(event) => {
+          setFallback(event.currentTarget.value);
+          emit(path, event.currentTarget.value);
+        }}
+      />
+      {face.preview === "" ? null : <p className="small muted cut">Sample: <span className="data">{face.preview}</span></p>}
+      <div className="row">
+        <Button size="s" onClick={() => scope.goTo(reference.node)}>Go to step</Button>
+        <span className="grow" />
+        {readOnly ? null : <Button size="s" look="bare" onClick={onRemove}><Trash2 className="ic ic-s" aria-hidden /> Remove</Button>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { createContext, useContext } from "react";
+import type { Reference } from "#lib/flow/document.schema.ts";
+import type { Json } from "#lib/json.ts";
+import type { ShapeRow } from "./shape.ts";
+
+/** A step whose output may be referred to. */
+export interface ReferenceSource {
+  node: string;
+  name: string;
+  /** It runs on every path that leads here; otherwise a reference needs a default. */
+  certain: boolean;
+  sample: Json | undefined;
+  rows: readonly ShapeRow[];
+}
+
+/** A reference in words, as its pill shows it. */
+export interface ReferenceFace {
+  source: string;
+  path: string;
+  type: string;
+  preview: string;
+  state: "ok" | "needs-default" | "dead";
+  /** What is wrong, in one sentence; null when nothing is. */
+  problem: string | null;
+  certain: boolean;
+}
+
+/** What the fields of one node may refer to. */
+export interface ReferenceScope {
+  /** Nearest first. */
+  sources: readonly ReferenceSource[];
+  describe(reference: Reference): ReferenceFace;
+  goTo(node: string): void;
+  /** A text control that can take a reference says so while it has, or last had, the focus. Returns what withdraws it. */
+  offer(insert: (reference: Reference) => void): () => void;
+}
+
+const nothing: ReferenceScope = {
+  sources: [],
+  describe: (reference) => ({ source: "unknown", path: reference.path.join("."), type: "any", preview: "", state: "dead", problem: "Nothing can be referred to here.", certain: false }),
+  goTo: () => undefined,
+  offer: () => () => undefined,
+};
+
+export const ReferenceScopeContext = createContext<ReferenceScope>(nothing);
+
+export function useReferenceScope(): ReferenceScope {
+  return useContext(ReferenceScopeContext);
+}
