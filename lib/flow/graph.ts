@@ -1,5 +1,4 @@
 import type { FlowDocument, FlowEdge } from "./document.schema.ts";
-import { errorPort } from "./node-type.ts";
 
 export interface Graph {
   incoming: ReadonlyMap<string, readonly FlowEdge[]>;
@@ -50,8 +49,8 @@ export function ancestryOf(graph: Graph): Map<string, { all: Set<string>; certai
       const before = ancestry.get(edge.from.node);
       all.add(edge.from.node);
       for (const ancestor of before?.all ?? []) all.add(ancestor);
-      const alongThisEdge = new Set(before?.certain);
-      if (edge.from.port !== errorPort) alongThisEdge.add(edge.from.node);
+      // Through its error port a node gives its error (SEMANTICS graph-4), so it has something to refer to either way.
+      const alongThisEdge = new Set(before?.certain).add(edge.from.node);
       certain = certain === undefined ? alongThisEdge : certain.intersection(alongThisEdge);
     }
     ancestry.set(id, { all, certain: certain ?? new Set() });

@@ -5,14 +5,15 @@ import { transaction } from "../transaction.ts";
 const batch = 500;
 
 const statement = `
-with due as (
-  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, e.payload, row_number() over (order by d.id) as n
+with locked as (
+  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, e.payload
   from deliveries d
   join subscriptions s on s.workspace_id = d.workspace_id and s.flow_id = d.flow_id and s.status = 'active'
   join flows f on f.workspace_id = d.workspace_id and f.id = d.flow_id
   join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
   where d.status = 'held'
   order by d.id limit ${batch} for update of d skip locked
+), due as (select *, row_number() over (order by id) as n from locked
 ), ids as (select id, n from unnest($1::text[]) with ordinality as i (id, n)),
 admitted as (
   update deliveries d set status = 'started', run_id = ids.id

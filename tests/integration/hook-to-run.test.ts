@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { AppError } from "#lib/errors.ts";
+import { pauseFlow } from "#lib/server/flows/pause-flow.ts";
+import { resumeFlow } from "#lib/server/flows/resume-flow.ts";
+import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
+import { publishEvents } from "#lib/server/events/publish-events.ts";
+import { listEvents } from "#lib/server/events/list-events.ts";
+import { type HookRequest, receiveHook } from "#lib/server/hooks/receive-hook.ts";
+import { listRuns } from "#lib/server/runs/list-runs.ts";
+import { readRun } from "#lib/server/runs/read-run.ts";
+import { buildDocument, fields, hookMapRequest, literal, reference } from "#tests/support/build-document.ts";
+import { ownerContext, startEngine, type TestEngine } from "#tests/support/start-engine.ts";
+import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
+
+let target: TargetServer;
+let engine: TestEngine;
+
+beforeAll(async () => {
+  target = await startTarget();
+  engine = await startEngine({ egressAllow: [target.address] });
+});
+
+afterAll(async () => {
+  await engine.stop();
+  await target.close();
+});
+
+beforeEach(() => {
+  target.received.length = 0;
+  target.answer = () => ({ status: 200 });
+});
+
+function post(path: string, body: unknown, headers: Record<string, string> = {}): HookRequest {
+  return { method: "POST", path, query: new URLSearchParams(), headers: { "content-type": "application/json", ...headers }, body: Buffer.from(JSON.stringify(body)) };
+}
+
+async function onlyRun(flow: string) {
+  await engine.idle();
+  const { runs } = await listRuns(engine.context, { flow, limit: 10 });
+  expect(runs).toHaveLength(1);
+  return await readRun(engine.context, { run: runs[0]?.id ?? "" });
+}
+
+test("a posted body goes through the map to the target, and every step is recorded", async () => {
+  const flow = await engine.publish("first", hookMapRequest(`${target.url}/in`));
+  const answer = await receiveHook(post(flow.hookPath, { action: "opened", sender: { login: "ada" } }));
+  expect(answer.duplicate).toBe(false);
+  const run = await onlyRun(flow.id);
+  expect(run.status).toBe("succeeded");
+  expect(run.eventId).toBe(answer.event);
+  expect(target.received.map((call) => [call.method, call.url, JSON.parse(call.body)])).toEqual([["POST", "/in", { action: "opened", sender: "ada" }]]);
+  expect(run.steps.map((step) => [step.name, step.status])).toEqual([["hook", "succeeded"], ["shape", "succeeded"], ["send", "succeeded"]]);
+  expect(run.steps[1]?.output).toMatchObject({ kind: "inline", value: { action: "opened", sender: "ada" } });
+  const attempt = run.steps[2]?.attempts[0];
+  expect(attempt?.status).toBe("succeeded");
+  expect(attempt?.exchange).toMatchObject({ kind: "inline", value: { request: { method: "POST" }, reply: { status: 200, body: '{"ok":true}' } } });
+  expect(target.received[0]?.headers["idempotency-key"]).toMatch(/^[\w-]{43}$/);
+});
+
+describe("a failing step", () => {
+  test("shows where and why, and a refusal is not tried again", async () => {
+    const flow = await engine.publish("refused", hookMapRequest(`${target.url}/in`));
+    target.answer = () => ({ status: 422, body: '{"error":"no action"}' });
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(run.status).toBe("failed");
+    expect(run.error).toMatchObject({ class: "validation", code: "http_422", attempts: 1 });
+    expect(run.error?.node).toBe(run.steps[2]?.node);
+    expect(run.steps[2]).toMatchObject({ status: "failed", port: null });
+    expect(run.steps[2]?.attempts[0]?.exchange).toMatchObject({ value: { reply: { status: 422, body: '{"error":"no action"}' } } });
+    expect(target.received).toHaveLength(1);
+  });
+
+  test("an outage is tried again with the same Idempotency-Key", async () => {
+    const flow = await engine.publish("outage", hookMapRequest(`${target.url}/in`));
+    const document = { ...flow.document, nodes: flow.document.nodes.map((node) => (node.name === "send" ? { ...node, settings: { retry: { attempts: 4, backoff: "constant" as const, delayMs: 20, maxDelayMs: 20 } } } : node)) };
+    const quick = await engine.publish("outage, quick", document);
+    target.answer = () => ({ status: target.received.length < 3 ? 503 : 200 });
+    await receiveHook(post(quick.hookPath, { action: "x" }));
+    const run = await onlyRun(quick.id);
+    expect(run.status).toBe("succeeded");
+    expect(run.steps[2]?.attempts.map((attempt) => attempt.status)).toEqual(["failed", "failed", "succeeded"]);
+    expect(new Set(target.received.map((call) => call.headers["idempotency-key"])).size).toBe(1);
+  });
+
+  test("takes its error port when one is drawn: the run succeeds with one handled error", async () => {
+    const document = buildDocument(
+      {
+        hook: { type: "core/webhook" },
+        send: { type: "http/request", config: { url: literal(`${target.url}/bad`) } },
+        tell: { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/tell`), send: literal("value"), bodyValue: reference("send", "code") } },
+      },
+      ["hook -> send", "send.error -> tell"],
+    );
+    const flow = await engine.publish("handled", document);
+    target.answer = (call) => ({ status: call.url === "/bad" ? 404 : 200 });
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(run).toMatchObject({ status: "succeeded", handledErrors: 1, error: null });
+    expect(target.received.at(-1)).toMatchObject({ url: "/tell", body: '"http_404"' });
+  });
+
+  test("a private address is refused with the reason, and nothing is sent", async () => {
+    const other = await startTarget();
+    const flow = await engine.publish("private", hookMapRequest(`${other.url}/in`));
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(run.error).toMatchObject({ class: "egress_blocked" });
+    expect(other.received).toHaveLength(0);
+    await other.close();
+  });
+
+  test("a reference that finds nothing fails its step by name", async () => {
+    const document = buildDocument(
+      { hook: { type: "core/webhook" }, shape: { type: "core/map", config: { fields: fields({ a: reference("hook", "body", "missing") }) } } },
+      ["hook -> shape"],
+    );
+    const flow = await engine.publish("missing", document);
+    await receiveHook(post(flow.hookPath, { __other: 1 }));
+    const run = await onlyRun(flow.id);
+    expect(run).toMatchObject({ status: "failed", error: { class: "reference_missing" } });
+  });
+});
+
+test("parallel branches run together, once each, and join", async () => {
+  const call = (path: string) => ({ type: "http/request", config: { url: literal(`${target.url}/${path}`) } });
+  const document = buildDocument(
+    { hook: { type: "core/webhook" }, a: call("a"), b: call("b"), c: call("c"), join: call("join") },
+    ["hook -> a", "hook -> b", "hook -> c", "a -> join", "b -> join", "c -> join"],
+  );
+  const flow = await engine.publish("fan", document);
+  target.answer = (received) => ({ status: 200, delayMs: received.url === "/join" ? 0 : 300 });
+  await receiveHook(post(flow.hookPath, {}));
+  const run = await onlyRun(flow.id);
+  expect(target.received.map((received) => received.url).toSorted()).toEqual(["/a", "/b", "/c", "/join"]);
+  const starts = run.steps.filter((step) => ["a", "b", "c"].includes(step.name)).map((step) => Date.parse(step.startedAt ?? ""));
+  const firstEnd = Math.min(...run.steps.filter((step) => ["a", "b", "c"].includes(step.name)).map((step) => Date.parse(step.finishedAt ?? "")));
+  expect(Math.max(...starts)).toBeLessThan(firstEnd);
+});
+
+test("the same delivery twice starts one run and answers with the first event", async () => {
+  const flow = await engine.publish("twice", hookMapRequest(`${target.url}/in`));
+  const first = await receiveHook(post(flow.hookPath, { action: "a" }, { "webhook-id": "msg_1" }));
+  const second = await receiveHook(post(flow.hookPath, { action: "a" }, { "webhook-id": "msg_1" }));
+  expect(second).toEqual({ event: first.event, duplicate: true });
+  await onlyRun(flow.id);
+  expect(target.received).toHaveLength(1);
+});
+
+test("a paused flow keeps what arrives, and runs it when it is resumed", async () => {
+  const flow = await engine.publish("paused", hookMapRequest(`${target.url}/in`));
+  await pauseFlow(engine.context, { flow: flow.id, reason: "maintenance" });
+  await receiveHook(post(flow.hookPath, { action: "1" }));
+  await receiveHook(post(flow.hookPath, { action: "2" }));
+  expect((await listRuns(engine.context, { flow: flow.id, limit: 10 })).runs).toEqual([]);
+  await resumeFlow(engine.context, { flow: flow.id });
+  await engine.idle();
+  expect(target.received.map((call) => JSON.parse(call.body).action).toSorted()).toEqual(["1", "2"]);
+});
+
+test("an event starts every flow that listens to its name, once, and is in the log", async () => {
+  const document = buildDocument(
+    { when: { type: "core/event", config: { name: literal("order/paid") } }, send: { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/e`), send: literal("value"), bodyValue: reference("when", "data") } } },
+    ["when -> send"],
+  );
+  await engine.publish("listener 1", document);
+  await engine.publish("listener 2", document);
+  const published = await publishEvents(engine.context, { events: [{ name: "order/paid", id: "o-1", data: { total: 5 } }, { name: "order/paid", id: "o-1", data: { total: 5 } }, { name: "nobody/listens", data: null }] });
+  expect(published.events.map((event) => event.duplicate)).toEqual([false, true, false]);
+  await engine.idle();
+  expect(target.received.map((call) => call.body)).toEqual(['{"total":5}', '{"total":5}']);
+  const { events } = await listEvents(engine.context, { limit: 10, name: "order/paid" });
+  expect(events).toHaveLength(1);
+  expect(events[0]?.deliveries.map((delivery) => delivery.status)).toEqual(["started", "started"]);
+});
+
+describe("what a hook refuses, it does not store", () => {
+  test.each<[string, Partial<HookRequest>, string]>([
+    ["invalid JSON", { body: Buffer.from("{") }, "malformed"],
+    ["a __proto__ key", { body: Buffer.from('{"__proto__":{"a":1}}') }, "malformed"],
+    ["deep nesting", { body: Buffer.from(`${"[".repeat(100)}${"]".repeat(100)}`) }, "malformed"],
+    ["another charset", { headers: { "content-type": "application/json; charset=utf-7" } }, "unsupported_media_type"],
+    ["a multipart body", { headers: { "content-type": "multipart/form-data; boundary=x" } }, "unsupported_media_type"],
+    ["another method", { method: "PUT" }, "method_not_allowed"],
+    ["an unknown path", { path: "nothing-here" }, "not_found"],
+  ])("%s", async (_, change, code) => {
+    const flow = await engine.publish("refusals", hookMapRequest(`${target.url}/in`));
+    const error = await receiveHook({ ...post(flow.hookPath, { a: 1 }), ...change }).catch((thrown: unknown) => thrown);
+    expect(AppError.is(error) && error.code).toBe(code);
+    expect((await listRuns(engine.context, { flow: flow.id, limit: 1 })).runs).toEqual([]);
+  });
+
+  test("a deleted flow's hook answers like one that never was", async () => {
+    const flow = await engine.publish("deleted", hookMapRequest(`${target.url}/in`));
+    await deleteFlow(engine.context, { flow: flow.id });
+    const gone = await receiveHook(post(flow.hookPath, {})).catch((thrown: unknown) => thrown as AppError);
+    const never = await receiveHook(post("never-was", {})).catch((thrown: unknown) => thrown as AppError);
+    expect(gone).toMatchObject({ code: "not_found", message: (never as AppError).message });
+  });
+});
+
+test("a viewer reads the run without its values", async () => {
+  const flow = await engine.publish("viewed", hookMapRequest(`${target.url}/in`));
+  await receiveHook(post(flow.hookPath, { action: "secret-ish" }));
+  const run = await onlyRun(flow.id);
+  const seen = await readRun(ownerContext(engine.context.workspace, "viewer"), { run: run.id });
+  expect(JSON.stringify(seen.steps)).not.toContain("secret-ish");
+  expect(seen.steps[0]?.output?.kind).toBe("hidden");
+});

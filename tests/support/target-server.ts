@@ -1,0 +1,53 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Received {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface TargetServer {
+  url: string;
+  /** `host:port`, for the egress list. */
+  address: string;
+  received: Received[];
+  /** Decides the answer of each call; 200 with JSON when not set. */
+  answer: (call: Received) => { status: number; body?: string; headers?: Record<string, string>; delayMs?: number };
+  close(): Promise<void>;
+}
+
+/** A real HTTP server on loopback that keeps what it was sent. */
+export async function startTarget(): Promise<TargetServer> {
+  const received: Received[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const call = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };
+      received.push(call);
+      const { status, body = '{"ok":true}', headers = {}, delayMs = 0 } = target.answer(call);
+      setTimeout(() => {
+        response.writeHead(status, { "content-type": "application/json", ...headers });
+        response.end(body);
+      }, delayMs);
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const target: TargetServer = {
+    url: `http://127.0.0.1:${port}`,
+    address: `127.0.0.1:${port}`,
+    received,
+    answer: () => ({ status: 200 }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return target;
+}
