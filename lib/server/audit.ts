@@ -1,13 +1,11 @@
 import type { Queryable } from "#db/client.ts";
-import { auditLog } from "#db/schema/workspaces.ts";
-import { newId } from "#lib/ids.ts";
+import { insertAuditRow } from "#db/queries/audit.ts";
 import type { Json } from "#lib/json.ts";
 import { actorName, type Context, type WorkspaceContext } from "./context.ts";
 
 /** One row of the audit log, written in the transaction of what it tells. Details never hold a secret. */
 export async function audit(db: Queryable, context: Context | WorkspaceContext, action: string, target?: string, details?: Json): Promise<void> {
-  await db.insert(auditLog).values({
-    id: newId("audit"),
+  await insertAuditRow(db, {
     workspaceId: "workspace" in context ? context.workspace.id : null,
     actor: actorName(context.actor),
     action,

@@ -1,4 +1,4 @@
-import { outbound } from "../egress.ts";
+import { egress } from "../instance/egress.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { Send } from "./advance-run.ts";
 
@@ -6,6 +6,6 @@ import type { Send } from "./advance-run.ts";
 export function sendFor(workspaceId: string): Send {
   return async (node, request, { signal, timeoutMs }) => {
     const credential = node.connection === undefined ? undefined : await openConnection(workspaceId, node.connection);
-    return await outbound().send({ ...request, timeoutMs, signal, ...(credential ? { credential } : {}) });
+    return await egress().send({ ...request, timeoutMs, signal, ...(credential ? { credential } : {}) });
   };
 }
