@@ -1,4 +1,4 @@
-import { and, eq, lt, ne, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { accounts, sessions, signInAttempts, users } from "#db/schema/auth.ts";
 
@@ -33,28 +33,45 @@ export async function deleteSession(db: Queryable, id: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.id, id));
 }
 
-export async function deleteOtherSessions(db: Queryable, userId: string, keep: string): Promise<void> {
-  await db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, keep)));
+const recent = (bucket: string, minutes: number) =>
+  and(eq(signInAttempts.bucket, bucket), sql`${signInAttempts.windowStart} > now() - make_interval(mins => ${minutes})`);
+
+/** Makes attempts of the same buckets wait for each other until the transaction ends. */
+export async function lockSignInBuckets(db: Queryable, buckets: readonly string[]): Promise<void> {
+  for (const bucket of buckets.toSorted()) await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${bucket}, 0))`);
 }
 
-/** Failures of the buckets in the last `minutes`, each window of its own minute. */
-export async function countSignInFailures(db: Queryable, bucket: string, minutes: number): Promise<number> {
+/** Attempts of a bucket in the last minutes, and the seconds until the oldest of them no longer counts. */
+export async function countSignInAttempts(db: Queryable, bucket: string, minutes: number): Promise<{ count: number; freeInSeconds: number }> {
   const [row] = await db
-    .select({ count: sql<number>`coalesce(sum(${signInAttempts.count}), 0)::int` })
+    .select({
+      count: sql<number>`coalesce(sum(${signInAttempts.count}), 0)::int`,
+      freeInSeconds: sql<number>`coalesce(ceil(extract(epoch from min(${signInAttempts.windowStart}) + make_interval(mins => ${minutes}) - now())), 0)::int`,
+    })
     .from(signInAttempts)
-    .where(and(eq(signInAttempts.bucket, bucket), sql`${signInAttempts.windowStart} > now() - make_interval(mins => ${minutes})`));
-  return row?.count ?? 0;
+    .where(recent(bucket, minutes));
+  return row ?? { count: 0, freeInSeconds: 0 };
 }
 
-export async function addSignInFailure(db: Queryable, bucket: string): Promise<void> {
+export async function addSignInAttempt(db: Queryable, bucket: string): Promise<void> {
   await db.insert(signInAttempts).values({ bucket, windowStart: sql`date_trunc('minute', now())`, count: 1 })
     .onConflictDoUpdate({ target: [signInAttempts.bucket, signInAttempts.windowStart], set: { count: sql`${signInAttempts.count} + 1` } });
 }
 
-export async function forgetSignInFailures(db: Queryable, bucket: string): Promise<void> {
+/** Takes one attempt back, from the newest minute that has one. */
+export async function returnSignInAttempt(db: Queryable, bucket: string): Promise<void> {
+  await db.update(signInAttempts).set({ count: sql`${signInAttempts.count} - 1` }).where(
+    and(
+      eq(signInAttempts.bucket, bucket),
+      eq(signInAttempts.windowStart, sql`(select max(window_start) from sign_in_attempts where bucket = ${bucket} and count > 0)`),
+    ),
+  );
+}
+
+export async function forgetSignInAttempts(db: Queryable, bucket: string): Promise<void> {
   await db.delete(signInAttempts).where(eq(signInAttempts.bucket, bucket));
 }
 
-export async function pruneSignInFailures(db: Queryable): Promise<void> {
+export async function pruneSignInAttempts(db: Queryable): Promise<void> {
   await db.delete(signInAttempts).where(lt(signInAttempts.windowStart, sql`now() - interval '1 day'`));
 }

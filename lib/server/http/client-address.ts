@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 
-/** Set by our own server from the socket; the same header from outside is dropped (see `inboundHeadersToDrop`). */
+/** Set by our own server from the socket; the same header from outside is dropped (see `isInternalHeader`). */
 export const clientAddressHeader = "x-millrace-client";
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { runtime } from "#lib/server/runtime.ts";
 import { clientAddress, clientAddressHeader } from "./client-address.ts";
-import { contentSecurityPolicy, inboundHeadersToDrop, securityHeaders } from "./security-headers.ts";
+import { contentSecurityPolicy, isInternalHeader, securityHeaders } from "./security-headers.ts";
 
 /**
  * Every request but hooks passes here before Next: what only we may say is dropped and said anew, and the answer gets
@@ -11,7 +11,7 @@ import { contentSecurityPolicy, inboundHeadersToDrop, securityHeaders } from "./
 export function dressRequest(request: IncomingMessage, response: ServerResponse): void {
   const { env } = runtime();
   const nonce = randomBytes(16).toString("base64");
-  for (const name of inboundHeadersToDrop) delete request.headers[name];
+  for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
   const forwarded = request.headers["x-forwarded-for"];
   request.headers[clientAddressHeader] = clientAddress(request.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(",") : forwarded);
   request.headers["content-security-policy"] = contentSecurityPolicy({ nonce, dev: env.dev });

@@ -1,29 +1,32 @@
-/**
- * Headers that only our own server may set on a request: what a visitor sends under these names is dropped. Some steer
- * Next (middleware subrequests, resumed renders), some we write ourselves.
- */
-export const inboundHeadersToDrop: readonly string[] = [
-  "content-security-policy",
-  "content-security-policy-report-only",
-  "x-nonce",
-  "x-millrace-client",
-  "x-middleware-subrequest",
-  "x-middleware-rewrite",
-  "x-middleware-next",
-  "x-middleware-set-cookie",
-  "x-middleware-prefetch",
-  "x-middleware-request",
-  "next-resume",
-];
+import { clientAddressHeader } from "./client-address.ts";
 
-/** The policy of our own pages: scripts and styles with this request's nonce, nothing from elsewhere, no framing. */
-export function contentSecurityPolicy({ nonce, dev }: { nonce: string; dev: boolean }): string {
+interface Page {
+  /** New for every answer: 128 random bits in base64. */
+  nonce: string;
+  https: boolean;
+  /** The development server evaluates code and opens a socket for reloading. */
+  dev: boolean;
+}
+
+/** Headers of every answer that is ours: pages and API. The nonce goes to Next in the request's own policy header. */
+export function securityHeaders({ nonce, https, dev }: Page): Record<string, string> {
+  return {
+    "content-security-policy": contentSecurityPolicy({ nonce, dev }),
+    ...common,
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    ...(https ? { "strict-transport-security": "max-age=31536000" } : {}),
+  };
+}
+
+export function contentSecurityPolicy({ nonce, dev }: Omit<Page, "https">): string {
   return [
     "default-src 'none'",
-    // React's development build evaluates strings to show better stacks; the built product never does.
     `script-src 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    // The development server adds style elements without a nonce.
     dev ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
-    // React Flow places nodes by inline transforms.
+    // React Flow places nodes by style attributes.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
@@ -38,17 +41,30 @@ export function contentSecurityPolicy({ nonce, dev }: { nonce: string; dev: bool
   ].join("; ");
 }
 
-/** Set on every answer of the web process, before the route adds its own. */
-export function securityHeaders({ nonce, https, dev }: { nonce: string; https: boolean; dev: boolean }): Record<string, string> {
+/** For answers whose body a user's flow made: an opaque origin, so it reads no cookie and calls nothing as the user. */
+export function userContentHeaders({ https }: Pick<Page, "https">): Record<string, string> {
   return {
-    "content-security-policy": contentSecurityPolicy({ nonce, dev }),
-    "x-content-type-options": "nosniff",
-    // Hook, invite and set-up URLs are secrets.
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-    ...(https ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
+    "content-security-policy": "sandbox allow-forms allow-scripts; frame-ancestors 'none'",
+    ...common,
+    ...(https ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
 }
+
+const common = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+};
+
+/**
+ * Whether a header from outside must be dropped before Next or our routes see the request: they are set by us, or steer
+ * Next from within (CVE-2025-29927 and its kin). `name` in lower case, as Node gives it.
+ */
+export function isInternalHeader(name: string): boolean {
+  return internal.has(name) || name.startsWith("x-middleware-");
+}
+
+const internal = new Set([
+  "content-security-policy", "content-security-policy-report-only", "x-nonce", "next-resume", "x-nextjs-data", "x-now-route-matches", "x-matched-path",
+  "x-invoke-path", "x-invoke-query", "x-invoke-status", "x-invoke-output", clientAddressHeader,
+]);

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/workspaces.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+import { revokeApiKey } from "#lib/server/workspaces/revoke-api-key.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.revokeApiKey, revokeApiKey));

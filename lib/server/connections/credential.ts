@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Credential as GivenCredential } from "#lib/contracts/connections.schema.ts";
+import type { Credential } from "#lib/egress/credential.ts";
+import type { Json } from "#lib/json.ts";
+import { unreachable } from "#lib/assert.ts";
+
+/** What is stored of a credential: `settings` may be read back, `secret` never. */
+export interface Parts {
+  settings: { [key: string]: Json };
+  secret: string;
+}
+
+export function splitCredential(given: GivenCredential): Parts {
+  switch (given.kind) {
+    case "http/bearer":
+      return { settings: {}, secret: given.token };
+    case "http/basic":
+      return { settings: { username: given.username }, secret: given.password };
+    case "http/api-key":
+      return { settings: { in: given.in, name: given.name }, secret: given.value };
+    default:
+      return unreachable(given);
+  }
+}
+
+const Basic = z.object({ username: z.string() });
+const ApiKey = z.object({ in: z.enum(["header", "query"]), name: z.string() });
+
+/** How a stored credential is put on a request. The secret stays in this closure. */
+export function makeCredential(kind: GivenCredential["kind"], { settings, secret }: Parts, allowedHosts: readonly string[]): Credential {
+  switch (kind) {
+    case "http/bearer":
+      return { allowedHosts, apply: ({ headers }) => void (headers["authorization"] = `Bearer ${secret}`), secrets: () => [secret] };
+    case "http/basic": {
+      const pair = `${Basic.parse(settings).username}:${secret}`;
+      const value = `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
+      return { allowedHosts, apply: ({ headers }) => void (headers["authorization"] = value), secrets: () => [secret, pair] };
+    }
+    case "http/api-key": {
+      const { in: where, name } = ApiKey.parse(settings);
+      return {
+        allowedHosts,
+        apply({ url, headers }) {
+          if (where === "query") url.searchParams.set(name, secret);
+          else headers[name.toLowerCase()] = secret;
+        },
+        secrets: () => [secret],
+      };
+    }
+    default:
+      return unreachable(kind);
+  }
+}

@@ -1,0 +1,25 @@
+import { listAllWorkspaces, listEgressRules } from "#db/queries/instance.ts";
+import type { AnswerOf } from "#lib/contracts/contract.ts";
+import type { readInstance as contract } from "#lib/contracts/instance.schema.ts";
+import type { UserContext } from "#lib/server/context.ts";
+import { database } from "#lib/server/database.ts";
+import { runtime } from "#lib/server/runtime.ts";
+import { demandInstanceAdmin } from "./demand-instance-admin.ts";
+import { readQueue } from "./read-health.ts";
+import { version } from "./version.ts";
+
+/** What the instance admin sees; counts and names, no content of any workspace. */
+export async function readInstance(context: UserContext): Promise<AnswerOf<typeof contract>> {
+  demandInstanceAdmin(context);
+  const { env, driver } = runtime();
+  const [queue, rules, workspaces] = await Promise.all([readQueue(), listEgressRules(database()), listAllWorkspaces(database())]);
+  const fixed = env.egressAllow.map((rule) => ({ id: null, rule, note: "Set by MILLRACE_EGRESS_ALLOW.", fromEnvironment: true }));
+  return {
+    version, publicUrl: env.publicUrl, executor: driver.kind, queue,
+    egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],
+    mail: env.smtpUrl === null
+      ? { configured: false, explanation: "No mail server is set, so Millrace cannot send e-mail. Set MILLRACE_SMTP_URL and restart. Invitations work without it: send their links yourself." }
+      : { configured: true, explanation: "E-mail is sent through the server in MILLRACE_SMTP_URL." },
+    workspaces: workspaces.map((workspace) => ({ ...workspace, createdAt: workspace.createdAt.toISOString() })),
+  };
+}
