@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { defineConfig } from "vitest/config";
 
@@ -8,6 +9,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts", "lib/**/*.test.ts"],
     globalSetup: ["tests/support/global-setup.ts"],
     pool: "forks",
+    execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "../lib/launch/lean-imports.ts")).href],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

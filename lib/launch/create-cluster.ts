@@ -12,8 +12,8 @@ import { serverEnvironment } from "./server-environment.ts";
  * Makes the cluster unless there is one: checksums, password (scram) for every connection, sort order by code point
  * from Postgres itself so that an update of the system cannot break an index. It appears whole or not at all.
  */
-export async function createCluster(options: { home: PostgresHome; bin: string; password: string }): Promise<void> {
-  const { home, bin, password } = options;
+export async function createCluster(options: { home: PostgresHome; bin: string; password: string; durable: boolean }): Promise<void> {
+  const { home, bin, password, durable } = options;
   if (existsSync(home.cluster)) return;
   const draft = `${home.cluster}.new`;
   const passwordFile = `${draft}.password`;
@@ -24,14 +24,14 @@ export async function createCluster(options: { home: PostgresHome; bin: string; 
     for (const path of [draft, passwordFile]) chownSync(path, home.account.uid, home.account.gid);
   }
   try {
-    await initialise({ home, bin, draft, passwordFile });
+    await initialise({ home, bin, draft, passwordFile, durable });
     renameSync(draft, home.cluster);
   } finally {
     rmSync(passwordFile, { force: true });
   }
 }
 
-function initialise(options: { home: PostgresHome; bin: string; draft: string; passwordFile: string }): Promise<void> {
+function initialise(options: { home: PostgresHome; bin: string; draft: string; passwordFile: string; durable: boolean }): Promise<void> {
   const child = spawn(
     join(options.bin, executable("initdb")),
     [
@@ -44,6 +44,7 @@ function initialise(options: { home: PostgresHome; bin: string; draft: string; p
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
       "--data-checksums",
+      ...(options.durable ? [] : ["--no-sync"]),
     ],
     {
       ...options.home.account,

@@ -41,7 +41,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const home = choosePostgresHome(options.dataDir);
   const bin = preparePostgresBinaries(home);
   const password = keepSecret(options.dataDir, "postgres", () => randomBytes(32).toString("hex"));
-  await createCluster({ home, bin, password });
+  await createCluster({ home, bin, password, durable: options.durable });
   await clearLeftovers(home.cluster);
   for (let attempt = 1; ; attempt += 1) {
     const port = await choosePort(home);

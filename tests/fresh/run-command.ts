@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { descendants, untilEnded } from "../support/processes.ts";
+import { descendants, killAll } from "../support/processes.ts";
 
 import type { Account } from "./account.ts";
 
@@ -57,14 +57,8 @@ export async function complete(account: Account, command: string[], cwd: string,
   return { seconds: (Date.now() - begun) / 1000, output: running.output() };
 }
 
-export async function killTree(pid: number): Promise<void> {
-  const pids = [pid, ...descendants(pid).map((info) => info.pid)];
-  for (const one of pids) {
-    try {
-      process.kill(one, "SIGKILL");
-    } catch {}
-  }
-  await untilEnded(pids, 10_000);
+export function killTree(pid: number): Promise<void> {
+  return killAll([pid, ...descendants(pid).map((info) => info.pid)]);
 }
 
 export function tail(output: string): string {

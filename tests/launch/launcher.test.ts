@@ -1,24 +1,41 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 import { present } from "#lib/assert.ts";
+import { startPostgres } from "#lib/launch/postgres.ts";
 
-import { descendants, isRunning, untilEnded, type ProcessInfo } from "../support/processes.ts";
+import { descendants, isRunning, killAll, untilEnded, type ProcessInfo } from "../support/processes.ts";
 import { startLauncher, type TestLauncher } from "./start-launcher.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const started: { launcher: TestLauncher; processes: ProcessInfo[] }[] = [];
 
+let made = "";
+
+beforeAll(async () => {
+  made = mkdtempSync(join(tmpdir(), "millrace-launch-made-"));
+  await (await startPostgres({ dataDir: made, durable: false })).stop();
+});
+
+afterAll(() => rmSync(made, { recursive: true, force: true }));
+
+/** A data folder whose database has been made: to make one takes a second of CPU, to copy it a tenth. */
+function usedFolder(): string {
+  const folder = temporaryFolder();
+  execFileSync("cp", ["-a", `${made}/.`, folder]);
+  return folder;
+}
+
 /** Leaves nothing behind when a test fails half-way. */
 afterEach(async () => {
   for (const { launcher, processes } of started.splice(0)) {
-    const left = [...(isRunning(launcher.pid) ? descendants(launcher.pid) : []), ...processes].map((info) => info.pid).filter(isRunning);
-    if (isRunning(launcher.pid)) left.push(launcher.pid);
-    for (const pid of left) process.kill(pid, "SIGKILL");
-    await untilEnded(left, 5_000);
+    const below = isRunning(launcher.pid) ? descendants(launcher.pid) : [];
+    await killAll([launcher.pid, ...pids(below), ...pids(processes).filter(isRunning)].filter(isRunning));
   }
 });
 
@@ -76,7 +93,7 @@ test("starts, keeps others off its folder and its port, and stops clean on SIGTE
 });
 
 test("SIGKILL of the launcher ends everything below it, and the next start finds all data", async () => {
-  const folder = temporaryFolder();
+  const folder = usedFolder();
   const first = await run({ MILLRACE_DATA_DIR: folder });
   await ask(first.launcher.url(), "POST");
   first.launcher.kill("SIGKILL");
@@ -89,7 +106,7 @@ test("SIGKILL of the launcher ends everything below it, and the next start finds
 });
 
 test("a database that outlived its launcher, and children that cannot notice, are replaced", async () => {
-  const folder = temporaryFolder();
+  const folder = usedFolder();
   const first = await run({ MILLRACE_DATA_DIR: folder });
   await ask(first.launcher.url(), "POST");
   const guard = find(first.processes, /^\/bin\/sh -c read/);
@@ -108,13 +125,11 @@ test("a database that outlived its launcher, and children that cannot notice, ar
 });
 
 test("a postmaster.pid and a lock that name unrelated processes do not stop the start", async () => {
-  const folder = temporaryFolder();
+  const folder = usedFolder();
   const first = await run({ MILLRACE_DATA_DIR: folder });
   const pidFile = join(folder, "postgres/cluster/postmaster.pid");
   const content = readFileSync(pidFile, "utf8");
-  for (const { pid } of first.processes) process.kill(pid, "SIGKILL");
-  first.launcher.kill("SIGKILL");
-  await untilEnded([...pids(first.processes), first.launcher.pid], 5_000);
+  await killAll([first.launcher.pid, ...pids(first.processes)]);
   writeFileSync(pidFile, content.replace(/^\d+/, String(process.pid)));
   writeFileSync(join(folder, "launcher.lock"), JSON.stringify({ pid: process.pid, startedAt: "before" }));
   const second = await run({ MILLRACE_DATA_DIR: folder });
@@ -122,7 +137,7 @@ test("a postmaster.pid and a lock that name unrelated processes do not stop the 
 });
 
 test("web, worker and database come back when they are killed", async () => {
-  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: temporaryFolder() });
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: usedFolder() });
   const before = await ask(launcher.url(), "POST");
   process.kill(before.pid, "SIGKILL");
   process.kill(find(processes, /worker\.ts/).pid, "SIGKILL");
@@ -137,7 +152,7 @@ test("web, worker and database come back when they are killed", async () => {
 });
 
 test("a second signal does not wait for a process that does not end", async () => {
-  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: temporaryFolder(), FIXTURE_WORKER: "hangs" });
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: usedFolder(), FIXTURE_WORKER: "hangs" });
   launcher.kill("SIGTERM");
   await launcher.until("Stopping.");
   await untilEnded([find(processes, /web\.ts/).pid], 5_000);
@@ -150,6 +165,13 @@ test("a second signal does not wait for a process that does not end", async () =
 test("a wrong setting ends the start with one line", async () => {
   const output = await refused({ MILLRACE_DATA_DIR: temporaryFolder(), MILLRACE_ENCRYPTION_KEY: "changeme" });
   expect(output).toBe("MILLRACE_ENCRYPTION_KEY must be 32 random bytes in base64. Make one with: openssl rand -base64 32\n");
+});
+
+test("a process that cannot run as configured ends the start with its reason, and everything else", async () => {
+  const folder = usedFolder();
+  const output = await refused({ MILLRACE_DATA_DIR: folder, FIXTURE_WEB: "refuses" });
+  expect(output).toBe("Web cannot run like this. Set it otherwise.\n");
+  expect(existsSync(join(folder, "postgres/cluster/postmaster.pid"))).toBe(false);
 });
 
 test("a port taken by another program is named", async () => {

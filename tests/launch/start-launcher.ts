@@ -17,7 +17,7 @@ export type TestLauncher = {
 
 /** Runs the fixture's launcher as a process of its own; nothing of this process's settings reaches it. */
 export function startLauncher(environment: Record<string, string>): TestLauncher {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "fixtures/launcher.ts")], {
+  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "fixtures/launcher.ts")], {
     env: { NODE_ENV: "test", PATH: process.env["PATH"], PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -30,6 +30,16 @@ export function isRunning(pid: number): boolean {
   return describe(pid) !== null;
 }
 
+/** SIGKILL to all, of which some may end meanwhile, and waits for it. */
+export async function killAll(pids: number[]): Promise<void> {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {}
+  }
+  await untilEnded(pids, 10_000);
+}
+
 /** Resolves once all have ended; throws with the names of those that have not after `milliseconds`. */
 export async function untilEnded(pids: number[], milliseconds: number): Promise<void> {
   for (const deadline = Date.now() + milliseconds; pids.some(isRunning); await delay(20)) {
