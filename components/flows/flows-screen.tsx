@@ -38,7 +38,7 @@ export function FlowsScreen() {
   const filter = { ...(pattern ? { pattern } : {}), ...(search === "" ? {} : { search }) };
   const list = useInfiniteQuery(flowListQuery(slug, filter));
   const types = useQuery(nodeTypesQuery());
-  useLiveRuns({ workspace: slug, everyMs: 2_000, onChange: () => void client.invalidateQueries({ queryKey: flowKeys.lists(slug) }) });
+  useLiveRuns({ workspace: slug, everyMs: 2_000, onChange: () => client.invalidateQueries({ queryKey: flowKeys.lists(slug) }) });
 
   const filtered = Object.keys(filter).length > 0;
   const total = list.data?.pages.at(-1)?.total;

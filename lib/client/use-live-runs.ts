@@ -4,8 +4,7 @@ import { useEffect, useEffectEvent } from "react";
 
 function idsIn(data: unknown): string[] {
   try {
-    const value: unknown = JSON.parse(String(data));
-    const list = typeof value === "object" && value !== null && "runs" in value ? value.runs : value;
+    const list: unknown = JSON.parse(String(data));
     return Array.isArray(list) ? list.filter((id): id is string => typeof id === "string") : [];
   } catch {
     return [];
@@ -18,39 +17,53 @@ export interface LiveRuns {
   run?: string | undefined;
   /** Off: no connection is kept. */
   enabled?: boolean | undefined;
-  /** Changed runs, gathered for `everyMs`. Called with none after a connection was lost and found: read again. */
-  onChange: (runs: readonly string[]) => void;
+  /** Changes are gathered for this long. */
   everyMs?: number | undefined;
+  /** Signals are a hint and may be lost, so `onChange` is also called after this long without one. */
+  pollMs?: number | undefined;
+  /** Gets the runs that changed; none when they are not known. The next call waits until this one is done. */
+  onChange: (runs: readonly string[]) => Promise<unknown>;
 }
 
 /** Listens to the server's stream of changed runs for as long as the component is mounted. */
-export function useLiveRuns({ workspace, run, enabled = true, onChange, everyMs = 500 }: LiveRuns): void {
+export function useLiveRuns({ workspace, run, enabled = true, everyMs = 500, pollMs = 10_000, onChange }: LiveRuns): void {
   const tell = useEffectEvent(onChange);
   useEffect(() => {
     if (!enabled) return undefined;
     const query = new URLSearchParams({ workspace, ...(run === undefined ? {} : { run }) });
     const source = new EventSource(`/api/v1/runs/stream?${query}`);
     const changed = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer = setTimeout(flush, pollMs);
+    let busy = false;
+    let closed = false;
     let greeted = false;
+    function schedule(ms: number) {
+      clearTimeout(timer);
+      if (!closed && !busy) timer = setTimeout(flush, ms);
+    }
     function flush() {
-      timer = undefined;
       const runs = [...changed];
       changed.clear();
-      tell(runs);
+      busy = true;
+      void tell(runs).catch(() => undefined).then(() => {
+        busy = false;
+        schedule(changed.size > 0 ? everyMs : pollMs);
+      });
     }
     source.addEventListener("hello", () => {
       // The first greeting comes with the page; each later one means that changes may have been missed.
-      if (greeted) tell([]);
+      if (greeted) schedule(0);
       greeted = true;
     });
     source.addEventListener("runs", (event) => {
+      const first = changed.size === 0;
       for (const id of idsIn(event.data)) changed.add(id);
-      timer ??= setTimeout(flush, everyMs);
+      if (first && changed.size > 0) schedule(everyMs);
     });
     return () => {
+      closed = true;
       clearTimeout(timer);
       source.close();
     };
-  }, [workspace, run, enabled, everyMs]);
+  }, [workspace, run, enabled, everyMs, pollMs]);
 }

@@ -1,0 +1,20 @@
+"use client";
+
+import { CodeView } from "#components/ui/code-view.tsx";
+import { JsonView } from "#components/ui/json-view.tsx";
+import type { Json } from "#lib/json.ts";
+
+function asJson(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of a request or reply: JSON as a tree, anything else as it was sent. */
+export function BodyView({ text, label, fileName }: { text: string; label: string; fileName: string }) {
+  const value = asJson(text);
+  return value === undefined ? <CodeView text={text} label={label} /> : <JsonView value={value} label={label} fileName={fileName} />;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { formatDuration } from "#components/ui/format-duration.ts";
+import { JsonTree } from "#components/ui/json-tree.tsx";
+import { StatusMark } from "#components/ui/status-mark.tsx";
+import { isJsonObject, type Json } from "#lib/json.ts";
+import { BodyView } from "./body-view.tsx";
+import type { ReadExchange } from "./read-exchange.ts";
+
+function Headers({ headers, label }: { headers: Json; label: string }) {
+  const count = isJsonObject(headers) ? Object.keys(headers).length : 0;
+  if (count === 0) return null;
+  return (
+    <details>
+      <summary className="link small">{count} {count === 1 ? "header" : "headers"}</summary>
+      <JsonTree value={headers} label={label} />
+    </details>
+  );
+}
+
+/** What was sent and what came back. */
+export function ExchangeView({ exchange, attempt, step }: { exchange: ReadExchange; attempt: number; step: string }) {
+  const { request, reply } = exchange;
+  const name = `${step}-attempt-${attempt}`;
+  const bad = reply !== null && reply.status >= 400;
+  return (
+    <>
+      <section className="side-sec" aria-label={`Request, attempt ${attempt}`}>
+        <h3 className="h-small">Request, attempt {attempt}</h3>
+        <p className="data">{request.line}</p>
+        <Headers headers={request.headers} label={`Request headers, attempt ${attempt}`} />
+        {request.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={request.body} label={`Request body, attempt ${attempt}`} fileName={`${name}-request`} />}
+      </section>
+      <section className="side-sec" aria-label={`Reply, attempt ${attempt}`}>
+        <div className="row">
+          <h3 className="h-small grow">Reply</h3>
+          {reply ? <span className="tag" data-s={bad ? "failed" : "success"}><StatusMark mark={bad ? "failed" : "success"} />{reply.status}</span> : null}
+          {reply?.durationMs == null ? null : <span className="data faint">{formatDuration(reply.durationMs)}</span>}
+        </div>
+        {reply === null ? (
+          <p className="small muted">No reply came. Whether the request had an effect is unknown.</p>
+        ) : (
+          <>
+            <Headers headers={reply.headers} label={`Reply headers, attempt ${attempt}`} />
+            {reply.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={reply.body} label={`Reply body, attempt ${attempt}`} fileName={`${name}-reply`} />}
+          </>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Workflow } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useRef } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { classes } from "#components/ui/classes.ts";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PatternLabel } from "#components/ui/pattern-label.tsx";
+import { useSearchFilter } from "#components/ui/use-search-filter.ts";
+import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
+import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
+import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { RunFacts } from "./run-facts.tsx";
+import { isFinal } from "./run-words.ts";
+import { StepPanel } from "./step-panel.tsx";
+import { Waterfall } from "./waterfall.tsx";
+
+const RunCanvas = dynamic(async () => (await import("#components/editor/run-canvas.tsx")).RunCanvas, { ssr: false });
+const noTypes: NodeTypes = new Map();
+
+/** The step a reader most likely came for. */
+function firstOfInterest(run: RunDetail): StepRun | undefined {
+  const { steps } = run;
+  return steps.find((step) => step.node === run.error?.node) ?? steps.find((step) => step.status === "failed") ?? steps.find((step) => step.status === "running" || step.status === "waiting") ?? steps[0];
+}
+
+export function RunPage({ run }: { run: RunDetail }) {
+  const { slug } = useWorkspace();
+  const nodeTypes = useQuery(nodeTypesQuery()).data;
+  const types = nodeTypes ?? noTypes;
+  const [asked, setAsked] = useSearchFilter("step");
+  const side = useRef<HTMLElement>(null);
+  const step = run.steps.find((candidate) => candidate.node === asked) ?? firstOfInterest(run);
+  function select(node: string | null) {
+    setAsked(node ?? undefined);
+    // On a small screen the panel is not beside the list but somewhere below it.
+    if (node !== null && window.matchMedia("(max-width: 760px)").matches) side.current?.scrollIntoView({ block: "start" });
+  }
+  return (
+    <main id="page" className="rn">
+      <header className="rn-head">
+        <div className="row wrap">
+          <Link className="faint" href={`/w/${slug}/runs`}>Runs</Link>
+          <span className="faint" aria-hidden="true">/</span>
+          <h1 className="rn-title">{run.flow.name}</h1>
+          <PatternLabel pattern={run.pattern} />
+          <span className="grow" />
+          <CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} />
+          <LinkButton href={`/w/${slug}/flows/${run.flow.id}`} prefetch={false}><Workflow className="ic ic-s" aria-hidden />Open in editor</LinkButton>
+        </div>
+        <RunFacts run={run} />
+      </header>
+      <div className="rn-grid">
+        <div className="rn-left">
+          {nodeTypes && run.document.nodes.length > 0 ? (
+            <section className="rn-canvas" aria-label={`The flow at version ${run.version}, with the states of this run`}>
+              <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={run.steps} selected={step?.node ?? null} onSelect={select} />
+            </section>
+          ) : null}
+          {run.steps.length > 0 ? (
+            <Waterfall run={run} types={types} selected={step?.node ?? null} onSelect={select} />
+          ) : (
+            <EmptyState title={isFinal(run.status) ? "No step ran" : "No step has run yet"}>
+              {isFinal(run.status) ? (run.error?.message ?? "The run ended before its first step.") : "The first one appears here when the run starts."}
+            </EmptyState>
+          )}
+        </div>
+        {step ? (
+          <aside ref={side} className={classes("rn-side", step.status === "failed" && "is-cause")} aria-label={`Step ${step.name}`}>
+            <StepPanel run={run} step={step} types={types} />
+          </aside>
+        ) : null}
+      </div>
+    </main>
+  );
+}

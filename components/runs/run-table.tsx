@@ -1,0 +1,41 @@
+"use client";
+
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import type { RunPage } from "#lib/client/merge-runs.ts";
+import { RequestError } from "#lib/client/request.ts";
+import { RunRow } from "./run-row.tsx";
+
+export function RunTable({ list, empty }: { list: UseInfiniteQueryResult<InfiniteData<RunPage>>; empty: ReactNode }) {
+  const { slug } = useWorkspace();
+  if (list.isPending) return <Skeleton label="Reading runs" rows={8} />;
+  if (!list.data) {
+    return (
+      <ErrorState title="The run list did not load" requestId={list.error instanceof RequestError ? list.error.requestId : null} onRetry={() => void list.refetch()}>
+        {errorText(list.error)} Your filters are kept.
+      </ErrorState>
+    );
+  }
+  const runs = list.data.pages.flatMap((page) => page.runs);
+  if (runs.length === 0) return empty;
+  return (
+    <>
+      <table className="tbl rl-tbl" aria-busy={list.isPlaceholderData}>
+        <caption className="vh">Runs, newest first</caption>
+        <thead><tr><th className="r-st">State</th><th className="r-flow">Flow</th><th className="r-ver">Version</th><th className="r-at">Started</th><th className="r-took">Took</th><th>Error</th></tr></thead>
+        <tbody>{runs.map((run) => <RunRow key={run.id} run={run} workspace={slug} />)}</tbody>
+      </table>
+      {list.hasNextPage ? (
+        <div className="more-row">
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button>
+          <span className="small muted">{runs.length} shown</span>
+        </div>
+      ) : null}
+    </>
+  );
+}

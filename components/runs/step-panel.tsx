@@ -1,0 +1,113 @@
+"use client";
+
+import { useState } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { Moment } from "#components/ui/moment.tsx";
+import { NodeIcon } from "#components/ui/node-icon.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { Attempt, Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
+import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { errorWords } from "./error-words.ts";
+import { ExchangeView } from "./exchange-view.tsx";
+import { PayloadView } from "./payload-view.tsx";
+import { readExchange } from "./read-exchange.ts";
+import { RunStatusLabel } from "./run-status-label.tsx";
+import { wordOf } from "./run-words.ts";
+
+export interface StepPanelProps {
+  run: RunDetail;
+  step: StepRun;
+  types: NodeTypes;
+}
+
+/** The step that is looked at: why it failed first, then what was sent and came back, then its data. */
+export function StepPanel({ run, step, types }: StepPanelProps) {
+  return (
+    <>
+      <section className="side-sec">
+        <div className="row">
+          <span className="muted row"><NodeIcon icon={types.get(step.type)?.icon} title={step.name} /></span>
+          <h2 className="grow h-body cut" title={step.name}>{step.name}</h2>
+          <RunStatusLabel status={step.status} />
+        </div>
+        <Cause step={step} />
+      </section>
+      <Attempts key={step.node} step={step} />
+      <Part title="Input" payload={step.input} run={run} step={step} part="input" absent="It had no input of its own." />
+      <Part title="Output" payload={step.output} run={run} step={step} part="output" absent={step.status === "succeeded" ? "It has no output." : "It has no output, because it did not succeed."} />
+    </>
+  );
+}
+
+function Cause({ step }: { step: StepRun }) {
+  const next = step.attempts.at(-1)?.nextAt ?? null;
+  const tries = step.error?.attempts ?? step.attempts.length;
+  return (
+    <>
+      {step.error ? (
+        <>
+          <p><b>{step.error.message}</b></p>
+          <p>{errorWords(step.error.class).kind}{tries > 1 ? `, ${tries} attempts` : ""}. {errorWords(step.error.class).advice}</p>
+          <p className="small faint">Class <span className="data">{step.error.class}</span>, code <span className="data">{step.error.code}</span></p>
+        </>
+      ) : null}
+      {step.status === "waiting" && next !== null ? <p>The next attempt is at <Moment iso={next} />.</p> : null}
+      {step.status === "skipped" ? <p className="muted">No path of this run led here.</p> : null}
+      {step.status === "succeeded" && step.port !== null && step.port !== "out" ? <p className="muted">It went on at <b>{step.port}</b>.</p> : null}
+    </>
+  );
+}
+
+function Attempts({ step }: { step: StepRun }) {
+  const called = step.attempts.filter((attempt) => attempt.exchange !== null);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const attempt = called.find((candidate) => candidate.number === chosen) ?? called.at(-1);
+  if (!attempt?.exchange) return null;
+  return (
+    <>
+      {called.length > 1 ? (
+        <div className="side-sec">
+          <Select
+            aria-label="Attempt"
+            value={String(attempt.number)}
+            options={called.map((one) => ({ value: String(one.number), label: `Attempt ${one.number} of ${step.attempts.length}, ${wordOfAttempt(one)}` }))}
+            onValue={(value) => setChosen(Number(value))}
+          />
+        </div>
+      ) : null}
+      <Exchange exchange={attempt.exchange} attempt={attempt.number} step={step.name} />
+    </>
+  );
+}
+
+function wordOfAttempt(attempt: Attempt): string {
+  return attempt.status === "abandoned" ? "abandoned" : wordOf(attempt.status).toLowerCase();
+}
+
+function Exchange({ exchange, attempt, step }: { exchange: Payload; attempt: number; step: string }) {
+  const { role } = useWorkspace();
+  if (exchange.kind === "hidden") {
+    return <section className="side-sec"><h3 className="h-small">Request and reply</h3><p className="small muted">Hidden. Your role, {role}, sees that a step called out but not what was said; an editor sees it.</p></section>;
+  }
+  if (exchange.kind === "large") return <section className="side-sec"><h3 className="h-small">Request and reply</h3><p className="small muted">Too large to show here.</p></section>;
+  const read = readExchange(exchange.value);
+  return read ? <ExchangeView exchange={read} attempt={attempt} step={step} /> : null;
+}
+
+interface PartProps {
+  title: string;
+  payload: Payload | null;
+  run: RunDetail;
+  step: StepRun;
+  part: "input" | "output";
+  absent: string;
+}
+
+function Part({ title, payload, run, step, part, absent }: PartProps) {
+  return (
+    <section className="side-sec" aria-label={`${title} of ${step.name}`}>
+      <h3 className="h-small">{title}</h3>
+      {payload ? <PayloadView key={step.node} payload={payload} run={run.id} step={step} part={part} /> : <p className="small faint">{absent}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { timeScale } from "./time-scale.ts";
+
+describe("timeScale", () => {
+  it("is even for steps of similar length", () => {
+    const scale = timeScale(800, 200);
+    expect(scale.stretched).toBe(false);
+    expect([0, 400, 800, 900].map(scale.at)).toEqual([0, 0.5, 1, 1]);
+    expect(scale.ticks.map((tick) => tick.label)).toEqual(["0", "100 ms", "200 ms", "300 ms", "400 ms", "500 ms", "600 ms", "700 ms"]);
+  });
+
+  it("keeps short steps visible beside a wait of minutes", () => {
+    const scale = timeScale(180_000, 200);
+    expect(scale.stretched).toBe(true);
+    expect(scale.at(200)).toBeGreaterThan(0.05);
+    expect(scale.at(180_000)).toBeCloseTo(1);
+    const places = scale.ticks.map((tick) => tick.at);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBe(0);
+  });
+
+  it("survives a run that has taken no time yet", () => {
+    expect(timeScale(0, 0).at(0)).toBe(0);
+  });
+});
