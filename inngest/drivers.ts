@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
+import { readHealth } from "./embedded/health.ts";
 import { createWaker } from "./embedded/waker.ts";
 import { runRequested } from "./events.ts";
 
@@ -24,5 +25,9 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
       );
     },
     wake: createWaker(pool, log),
+    async health() {
+      const { queued, due, leased, later, oldestDueMs, quarantined, workersAlive } = await readHealth(pool);
+      return { queued, due, running: leased, sleeping: later, quarantined, oldestDueMs: Math.round(oldestDueMs ?? 0), workers: workersAlive };
+    },
   };
 }
