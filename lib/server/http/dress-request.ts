@@ -16,5 +16,7 @@ export function dressRequest(request: IncomingMessage, response: ServerResponse)
   request.headers[clientAddressHeader] = clientAddress(request.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(",") : forwarded);
   request.headers["content-security-policy"] = contentSecurityPolicy({ nonce, dev: env.dev });
   request.headers["x-nonce"] = nonce;
+  // A page's layout does not know its own address, and sends signed-out visitors back here after they sign in.
+  request.headers["x-millrace-path"] = request.url ?? "/";
   for (const [name, value] of Object.entries(securityHeaders({ nonce, https: env.publicUrl.startsWith("https:"), dev: env.dev }))) response.setHeader(name, value);
 }
