@@ -19,6 +19,7 @@ export async function runLauncher(options: Omit<LaunchOptions, "stop" | "hurry" 
       stop.abort();
     });
   }
+  if (options.environment["npm_lifecycle_event"] !== undefined) onParentGone(() => stop.abort());
   try {
     await launch({ ...options, stop: stop.signal, hurry: hurry.signal, say, onReady: (running) => say(welcome(running)) });
     process.exitCode = 0;
@@ -27,6 +28,12 @@ export async function runLauncher(options: Omit<LaunchOptions, "stop" | "hurry" 
     process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** npm and its shell may be killed without telling us; whoever runs us through them then has no handle left. */
+function onParentGone(callback: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && callback(), 500).unref();
 }
 
 function welcome(running: { url: string; dataDir: string; setupUrl: string | null }): string {

@@ -39,8 +39,8 @@ afterEach(async () => {
   }
 });
 
-async function run(environment: Record<string, string>): Promise<{ launcher: TestLauncher; processes: ProcessInfo[] }> {
-  const launcher = startLauncher(environment);
+async function run(environment: Record<string, string>, underShell = false): Promise<{ launcher: TestLauncher; processes: ProcessInfo[] }> {
+  const launcher = startLauncher(environment, underShell);
   const entry = { launcher, processes: new Array<ProcessInfo>() };
   started.push(entry);
   await launcher.until("Millrace is running");
@@ -160,6 +160,12 @@ test("a second signal does not wait for a process that does not end", async () =
   launcher.kill("SIGTERM");
   expect(await launcher.ended).toBe(0);
   await untilEnded(pids(processes), 0);
+});
+
+test("ends when the npm that started it is gone", async () => {
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: usedFolder(), npm_lifecycle_event: "start" }, true);
+  launcher.kill("SIGKILL");
+  await untilEnded(pids(processes), 10_000);
 });
 
 test("a wrong setting ends the start with one line", async () => {

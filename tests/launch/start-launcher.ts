@@ -16,8 +16,11 @@ export type TestLauncher = {
 };
 
 /** Runs the fixture's launcher as a process of its own; nothing of this process's settings reaches it. */
-export function startLauncher(environment: Record<string, string>): TestLauncher {
-  const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "fixtures/launcher.ts")], {
+export function startLauncher(environment: Record<string, string>, underShell = false): TestLauncher {
+  const command = [process.execPath, ...process.execArgv, join(import.meta.dirname, "fixtures/launcher.ts")];
+  // Not the last command of the shell, which would become the launcher instead of its parent.
+  const [program = "", ...rest] = underShell ? ["/bin/sh", "-c", '"$@"; true', "sh", ...command] : command;
+  const child = spawn(program, rest, {
     env: { NODE_ENV: "test", PATH: process.env["PATH"], PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
