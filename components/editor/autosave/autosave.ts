@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import type { EditorStore } from "../editor-store.ts";
 import type { Backup, BackupStore } from "./local-backup.ts";
 
@@ -22,10 +23,17 @@ export interface Draft {
 
 /** How a save can end; what else goes wrong is `failed` with a sentence for people. */
 export type SaveOutcome =
-  | { kind: "saved"; draftRevision: number }
+  | { kind: "saved"; draftRevision: number; facts: SavedFacts }
   | { kind: "conflict" }
   | { kind: "offline" }
   | { kind: "failed"; message: string };
+
+/** What a save tells about the flow beside its revision. */
+export interface SavedFacts {
+  draftAhead: boolean;
+  pattern: Pattern | null;
+  updatedAt: string;
+}
 
 export interface AutosaveParts {
   editor: EditorStore;

@@ -5,8 +5,8 @@ import type { Draft, SaveOutcome } from "./autosave.ts";
 /** One save over HTTP, with its failures told apart. */
 export async function saveDraft(flow: string, draft: { baseRevision: number; document: FlowDocument; name: string }): Promise<SaveOutcome> {
   try {
-    const { draftRevision } = await request("PUT /api/v1/flows/{flow}/draft", { flow, ...draft });
-    return { kind: "saved", draftRevision };
+    const { draftRevision, ...facts } = await request("PUT /api/v1/flows/{flow}/draft", { flow, ...draft });
+    return { kind: "saved", draftRevision, facts };
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     if (error.code === "conflict") return { kind: "conflict" };

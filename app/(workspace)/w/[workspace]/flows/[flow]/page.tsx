@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import "#app/styles/editor.css";
+import { FlowEditor } from "#components/editor/flow-editor.tsx";
+
+export const metadata: Metadata = { title: "Flow" };
+
+export default async function FlowPage({ params }: { params: Promise<{ flow: string }> }) {
+  const { flow } = await params;
+  return <FlowEditor flow={flow} />;
+}

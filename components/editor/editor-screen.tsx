@@ -1,0 +1,133 @@
+"use client";
+
+import { ListTree, Plus, Waypoints } from "lucide-react";
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { Button } from "#components/ui/button.tsx";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
+import { Canvas } from "./canvas.tsx";
+import { addStep } from "./commands/editor-commands.ts";
+import { useEditor, useEditorSession } from "./editor-context.tsx";
+import { EmptyCanvas } from "./empty-canvas.tsx";
+import { DockResizer } from "./inspector/dock-resizer.tsx";
+import { Inspector } from "./inspector/inspector.tsx";
+import { IssuesButton } from "./issues/issues-button.tsx";
+import { IssuesPanel } from "./issues/issues-panel.tsx";
+import { OpenPanel } from "./open-panel.tsx";
+import { Outline } from "./outline/outline.tsx";
+import { walkOrder } from "./project.ts";
+import { CanvasTools } from "./toolbar/canvas-tools.tsx";
+import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
+import { EditorHeader } from "./toolbar/editor-header.tsx";
+import { PublishNotice } from "./toolbar/publish-notice.tsx";
+import { useNarrow } from "./use-narrow.ts";
+import type { Publishing } from "./use-publish.ts";
+
+const dockHeight = 336;
+
+/** The editor's parts on the screen: header, canvas or outline, inspector. */
+export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Publishing }) {
+  const narrow = useNarrow();
+  const state = useStore(publishing.state);
+  const [height, setHeight] = useState(dockHeight);
+  const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
+  const { store } = useEditorSession();
+  const notices = (
+    <div className="ed-notices">
+      <ConflictNotice />
+      <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} />
+    </div>
+  );
+  return (
+    <main id="page" className="ed" style={{ "--dock": selected && !narrow ? `${height}px` : "0px" } as CSSProperties}>
+      <EditorHeader flow={flow} publishing={state} />
+      {notices}
+      {narrow ? <NarrowBody /> : <WideBody />}
+      {selected && !narrow ? (
+        <div className="ed-dock">
+          <DockResizer height={height} onHeight={setHeight} />
+          <Inspector node={selected} narrow={false} onClose={() => store.getState().select({})} />
+        </div>
+      ) : null}
+    </main>
+  );
+}
+
+function WideBody() {
+  const empty = useEditor((state) => state.document.nodes.length === 0);
+  const issuesOpen = useEditor((state) => state.issuesOpen);
+  return (
+    <section className="canvas ed-canvas" aria-label="Canvas">
+      <Canvas />
+      {empty ? <EmptyCanvas /> : null}
+      {issuesOpen ? <IssuesPanel /> : <IssuesButton />}
+      <CanvasTools />
+      <OpenPanel />
+    </section>
+  );
+}
+
+function NarrowBody() {
+  const session = useEditorSession();
+  const { store } = session;
+  const [showCanvas, setShowCanvas] = useState(false);
+  const empty = useEditor((state) => state.document.nodes.length === 0);
+  const issuesOpen = useEditor((state) => state.issuesOpen);
+  const readOnly = useEditor((state) => state.readOnly);
+  const sheetOpen = useEditor((state) => state.sheetOpen);
+  const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
+
+  function add() {
+    const { document, selection, select } = store.getState();
+    const last = walkOrder(document).at(-1);
+    if (selection.nodes.length !== 1 && last !== undefined) select({ nodes: [last] });
+    addStep.perform(session);
+  }
+  return (
+    <>
+      <div className="ed-bar row">
+        <Button size="s" aria-pressed={showCanvas} onClick={() => setShowCanvas(!showCanvas)}>
+          {showCanvas ? <ListTree className="ic ic-s" aria-hidden /> : <Waypoints className="ic ic-s" aria-hidden />}
+          {showCanvas ? "Show outline" : "Show canvas"}
+        </Button>
+        <span className="grow" />
+        <IssuesButton />
+      </div>
+      {issuesOpen ? <IssuesPanel /> : null}
+      {showCanvas ? <section className="canvas ed-canvas" aria-label="Canvas"><Canvas /></section> : (
+        <section className="canvas is-outline" aria-label="Steps">
+          {empty ? <EmptyCanvas /> : <Outline />}
+          {readOnly || empty ? null : <Button className="ol-add" onClick={add}><Plus className="ic" aria-hidden />Add a step</Button>}
+        </section>
+      )}
+      <OpenPanel />
+      {selected && sheetOpen ? (
+        <Sheet label={selected.name} onClose={() => store.getState().set({ sheetOpen: false })}>
+          <Inspector node={selected} narrow onClose={() => store.getState().set({ sheetOpen: false })} />
+        </Sheet>
+      ) : null}
+    </>
+  );
+}
+
+/** A full-height sheet: the native dialog keeps the focus inside and gives it back. */
+function Sheet({ label, onClose, children }: { label: string; onClose: () => void; children: ReactNode }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      className="ed-sheet"
+      aria-label={label}
+      onClose={() => {
+        if (!element.current?.open) onClose();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}

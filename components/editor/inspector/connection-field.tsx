@@ -1,0 +1,36 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Field } from "#components/ui/field.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import { connectionsQuery } from "#lib/client/queries/connections.ts";
+import type { NodeType } from "#lib/flow/node-type.ts";
+
+export interface ConnectionFieldProps {
+  workspace: string;
+  type: NodeType;
+  value: string | undefined;
+  problem: string | undefined;
+  readOnly: boolean;
+  onChange: (connection: string | null) => void;
+}
+
+const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key" };
+
+/** Which stored credential a step uses. */
+export function ConnectionField({ workspace, type, value, problem, readOnly, onChange }: ConnectionFieldProps) {
+  const { data, error } = useQuery(connectionsQuery(workspace));
+  const fitting = (data ?? []).filter((connection) => connection.kind.startsWith(`${type.connector}/`));
+  const options = [
+    { value: "", label: type.connection === "required" ? "Choose one" : "None: sent without a credential" },
+    ...fitting.map((connection) => ({ value: connection.id, label: `${connection.name}, ${kinds[connection.kind] ?? connection.kind}` })),
+    ...(value !== undefined && !fitting.some((connection) => connection.id === value) ? [{ value, label: data ? "A connection that is gone" : "The one chosen before" }] : []),
+  ];
+  const hint = error ? errorText(error) : data && fitting.length === 0 ? "This workspace has no connection for it yet." : undefined;
+  return (
+    <Field label="Connection" layout="row" className="ed-row" error={problem} hint={hint}>
+      {(control) => <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />}
+    </Field>
+  );
+}

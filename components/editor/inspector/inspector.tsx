@@ -1,0 +1,142 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Waypoints, X } from "lucide-react";
+import { useState } from "react";
+import { fieldSpecs, isShown } from "#components/fields/field-spec.ts";
+import type { Hook } from "#components/fields/hook-url.tsx";
+import { ReferenceScopeContext } from "#components/fields/reference-scope.ts";
+import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { NodeIcon } from "#components/ui/node-icon.tsx";
+import { TabPanel } from "#components/ui/tab-panel.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { flowDraftQuery } from "#lib/client/queries/flows.ts";
+import type { FlowNode, Reference } from "#lib/flow/document.schema.ts";
+import { isJsonObject } from "#lib/json.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import type { InspectorTab } from "../editor-store.ts";
+import { InputPane } from "./input-pane.tsx";
+import { OutputPane } from "./output-pane.tsx";
+import { SettingsPane } from "./settings-pane.tsx";
+import { useAncestors } from "./use-ancestors.ts";
+import { useReferenceScope } from "./use-reference-scope.ts";
+
+const tabs = [{ id: "settings", face: "Settings" }, { id: "reliability", face: "Reliability" }, { id: "note", face: "Note" }] as const satisfies readonly { id: InspectorTab; face: string }[];
+const panes = [{ id: "input", face: "Input" }, { id: "settings", face: "Settings" }, { id: "output", face: "Output" }] as const;
+type Pane = (typeof panes)[number]["id"];
+
+/** A row for the reference, named like the field it points at. */
+function withRow(node: FlowNode, key: string, reference: Reference): NonNullable<FlowNode["config"][string]> {
+  const list = node.config[key];
+  const rows = list?.kind === "fields" ? list.fields : [];
+  const names = new Set(rows.map((row) => row.name));
+  const wanted = String(reference.path.findLast((part) => typeof part === "string") ?? "value");
+  let name = wanted;
+  for (let count = 2; names.has(name); count += 1) name = `${wanted}${count}`;
+  const blank = rows.findIndex((row) => row.name === "" && row.value.kind === "literal" && row.value.value === "");
+  const row = { name, value: reference };
+  return { kind: "fields", fields: blank < 0 ? [...rows, row] : rows.map((old, index) => (index === blank ? row : old)) };
+}
+
+function NameField({ node }: { node: FlowNode }) {
+  const { store } = useEditorSession();
+  const readOnly = useEditor((state) => state.readOnly);
+  const [draft, setDraft] = useState<string | null>(null);
+  const { dispatch, mark } = store.getState();
+  return (
+    <input
+      className="ed-name"
+      data-rename
+      aria-label="Name of the step"
+      maxLength={80}
+      spellCheck={false}
+      size={Math.max(6, (draft ?? node.name).length)}
+      value={draft ?? node.name}
+      readOnly={readOnly}
+      onChange={(event) => {
+        setDraft(event.currentTarget.value);
+        const name = event.currentTarget.value.trim();
+        if (name !== "") dispatch({ type: "rename-node", node: node.id, name }, { history: "squash" });
+      }}
+      onBlur={() => {
+        setDraft(null);
+        mark();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" || event.key === "Escape") {
+          event.currentTarget.blur();
+          event.stopPropagation();
+        }
+      }}
+    />
+  );
+}
+
+/** The selected step: what it gets, how it is set, what it gives. Docked under the canvas, or a sheet on narrow screens. */
+export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: boolean; onClose: () => void }) {
+  const session = useEditorSession();
+  const { store } = session;
+  const type = useEditor((state) => state.nodeTypes.get(node.type));
+  const readOnly = useEditor((state) => state.readOnly);
+  const tab = useEditor((state) => state.inspectorTab);
+  const [pane, setPane] = useState<Pane>("settings");
+  const { scope, insert, details } = useReferenceScope(node.id);
+  const { nodes: before } = useAncestors(node.id);
+  const { data: flow } = useQuery(flowDraftQuery(session.workspace, session.flow));
+  const detail = details.get(node.type);
+
+  const body = detail && isJsonObject(detail.sample) ? detail.sample["body"] : undefined;
+  const hook: Hook = {
+    url: flow?.hookUrl ?? "",
+    state: flow?.liveVersion == null ? "unpublished" : flow.paused ? "paused" : "live",
+    sample: JSON.stringify(body ?? { hello: "world" }),
+  };
+  function pick(reference: Reference) {
+    if (insert(reference)) {
+      if (narrow) setPane("settings");
+      return;
+    }
+    const specs = detail ? fieldSpecs(detail.input) : [];
+    const list = specs.find((spec) => spec.control === "fields" && isShown(spec, specs, node.config));
+    if (!list) return;
+    store.getState().dispatch({ type: "set-config", node: node.id, key: list.key, value: withRow(node, list.key, reference) });
+    store.getState().set({ inspectorTab: "settings" });
+  }
+
+  const isTrigger = type?.kind === "trigger";
+  const shows = (id: Pane) => !narrow || pane === id;
+  return (
+    <ReferenceScopeContext value={scope}>
+      <section className="dock" aria-label={node.name} data-bound>
+        {narrow ? (
+          <div className="dock-panes">
+            <Tabs set="pane" label="Parts of the step" tabs={panes} selected={pane} onSelect={setPane} />
+            <span className="grow" />
+            <IconButton label="Close" icon={X} onClick={onClose} />
+          </div>
+        ) : null}
+        <section className={classes("pane", !shows("input") && "is-away")} aria-label="Input">
+          {narrow ? null : <header><h2 className="grow">Input</h2></header>}
+          <div className="pane-body" tabIndex={0}><InputPane node={node} isTrigger={isTrigger} onPick={readOnly ? undefined : pick} /></div>
+        </section>
+        <section className={classes("pane", !shows("settings") && "is-away")} aria-label="Settings">
+          <header className="pane-head">
+            <span className="pane-icon"><NodeIcon icon={type?.icon} title={type?.title ?? node.type} /></span>
+            <NameField key={node.id} node={node} />
+            <span className="faint pane-kind">{type?.title === node.name ? type?.kind : (type?.title ?? "unknown")}</span>
+            <span className="grow" />
+            {readOnly ? null : <Button size="s" look="bare" onClick={() => store.getState().show({ kind: "connect", node: node.id })}><Waypoints className="ic ic-s" aria-hidden />Connect</Button>}
+            <Tabs set="settings" label="Settings of the step" tabs={tabs} selected={tab} onSelect={(inspectorTab) => store.getState().set({ inspectorTab })} />
+          </header>
+          <TabPanel set="settings" id={tab} className="pane-body"><SettingsPane node={node} type={type} detail={detail} hook={hook} /></TabPanel>
+        </section>
+        <section className={classes("pane", !shows("output") && "is-away")} aria-label="Output">
+          {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={before} details={details} /></div>
+        </section>
+      </section>
+    </ReferenceScopeContext>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useEffect, useMemo, useRef } from "react";
+import { fieldSpecs } from "#components/fields/field-spec.ts";
+import type { EditMode } from "#components/fields/edit-mode.ts";
+import type { Hook } from "#components/fields/hook-url.tsx";
+import { SchemaForm } from "#components/fields/schema-form.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import type { FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
+import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { ConnectionField } from "./connection-field.tsx";
+import { ReliabilityForm } from "./reliability-form.tsx";
+import type { OperationDetail } from "./sample-outputs.ts";
+
+/** The issues of a node by field; the first of a field is shown. */
+function problemsOf(issues: readonly { node?: string; field?: string; message: string }[], node: string): Map<string, string> {
+  const problems = new Map<string, string>();
+  for (const issue of issues) {
+    if (issue.node === node && issue.field !== undefined && !problems.has(issue.field)) problems.set(issue.field, issue.message);
+  }
+  return problems;
+}
+
+/** The tab of the inspector that is open: settings, reliability or note. */
+export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; type: NodeType | undefined; detail: OperationDetail | undefined; hook: Hook }) {
+  const { store, workspace } = useEditorSession();
+  const tab = useEditor((state) => state.inspectorTab);
+  const readOnly = useEditor((state) => state.readOnly);
+  const issues = useEditor((state) => state.issues);
+  const wanted = useEditor((state) => state.wantedField);
+  const handlesError = useEditor((state) => state.document.edges.some((edge) => edge.from.node === node.id && edge.from.port === errorPort));
+  const specs = useMemo(() => (detail ? fieldSpecs(detail.input) : []), [detail]);
+  const problems = useMemo(() => problemsOf(issues, node.id), [issues, node.id]);
+  const form = useRef<HTMLDivElement>(null);
+  const { dispatch, mark } = store.getState();
+
+  useEffect(() => {
+    if (wanted?.node !== node.id || specs.length === 0) return;
+    const key = wanted.field.split(".")[0] ?? "";
+    const row = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wanted.field)}"], [data-field="${CSS.escape(key)}"]`);
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector<HTMLElement>("input, select, textarea, [contenteditable], button")?.focus();
+    store.getState().set({ wantedField: null });
+  }, [wanted, node.id, specs, store]);
+
+  const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
+  switch (tab) {
+    case "reliability":
+      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
+    case "note":
+      return (
+        <TextArea
+          key={node.id}
+          rows={6}
+          aria-label="Note"
+          maxLength={4_000}
+          placeholder="Why this step is here, what to know before changing it."
+          value={node.settings.note ?? ""}
+          readOnly={readOnly}
+          onChange={(event) => {
+            const { note: _old, ...rest } = node.settings;
+            setSettings(event.currentTarget.value === "" ? rest : { ...rest, note: event.currentTarget.value }, "squash");
+          }}
+          onBlur={mark}
+        />
+      );
+    case "settings":
+      break;
+  }
+  if (!type) return <p className="small muted">Nothing on this instance is called {node.type}. Delete the step, or install what it belongs to.</p>;
+  return (
+    <div ref={form} className="form-rows is-tight">
+      {type.connection === "none" ? null : (
+        <div data-field="connection">
+          <ConnectionField
+            workspace={workspace}
+            type={type}
+            value={node.connection}
+            problem={problems.get("connection")}
+            readOnly={readOnly}
+            onChange={(connection) => dispatch({ type: "set-connection", node: node.id, connection })}
+          />
+        </div>
+      )}
+      {detail ? (
+        <SchemaForm
+          key={node.id}
+          specs={specs}
+          config={node.config}
+          readOnly={readOnly}
+          hook={hook}
+          problems={problems}
+          onChange={(key, value, mode) => dispatch({ type: "set-config", node: node.id, key, value }, { history: mode })}
+          onLeave={mark}
+        />
+      ) : <div className="skels"><span className="skel" /><span className="skel" /></div>}
+    </div>
+  );
+}

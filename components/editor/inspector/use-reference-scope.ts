@@ -1,0 +1,92 @@
+import { useQueries } from "@tanstack/react-query";
+import { useMemo, useRef } from "react";
+import { useShallow } from "zustand/react/shallow";
+import type { ReferenceFace, ReferenceScope, ReferenceSource } from "#components/fields/reference-scope.ts";
+import { preview, shapeRows, typeWord } from "#components/fields/shape.ts";
+import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
+import { readPath } from "#lib/flow/bindings/resolve.ts";
+import type { Reference } from "#lib/flow/document.schema.ts";
+import { isJsonObject } from "#lib/json.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { type OperationDetail, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
+import { useAncestors } from "./use-ancestors.ts";
+
+function schemaAt(schema: unknown, path: Reference["path"]): unknown {
+  let at = schema;
+  for (const key of path) {
+    if (!isJsonObject(at)) return undefined;
+    const properties = at["properties"];
+    at = typeof key === "number" ? at["items"] : isJsonObject(properties) ? properties[key] : undefined;
+  }
+  return at;
+}
+
+function faceOf(reference: Reference, source: ReferenceSource | undefined, output: SampleOutput | undefined, name: string | undefined): ReferenceFace {
+  const path = reference.path.join(".");
+  if (name === undefined) return { source: "a step that is gone", path, type: "?", preview: "", state: "dead", problem: "The step it points at is gone. Choose another value.", certain: true };
+  if (!source) return { source: name, path, type: "?", preview: "", state: "dead", problem: `“${name}” does not run before this step. Connect them, or choose another value.`, certain: true };
+  const value = output?.value === undefined ? undefined : readPath(output.value, reference.path);
+  const bare = !source.certain && reference.default === undefined;
+  return {
+    source: source.name,
+    path,
+    type: typeWord(value, schemaAt(output?.schema, reference.path)),
+    preview: preview(value),
+    state: bare ? "needs-default" : "ok",
+    problem: bare ? `“${source.name}” does not run on every path to this step. Say what to use otherwise.` : null,
+    certain: source.certain,
+  };
+}
+
+export interface InspectedScope {
+  scope: ReferenceScope;
+  /** Puts a reference into the text that was last edited; false when there is none. */
+  insert(reference: Reference): boolean;
+  details: ReadonlyMap<string, OperationDetail>;
+}
+
+/** What the node being inspected may refer to, with samples. */
+export function useReferenceScope(node: string): InspectedScope {
+  const session = useEditorSession();
+  const { nodes, certain } = useAncestors(node);
+  const own = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === node)?.type);
+  const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
+  const known = useEditor((state) => state.nodeTypes);
+  const types = useMemo(() => [...new Set([...nodes.map((candidate) => candidate.type), ...(own === undefined ? [] : [own])])].filter((type) => known.has(type)), [nodes, own, known]);
+  const details = useQueries({
+    queries: types.map((type) => nodeTypeQuery(type)),
+    combine: (results) => results.flatMap((result) => result.data ?? []),
+  });
+  const byType = useMemo(() => new Map(details.map((detail) => [detail.type, detail as OperationDetail])), [details]);
+  const target = useRef<((reference: Reference) => void) | null>(null);
+
+  return useMemo(() => {
+    const outputs = sampleOutputs(nodes, byType);
+    const sources = nodes.map((candidate): ReferenceSource => {
+      const output = outputs.get(candidate.id);
+      return { node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), sample: output?.value, rows: shapeRows(output?.value, output?.schema) };
+    }).reverse();
+    const scope: ReferenceScope = {
+      sources,
+      describe: (reference) => faceOf(reference, sources.find((source) => source.node === reference.node), outputs.get(reference.node), names[reference.node]),
+      goTo(id) {
+        session.store.getState().select({ nodes: [id] });
+        session.view.current?.reveal(id);
+      },
+      offer(insert) {
+        target.current = insert;
+        return () => {
+          if (target.current === insert) target.current = null;
+        };
+      },
+    };
+    return {
+      scope,
+      details: byType,
+      insert(reference) {
+        target.current?.(reference);
+        return target.current !== null;
+      },
+    };
+  }, [nodes, certain, byType, names, session]);
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { Button } from "#components/ui/button.tsx";
+import { StatusMark } from "#components/ui/status-mark.tsx";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { issueCount } from "./issue-count.ts";
+
+/** How many issues there are; opens and closes the panel. */
+export function IssuesButton() {
+  const { store } = useEditorSession();
+  const issues = useEditor((state) => state.issues);
+  const open = useEditor((state) => state.issuesOpen);
+  const blocks = issues.some((issue) => issue.severity === "error");
+  return (
+    <Button className="ed-issues-button" aria-expanded={open} title="Issues (I)" onClick={() => store.getState().set({ issuesOpen: !open })}>
+      <StatusMark mark={blocks ? "failed" : issues.length > 0 ? "warning" : "success"} />
+      {issueCount(issues)}
+    </Button>
+  );
+}

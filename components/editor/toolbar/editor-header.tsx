@@ -1,0 +1,87 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { useStore } from "zustand";
+import { Button } from "#components/ui/button.tsx";
+import { PatternLabel } from "#components/ui/pattern-label.tsx";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
+import { patternOf } from "#lib/flow/pattern.ts";
+import { publish } from "../commands/editor-commands.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import type { PublishState } from "../use-publish.ts";
+import { SaveLine } from "./save-line.tsx";
+
+function FlowName() {
+  const { store } = useEditorSession();
+  const name = useEditor((state) => state.name);
+  const readOnly = useEditor((state) => state.readOnly);
+  const [before, setBefore] = useState(name);
+  if (readOnly) return <h1 className="cut">{name}</h1>;
+  return (
+    <h1 className="ed-title">
+      <input
+        className="ed-name"
+        aria-label="Name of the flow"
+        maxLength={120}
+        spellCheck={false}
+        size={Math.max(8, name.length)}
+        value={name}
+        onFocus={() => setBefore(name)}
+        onChange={(event) => store.getState().rename(event.currentTarget.value)}
+        onBlur={() => {
+          if (store.getState().name.trim() === "") store.getState().rename(before);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") store.getState().rename(before);
+          if (event.key === "Enter" || event.key === "Escape") {
+            event.currentTarget.blur();
+            event.stopPropagation();
+          }
+        }}
+      />
+    </h1>
+  );
+}
+
+/** Where the flow stands: name, pattern, draft, and the one button that makes it live. */
+export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: PublishState }) {
+  const session = useEditorSession();
+  const pattern = useEditor((state) => patternOf(state.document, state.nodeTypes));
+  const blocking = useEditor((state) => state.issues.filter((issue) => issue.severity === "error").length);
+  // Whether it can be published depends on what is saved, beside the document.
+  useStore(session.autosave.status);
+  useEditor((state) => state.document);
+  const enabled = publish.enabled(session);
+  const why = enabled !== true ? enabled : blocking === 0 ? null : blocking === 1 ? "1 issue blocks publishing" : `${blocking} issues block publishing`;
+  const home = `/w/${session.workspace}`;
+  return (
+    <header className="ed-head">
+      <nav className="row crumbs" aria-label="Breadcrumb">
+        <Link className="faint only-wide" href={`${home}/flows`}>Flows</Link>
+        <span className="faint only-wide" aria-hidden>/</span>
+        <FlowName />
+        {pattern ? <PatternLabel pattern={pattern} /> : null}
+      </nav>
+      <SaveLine flow={flow} />
+      <span className="grow" />
+      <nav className="tabs only-wide" aria-label="Flow">
+        <Link aria-current="page" href={`${home}/flows/${session.flow}`}>Edit</Link>
+        <Link href={`${home}/runs?flow=${session.flow}`}>Runs</Link>
+      </nav>
+      <Button
+        look="ink"
+        busy={publishing.kind === "busy"}
+        aria-disabled={enabled !== true || undefined}
+        title={why ?? undefined}
+        aria-describedby={why === null ? undefined : "publish-why"}
+        onClick={() => {
+          if (enabled === true) publish.perform(session);
+        }}
+      >
+        Publish
+      </Button>
+      {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
+    </header>
+  );
+}

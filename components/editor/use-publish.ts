@@ -1,0 +1,59 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { errorText } from "#lib/client/error-text.ts";
+import { flowKeys } from "#lib/client/queries/flows.ts";
+import { RequestError, request } from "#lib/client/request.ts";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
+import type { Autosave } from "./autosave/autosave.ts";
+import type { EditorStore } from "./editor-store.ts";
+
+export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number };
+
+export interface Publishing {
+  state: StoreApi<PublishState>;
+  publish(): Promise<void>;
+  whyNot(): string | null;
+}
+
+/** Publishing the draft of one editor: saves first, then makes it live, or says what blocks it. */
+export function usePublish(workspace: string, flow: string, store: EditorStore, autosave: Autosave): Publishing {
+  const queries = useQueryClient();
+  const [publishing] = useState((): Publishing => {
+    const state = createStore<PublishState>(() => ({ kind: "idle" }));
+    const key = flowKeys.draft(workspace, flow);
+    return {
+      state,
+      whyNot() {
+        const known = queries.getQueryData<Flow>(key);
+        const saved = autosave.status.getState().status.kind === "saved";
+        if (known && known.liveVersion !== null && !known.draftAhead && saved) return `Version ${known.liveVersion} is live and nothing has changed since.`;
+        return autosave.status.getState().status.kind === "conflict" ? "First choose which draft to go on with." : null;
+      },
+      async publish() {
+        const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
+        if (blocking > 0) {
+          state.setState({ kind: "blocked", count: blocking }, true);
+          store.getState().set({ issuesOpen: true });
+          return;
+        }
+        state.setState({ kind: "busy" }, true);
+        if (!(await autosave.flush())) {
+          state.setState({ kind: "failed", message: "The draft could not be saved, so nothing was published." }, true);
+          return;
+        }
+        try {
+          const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision });
+          autosave.rebase(published.draftRevision);
+          queries.setQueryData(key, published);
+          void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
+          state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
+        } catch (error) {
+          if (error instanceof RequestError && error.code === "precondition") store.getState().set({ issuesOpen: true });
+          state.setState({ kind: "failed", message: errorText(error) }, true);
+        }
+      },
+    };
+  });
+  return publishing;
+}
