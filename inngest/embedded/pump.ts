@@ -23,6 +23,7 @@ export function createPump({ begin, claim, freeSlots, log, pollMs }: PumpOptions
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
   let isWanted = false;
+  let isAboutToStart = false;
   let failures = 0;
   let turn: Promise<void> | undefined;
 
@@ -53,7 +54,7 @@ export function createPump({ begin, claim, freeSlots, log, pollMs }: PumpOptions
     }
     turn = undefined;
     if (isStopped) return;
-    if (isWanted && failures === 0) start();
+    if (isWanted && failures === 0 && !isAboutToStart) start();
     else timer = setTimeout(start, wait);
   }
 
@@ -67,7 +68,13 @@ export function createPump({ begin, claim, freeSlots, log, pollMs }: PumpOptions
     wake() {
       isWanted = true;
       // While the database is away only the timer tries again.
-      if (failures === 0) start();
+      if (failures > 0 || isAboutToStart) return;
+      isAboutToStart = true;
+      // Runs that end together free their slots in this turn of the event loop: one claim fills them all.
+      setImmediate(() => {
+        isAboutToStart = false;
+        start();
+      });
     },
     async stop() {
       isStopped = true;
