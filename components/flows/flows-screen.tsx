@@ -19,11 +19,14 @@ import { type Pattern, patterns } from "#lib/flow/pattern.ts";
 import { FlowTable } from "./flow-table.tsx";
 import { NewFlowButton } from "./new-flow-button.tsx";
 
-const segments: readonly Segment<Pattern | "all">[] = [
-  { value: "all", face: "All" },
-  ...patterns.map((pattern) => ({ value: pattern, face: <><PatternGlyph pattern={pattern} />{patternNames[pattern]}</> })),
-];
 const noTypes: NodeTypes = new Map();
+
+/** Only the patterns that some trigger of this instance makes. */
+function segmentsFor(types: NodeTypes): Segment<Pattern | "all">[] {
+  const made = new Set([...types.values()].map((type) => type.pattern));
+  const offered = patterns.filter((pattern) => made.has(pattern));
+  return [{ value: "all", face: "All" }, ...offered.map((pattern) => ({ value: pattern, face: <><PatternGlyph pattern={pattern} />{patternNames[pattern]}</> }))];
+}
 
 export function FlowsScreen() {
   const { slug, may } = useWorkspace();
@@ -42,6 +45,9 @@ export function FlowsScreen() {
 
   const filtered = Object.keys(filter).length > 0;
   const total = list.data?.pages.at(-1)?.total;
+  const segments = segmentsFor(types.data ?? noTypes);
+  // Without a single flow there is nothing to find, and the empty state holds the one action.
+  const bare = total === 0 && !filtered;
   function clear() {
     setTyped("");
     setPattern(undefined);
@@ -51,14 +57,22 @@ export function FlowsScreen() {
       <header className="pg-head is-find">
         <h1>Flows</h1>
         <span className="grow" />
-        <TextInput className="fl-find" type="search" icon={<Search className="ic" aria-hidden />} aria-label="Find flows by name" placeholder="Find by name" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-        {may("flows:write") ? <NewFlowButton /> : null}
+        {bare ? null : (
+          <>
+            <TextInput className="fl-find" type="search" icon={<Search className="ic" aria-hidden />} aria-label="Find flows by name" placeholder="Find by name" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+            {may("flows:write") ? <NewFlowButton /> : null}
+          </>
+        )}
       </header>
-      <div className="fl-bar">
-        <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />
-        <span className="grow" />
-        {total === undefined ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {total === 1 ? "flow" : "flows"}</span>}
-      </div>
+      {bare ? null : (
+        <div className="fl-bar">
+          {segments.length > 2 || pattern ? (
+            <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />
+          ) : null}
+          <span className="grow" />
+          {total === undefined ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {total === 1 ? "flow" : "flows"}</span>}
+        </div>
+      )}
       <FlowTable
         list={list}
         types={types.data ?? noTypes}

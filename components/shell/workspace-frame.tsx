@@ -39,7 +39,7 @@ function Rail() {
         user={user}
         trigger={(props) => (
           <button {...props} type="button" className="who" aria-label={`Account of ${user.name}`} title={user.name}>
-            <span className="who-mark" aria-hidden="true">{user.name.slice(0, 1).toUpperCase()}</span>
+            <span className="who-mark" data-initial={user.name.slice(0, 1).toUpperCase()} />
             <span className="grow cut">{user.name}</span>
           </button>
         )}

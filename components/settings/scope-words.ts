@@ -1,0 +1,11 @@
+import type { Scope } from "#lib/contracts/permissions.ts";
+
+/** What a key with each scope may do. */
+export const scopeWords: Record<Scope, string> = {
+  "flows:read": "Read flows, versions and the catalogue of nodes",
+  "flows:write": "Create, change, publish, pause and delete flows",
+  "runs:read": "Read runs and events, with their data",
+  "events:write": "Publish events",
+  "connections:read": "List connections, without their secrets",
+  "connections:write": "Create, change and delete connections",
+};
