@@ -1,0 +1,143 @@
+import { insertApiKey, revokeApiKeyRow } from "#db/queries/api-keys.ts";
+import { insertInvite } from "#db/queries/invites.ts";
+import { insertMember } from "#db/queries/members.ts";
+import { insertUser } from "#db/queries/users.ts";
+import { databaseOf } from "#db/client.ts";
+import { present } from "#lib/assert.ts";
+import { type Role, roles, type Scope, scopes } from "#lib/contracts/permissions.ts";
+import { newId } from "#lib/ids.ts";
+import { hashToken, newToken } from "#lib/server/crypto/token.ts";
+import { createConnection } from "#lib/server/connections/create-connection.ts";
+import { createFlow } from "#lib/server/flows/create-flow.ts";
+import { publishFlow } from "#lib/server/flows/publish-flow.ts";
+import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
+import type { Caller, TestApi } from "#tests/support/api.ts";
+import { hookMapRequest, nodeId } from "#tests/support/build-document.ts";
+import { ownerContext } from "#tests/support/start-engine.ts";
+
+/** What a caller of the matrix is by the rules, apart from how it shows itself. */
+export type Standing =
+  | { kind: "nobody" }
+  | { kind: "member"; role: Role }
+  | { kind: "stranger" }
+  | { kind: "instance-admin" }
+  | { kind: "key"; scopes: readonly Scope[] };
+
+export interface MatrixCaller {
+  name: string;
+  standing: Standing;
+  as: Caller;
+  /** To sign in again after a call that ends sessions. */
+  email?: string;
+}
+
+export interface Tenant {
+  id: string;
+  slug: string;
+  name: string;
+  ownerId: string;
+}
+
+export interface World {
+  own: Tenant;
+  foreign: Tenant;
+  callers: MatrixCaller[];
+}
+
+/** Two workspaces, and everybody who may try something in the first. */
+export async function buildWorld(api: TestApi): Promise<World> {
+  const users = await Promise.all([...roles, "stranger", "instance-admin"].map((name) => api.user(`${name}@matrix.test`, { instanceAdmin: name === "instance-admin" })));
+  const [viewer, editor, admin, owner, stranger, instanceAdmin] = users as [User, User, User, User, User, User];
+  const own = await api.workspace("own", { [viewer.id]: "viewer", [editor.id]: "editor", [admin.id]: "admin", [owner.id]: "owner" });
+  const foreign = await api.workspace("foreign", { [stranger.id]: "owner" });
+  const key = async (granted: readonly Scope[], revoked = false): Promise<Caller> => ({ key: await makeKey(api, own.id, granted, revoked) });
+  const inOwn = (user: User): Caller => ({ cookie: user.cookie, workspace: own.slug });
+  return {
+    own: { ...own, ownerId: owner.id },
+    foreign: { ...foreign, ownerId: stranger.id },
+    callers: [
+      { name: "anonymous", standing: { kind: "nobody" }, as: { workspace: own.slug } },
+      { name: "revoked key", standing: { kind: "nobody" }, as: await key(scopes, true) },
+      ...roles.map((role, index): MatrixCaller => ({ name: role, standing: { kind: "member", role }, as: inOwn(present(users[index], role)), email: `${role}@matrix.test` })),
+      { name: "owner of another workspace", standing: { kind: "stranger" }, as: inOwn(stranger), email: stranger.email },
+      { name: "instance admin", standing: { kind: "instance-admin" }, as: inOwn(instanceAdmin), email: instanceAdmin.email },
+      { name: "key without scopes", standing: { kind: "key", scopes: [] }, as: await key([]) },
+      ...(await Promise.all(scopes.map(async (scope): Promise<MatrixCaller> => ({ name: `key ${scope}`, standing: { kind: "key", scopes: [scope] }, as: await key([scope]) })))),
+    ],
+  };
+}
+
+type User = Awaited<ReturnType<TestApi["user"]>>;
+
+async function makeKey(api: TestApi, workspaceId: string, granted: readonly Scope[], revoked: boolean): Promise<string> {
+  const db = databaseOf(api.database.pool);
+  const secret = `mr_live_${newToken()}`;
+  const id = newId("apiKey");
+  await insertApiKey(db, { id, workspaceId, name: "matrix", secretHash: hashToken(secret), hint: "", scopes: [...granted], createdBy: "test", expiresAt: null });
+  if (revoked) await revokeApiKeyRow(db, workspaceId, id);
+  return secret;
+}
+
+/** Fresh things for the names that paths hold, so that one call's deletion does not make the next one a 404. */
+export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise<Record<string, string>>> {
+  const db = databaseOf(api.database.pool);
+  const context = (tenant: Tenant) => ownerContext(tenant);
+  const flow = async (tenant: Tenant) => {
+    const made = await createFlow(context(tenant), { name: "matrix", document: hookMapRequest("https://example.com/") });
+    return await publishFlow(context(tenant), { flow: made.id, baseRevision: made.draftRevision, message: "" });
+  };
+  return {
+    flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1" }),
+    run: async (tenant) => {
+      const { hookUrl } = await flow(tenant);
+      await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
+      const run = (await api.database.pool.query("select id, input from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
+      await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input) values ($1, $2, $3, 'succeeded', $4)", [tenant.id, run.id, nodeId("shape"), run.input]);
+      return { run: run.id, node: nodeId("shape"), part: "input" };
+    },
+    connection: async (tenant) => ({
+      connection: (await createConnection(context(tenant), { name: newId("connection"), allowedHosts: ["example.com"], credential: { kind: "http/bearer", token: "t" } })).id,
+    }),
+    user: async (tenant) => {
+      const id = newId("user");
+      await insertUser(db, { id, email: `${id}@matrix.test`, name: id, passwordHash: "none", instanceAdmin: false });
+      await insertMember(db, { workspaceId: tenant.id, userId: id, role: "viewer" });
+      return { user: id };
+    },
+    invite: async (tenant) => {
+      const id = newId("invite");
+      await insertInvite(db, { id, workspaceId: tenant.id, email: `${id}@matrix.test`, role: "viewer", tokenHash: id, createdBy: `user:${tenant.ownerId}` }, 7);
+      return { invite: id };
+    },
+    token: async (tenant) => {
+      const token = newToken();
+      const id = newId("invite");
+      await insertInvite(db, { id, workspaceId: tenant.id, email: `${id}@matrix.test`, role: "viewer", tokenHash: hashToken(token), createdBy: `user:${tenant.ownerId}` }, 7);
+      return { token };
+    },
+    key: async (tenant) => {
+      const id = newId("apiKey");
+      await insertApiKey(db, { id, workspaceId: tenant.id, name: "matrix", secretHash: id, hint: "", scopes: [], createdBy: "test" });
+      return { key: id };
+    },
+    rule: async () => {
+      const id = newId("rule");
+      await api.database.pool.query("insert into egress_rules (id, rule, note, created_by) values ($1, $1, '', 'test')", [id]);
+      return { rule: id };
+    },
+    connector: async () => ({ connector: "http", operation: "request" }),
+  };
+}
+
+/** An id of the right shape that is nowhere. */
+export const randomId: Record<string, () => string> = {
+  flow: () => newId("flow"),
+  run: () => newId("run"),
+  connection: () => newId("connection"),
+  user: () => newId("user"),
+  invite: () => newId("invite"),
+  token: newToken,
+  key: () => newId("apiKey"),
+  rule: () => newId("rule"),
+  connector: () => "nothing",
+};
