@@ -5,9 +5,13 @@ import { join } from "node:path";
 
 const needed = 24;
 const major = Number(process.versions.node.split(".")[0]);
-const own = join(import.meta.dirname, "../../node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
+const packages = join(import.meta.dirname, "../../node_modules");
+const own = join(packages, ".bin", process.platform === "win32" ? "node.cmd" : "node");
 
-if (major >= needed) {
+if (!existsSync(packages)) {
+  process.stderr.write("Millrace is not installed yet. Run: npm install\n");
+  process.exit(1);
+} else if (major >= needed) {
   await import("./lean-imports.ts");
   await import("./main.ts");
 } else if (existsSync(own)) {
