@@ -1,0 +1,30 @@
+import { FieldTable } from "./field-table.tsx";
+import type { Operation } from "./read-reference.ts";
+
+function parametersAsSchema(parameters: Operation["parameters"]) {
+  return {
+    type: "object",
+    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
+    required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
+  };
+}
+
+export function OperationEntry({ operation }: { operation: Operation }) {
+  const { id, method, path, summary, description, parameters, body, status, answer } = operation;
+  return (
+    <article className="ref-op" id={id} aria-labelledby={`${id}-name`}>
+      <h3 id={`${id}-name`}><span className="verb">{method}</span> <span className="data">{path}</span></h3>
+      <p>{summary} <span className="muted">{description}</span></p>
+      {parameters.length > 0 ? <><h4>Parameters</h4><FieldTable schema={parametersAsSchema(parameters)} caption={`Parameters of ${method} ${path}`} /></> : null}
+      {body === undefined ? null : <><h4>Body</h4><FieldTable schema={body} caption={`Body of ${method} ${path}`} /></>}
+      {answer === undefined ? (
+        <p className="small muted">Answers {status} without a body.</p>
+      ) : (
+        <details>
+          <summary>Answer, {status}</summary>
+          <FieldTable schema={answer} caption={`Answer of ${method} ${path}`} />
+        </details>
+      )}
+    </article>
+  );
+}

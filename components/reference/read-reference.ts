@@ -1,0 +1,61 @@
+export interface Operation {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  parameters: { name: string; where: string; required: boolean; schema: unknown }[];
+  body: unknown;
+  status: string;
+  answer: unknown;
+}
+
+export interface OperationGroup {
+  tag: string;
+  operations: Operation[];
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+function object(value: unknown): Node {
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function jsonOf(content: unknown): unknown {
+  return object(object(object(content)["content"])["application/json"])["schema"];
+}
+
+function parametersOf(value: unknown): Operation["parameters"] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list.map(object).filter((parameter) => text(parameter["name"]) !== "")
+    .map((parameter) => ({ name: text(parameter["name"]), where: text(parameter["in"]), required: parameter["required"] === true, schema: parameter["schema"] }));
+}
+
+function operation(path: string, method: string, value: unknown): Operation & { tag: string } {
+  const node = object(value);
+  const [status = "", answer] = Object.entries(object(node["responses"])).find(([code]) => code !== "default") ?? [];
+  const tags: unknown[] = Array.isArray(node["tags"]) ? node["tags"] : [];
+  return {
+    id: text(node["operationId"]), method: method.toUpperCase(), path, summary: text(node["summary"]), description: text(node["description"]).replaceAll("`", ""),
+    parameters: parametersOf(node["parameters"]), body: jsonOf(node["requestBody"]), status, answer: jsonOf(answer), tag: text(tags[0]),
+  };
+}
+
+/** An OpenAPI document as the reference page shows it: operations by tag, in the document's order of paths. */
+export function readReference(document: unknown): OperationGroup[] {
+  const groups = new Map<string, Operation[]>();
+  for (const [path, methods] of Object.entries(object(object(document)["paths"]))) {
+    for (const [method, value] of Object.entries(object(methods))) {
+      const { tag, ...read } = operation(path, method, value);
+      const group = groups.get(tag);
+      if (group) group.push(read);
+      else groups.set(tag, [read]);
+    }
+  }
+  return [...groups].map(([tag, operations]) => ({ tag, operations: operations.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)) }))
+    .toSorted((a, b) => (a.tag < b.tag ? -1 : 1));
+}
