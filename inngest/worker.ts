@@ -41,6 +41,8 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     handler: serve({ client, functions }),
     instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-1`,
     concurrency,
+    // A function only fails by a fault of ours or of the database: try again soon, then less and less often.
+    backoff: (attempt) => Math.min(60_000, 500 * 2 ** attempt) * (0.75 + Math.random() / 2),
     async onRunFailed(client, end) {
       if (end.status === "completed") return;
       const quarantined = end.status === "quarantined";
