@@ -1,0 +1,76 @@
+import { expect } from "vitest";
+import type { Locator, Page } from "playwright-core";
+
+/** The flow editor, by what a person sees and does. */
+export class EditorPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  node(name: string): Locator {
+    return this.page.locator(".react-flow__node").filter({ has: this.page.locator(".node-name", { hasText: new RegExp(`^${name}$`) }) });
+  }
+
+  get publish(): Locator {
+    return this.page.getByRole("button", { name: "Publish", exact: true });
+  }
+
+  async name(name: string): Promise<void> {
+    const field = this.page.getByLabel("Name of the flow");
+    await field.fill(name);
+    await field.press("Enter");
+  }
+
+  /** Drags a step from the palette onto the canvas, `x` and `y` from the canvas's top left corner. */
+  async drag(title: string, x: number, y: number): Promise<void> {
+    await this.#openPalette();
+    const item = this.page.getByRole("option", { name: new RegExp(`^${title}`) });
+    const pane = this.page.locator(".react-flow");
+    await item.dragTo(pane, { targetPosition: { x, y } });
+    await this.#closePalette();
+  }
+
+  async #openPalette(): Promise<void> {
+    if ((await this.page.getByRole("region", { name: /^Add a step/ }).count()) > 0) return;
+    await this.page.getByRole("button", { name: /^Add a step/ }).first().click();
+  }
+
+  async #closePalette(): Promise<void> {
+    if ((await this.page.getByRole("region", { name: /^Add a step/ }).count()) === 0) return;
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Draws an edge from one step's output to another's input. */
+  async connect(from: string, to: string): Promise<void> {
+    const source = await this.node(from).locator(".react-flow__handle.source:not([data-handleid=error])").first().boundingBox();
+    const target = await this.node(to).locator(".react-flow__handle.target").first().boundingBox();
+    if (!source || !target) throw new Error(`No ports to join ${from} and ${to}`);
+    await this.page.mouse.move(source.x + source.width / 2, source.y + source.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move((source.x + target.x) / 2, (source.y + target.y) / 2, { steps: 6 });
+    await this.page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 6 });
+    await this.page.mouse.up();
+  }
+
+  get edges(): Locator {
+    return this.page.locator(".react-flow__edge");
+  }
+
+  async select(name: string): Promise<void> {
+    await this.node(name).locator(".node-name").click();
+  }
+
+  /** Writes into a field that takes references; `{` opens the list of them. */
+  async write(label: string, text: string): Promise<void> {
+    const field = this.page.getByRole("textbox", { name: label, exact: true });
+    await field.click();
+    await this.page.keyboard.type(text);
+  }
+
+  async saved(): Promise<void> {
+    await this.page.getByText(/Draft, saved|Saved/).first().waitFor();
+    await expect.poll(async () => await this.page.locator(".ed-head").textContent(), { timeout: 15_000 }).toMatch(/saved/i);
+  }
+}

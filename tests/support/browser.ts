@@ -1,0 +1,58 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { chromium } from "playwright-core";
+
+const args = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
+];
+
+function isRunnable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The package's browser is unpacked once a user: what another user unpacked may not be ours to run. */
+async function packagedBrowser(): Promise<string> {
+  const folder = join(tmpdir(), `millrace-chromium-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = folder;
+  try {
+    const { default: packaged } = await import("@sparticuz/chromium");
+    return await packaged.executablePath();
+  } finally {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  }
+}
+
+/** The browser that tests use and says which: MILLRACE_BROWSER, the npm package's, or the system's Chromium. */
+export async function findBrowser(): Promise<string> {
+  const named = process.env["MILLRACE_BROWSER"];
+  if (named) return named;
+  const problems: string[] = [];
+  try {
+    const path = await packagedBrowser();
+    if (isRunnable(path)) return path;
+    problems.push(`${path} cannot be run`);
+  } catch (error) {
+    problems.push(String(error));
+  }
+  const system = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(isRunnable);
+  if (system) return system;
+  throw new Error(`No browser for the browser tests: ${problems.join("; ")}. Install Chromium, or name one in MILLRACE_BROWSER.`);
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = await findBrowser();
+  const browser = await chromium.launch({ executablePath, args, chromiumSandbox: false });
+  process.stdout.write(`    browser: ${executablePath} (${browser.version()})\n`);
+  return browser;
+}
