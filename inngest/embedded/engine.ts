@@ -10,7 +10,7 @@ export type EngineLog = {
 };
 
 export type EngineOptions = {
-  /** Its connections need no settings; the engine bounds each of its statements itself. */
+  /** Needs no settings; the engine bounds each of its statements itself. One connection is kept for the executor's life. */
   pool: Pool;
   /** `signkey-<env>-<hex>`; the same one is given to the Inngest client. */
   signingKey: string;
@@ -32,5 +32,7 @@ export type Engine = Required<EngineOptions> & {
 const mebibyte = 1024 * 1024;
 
 export function createEngine(options: EngineOptions): Engine {
+  // pg hands a connection over a moment before its new owner can listen: cut just then, its error would end the process.
+  options.pool.on("connect", (client) => client.on("error", () => undefined));
   return { inlineStateBytes: 4 * mebibyte, maxStepBytes: 4 * mebibyte, ...options, functions: new Map(), wake: () => undefined };
 }

@@ -23,7 +23,7 @@ WITH input AS (
 )
 INSERT INTO engine.jobs (run_id, key, group_id, kind, due_at)
 SELECT i.id, 'd0', i.group_id, 'discover', clock_timestamp() - i.priority * interval '1 second'
-FROM input i JOIN made USING (id) ORDER BY i.place`;
+FROM input i JOIN made USING (id) ORDER BY i.place ON CONFLICT DO NOTHING`;
 
 /**
  * Adds runs in the caller's own transaction: they exist if, and only if, it commits. One statement, whatever the number.

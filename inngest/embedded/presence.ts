@@ -50,8 +50,12 @@ export function createPresence({ instanceId, log, onLock, onWake, pool, workerId
     try {
       const client = await pool.connect();
       session = client;
-      client.once("error", drop);
-      client.once("end", drop);
+      // Both may come, in any order and more than once; without a listener an error would end the process.
+      const lost = (error?: unknown) => {
+        if (session === client) drop(error);
+      };
+      client.on("error", lost);
+      client.on("end", lost);
       client.on("notification", onWake);
       await client.query(`LISTEN ${wakeChannel}`);
       await client.query(

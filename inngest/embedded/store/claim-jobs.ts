@@ -33,9 +33,10 @@ export type ClaimRequest = { workerId: string; leaseMs: number; slots: number; s
 /*
  * `turns` walks the groups from the one after `after`, round the circle, one index probe each, until enough groups
  * have something due. The candidates are the oldest jobs of those groups, one of each group before a second of any.
+ * The claim's commit does not wait for the disk: were it lost with the database's memory, the job would be claimed again.
  */
 const text = `
-WITH RECURSIVE clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+WITH RECURSIVE clock AS MATERIALIZED (SELECT clock_timestamp() AS now WHERE set_config('synchronous_commit', 'off', true) = 'off'),
 turns(group_id, due_at, wrapped, found, turn) AS (
   SELECT $5::text, NULL::timestamptz, false, 0, 0
   UNION ALL

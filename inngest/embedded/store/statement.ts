@@ -20,6 +20,8 @@ export async function runStatement<Row = Record<string, unknown>>(target: Querya
 /** Runs `work` in a transaction; any error rolls back and is thrown on. */
 export async function inTransaction<Value>(pool: Pool, work: (client: PoolClient) => Promise<Value>): Promise<Value> {
   const client = await pool.connect();
+  // Cut between two statements, a connection tells it by this event, which ends the process if nobody listens.
+  client.on("error", ignore);
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
@@ -31,6 +33,10 @@ export async function inTransaction<Value>(pool: Pool, work: (client: PoolClient
     throw error;
   } finally {
     // A connection that failed mid-transaction is closed: that rolls back, whatever state it is in.
+    client.off("error", ignore);
     client.release(broken);
   }
 }
+
+/** The next statement on the connection fails, and says why. */
+function ignore(): void {}

@@ -27,7 +27,8 @@ export type LabOptions = {
   functions: (client: Inngest) => InngestFunction.Any[];
   executor?: Partial<ExecutorOptions>;
   engine?: Partial<EngineOptions>;
-  client?: { checkpointing?: boolean };
+  /** Another key than the executor's, for the client. */
+  sdkSigningKey?: string;
   /** Wraps the SDK's handler, to watch or disturb calls. */
   intercept?: (handler: Handler) => Handler;
 };
@@ -51,12 +52,11 @@ export async function createLab(pool: pg.Pool, options: LabOptions): Promise<Lab
   const client = new Inngest({
     id: appId,
     isDev: false,
-    signingKey: engine.signingKey,
+    signingKey: options.sdkSigningKey ?? engine.signingKey,
     eventKey: engine.eventKey,
     baseUrl: "http://engine.internal",
     fetch: createApiFetch(engine),
     logger: silent,
-    ...options.client,
   });
   const ends = new Map<string, PromiseWithResolvers<RunEnd>>();
   const end = (runId: string) => {
