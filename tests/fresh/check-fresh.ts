@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { descendants, killAll } from "../support/processes.ts";
+
 import { isRoot, ownAccount, unprivilegedAccount, type Account } from "./account.ts";
 import { freshClone, hasUncommittedChanges, megabytes } from "./fresh-clone.ts";
 import { proveStart } from "./prove-start.ts";
@@ -57,6 +59,15 @@ const { values: chosen } = parseArgs({ options: { only: { type: "string" }, as: 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const results: { title: string; result: string; figures: Figures }[] = [];
 
+let account: Account | null = null;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    await killAll(descendants(process.pid).map((info) => info.pid));
+    account?.remove();
+    process.exit(1);
+  });
+}
+
 if (hasUncommittedChanges()) print("Note: uncommitted changes are not part of this check; it clones what is committed.");
 for (const one of cases) {
   if ((chosen.only ?? one.only) !== one.only || (chosen.as ?? one.as) !== one.as || (chosen.title ?? one.title) !== one.title) continue;
@@ -65,7 +76,7 @@ for (const one of cases) {
     continue;
   }
   print(`${one.title} …`);
-  const account = one.account();
+  account = one.account();
   try {
     results.push({ title: one.title, result: "passed", figures: await one.prove(account) });
   } catch (error) {

@@ -30,14 +30,16 @@ export async function proveStart(account: Account, clone: string, extra: Record<
   });
   try {
     const base = `http://127.0.0.1:${port}`;
-    while (!(await answers(`${base}/api/health`))) {
+    while ((await status(`${base}/api/health`)) !== 200) {
       if (command.isOver()) throw new Error(`npm start ended before it was healthy:\n${tail(command.output())}`);
       if (Date.now() - begun > patienceSeconds * 1000) throw new Error(`not healthy after ${patienceSeconds} s:\n${tail(command.output())}`);
       await delay(100);
     }
     const readySeconds = (Date.now() - begun) / 1000;
-    if (!(await answers(`${base}/api/v1/flows`, apiKey))) throw new Error(`the owner's key was not let in:\n${tail(command.output())}`);
-    if (await answers(`${base}/api/v1/flows`, "x".repeat(48))) throw new Error("a wrong key was let in");
+    const [own, wrong] = [await status(`${base}/api/v1/flows`, apiKey), await status(`${base}/api/v1/flows`, "x".repeat(48))];
+    if (own !== 200 || wrong !== 401) {
+      throw new Error(`flows answer ${own} to the owner's key and ${wrong} to a wrong one, not 200 and 401:\n${tail(command.output())}`);
+    }
     const processes = descendants(command.pid).map((info) => info.pid);
     process.kill(command.pid, "SIGTERM");
     const code = await Promise.race([command.ended, delay(45_000, "no end within 45 s", { ref: false })]);
@@ -56,16 +58,17 @@ async function freePort(): Promise<number> {
   return probe.port;
 }
 
-async function answers(url: string, key?: string): Promise<boolean> {
+/** The HTTP status, or why there is none. */
+async function status(url: string, key?: string): Promise<number | string> {
   try {
     const response = await fetch(url, {
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
       headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
     });
     await response.arrayBuffer();
-    return response.status === 200;
-  } catch {
-    return false;
+    return response.status;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
