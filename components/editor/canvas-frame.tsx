@@ -1,6 +1,6 @@
 "use client";
 
-import { Background, BackgroundVariant, type EdgeTypes, type NodeTypes, ReactFlow, type ReactFlowProps, useReactFlow, useStore } from "@xyflow/react";
+import { Background, BackgroundVariant, ConnectionLineType, type EdgeTypes, type NodeTypes, ReactFlow, type ReactFlowProps, useReactFlow, useStore } from "@xyflow/react";
 import { Minus, Plus, Scan } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -68,6 +68,7 @@ export function CanvasFrame({ children, ...props }: CanvasFrameProps) {
       minZoom={0.05}
       maxZoom={2}
       zoomOnDoubleClick={false}
+      connectionLineType={ConnectionLineType.SmoothStep}
       deleteKeyCode={null}
       elevateNodesOnSelect={false}
       attributionPosition="top-right"

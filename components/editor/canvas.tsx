@@ -11,7 +11,7 @@ import { useEditor, useEditorSession } from "./editor-context.tsx";
 import type { PortAddress } from "./editor-store.ts";
 import { insertNode } from "./insert-node.ts";
 import { ConnectingContext } from "./nodes/connecting-context.ts";
-import { gridStep, nodeWidth } from "./place-node.ts";
+import { gridStep, nodeHeight, nodeWidth } from "./place-node.ts";
 import { draggedType } from "./palette/dragged-type.ts";
 import { createProjector, type PlateNode, type WireEdge } from "./project.ts";
 
@@ -38,11 +38,17 @@ function selectedAfter(selected: readonly string[], changes: readonly { type: st
   return [...next];
 }
 
+/** How far to move a stretch so that it lies between two bounds; its start wins when it is too long. */
+function inward(start: number, length: number, least: number, most: number): number {
+  if (start < least) return least - start;
+  return start + length > most ? Math.max(most - length, least) - start : 0;
+}
+
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
   const [document, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
-  const { screenToFlowPosition, zoomIn, zoomOut, fitView, setCenter, getZoom } = useReactFlow();
+  const { screenToFlowPosition, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
   const [project] = useState(createProjector);
   const [moving, setMoving] = useState<Readonly<Record<string, Position>> | null>(null);
@@ -61,20 +67,31 @@ function EditingCanvas() {
       fit: () => void fitView(fitOptions),
       reveal(id) {
         const at = store.getState().document.layout.nodes[id];
-        if (at) void setCenter(at.x + nodeWidth / 2, at.y + 44, { zoom: Math.max(getZoom(), 0.7), duration: 0 });
+        if (at) void setCenter(at.x + nodeWidth / 2, at.y + nodeHeight / 2, { zoom: Math.max(getZoom(), 0.7), duration: 0 });
+      },
+      keepVisible(id) {
+        requestAnimationFrame(() => {
+          const at = store.getState().document.layout.nodes[id];
+          const rect = box.current?.getBoundingClientRect();
+          if (!at || !rect) return;
+          const { x, y, zoom } = getViewport();
+          const dx = inward(x + at.x * zoom, nodeWidth * zoom, 24, rect.width - 24);
+          const dy = inward(y + at.y * zoom, nodeHeight * zoom, 24, rect.height - 64);
+          if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
+        });
       },
       focus(id) {
         requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
       },
       middle() {
         const rect = box.current?.getBoundingClientRect();
-        return rect ? screenToFlowPosition({ x: rect.left + rect.width / 2 - nodeWidth / 2, y: rect.top + rect.height / 2 - 44 }) : { x: 0, y: 0 };
+        return rect ? screenToFlowPosition({ x: rect.left + rect.width / 2 - nodeWidth / 2, y: rect.top + rect.height / 2 - nodeHeight / 2 }) : { x: 0, y: 0 };
       },
     };
     return () => {
       session.view.current = null;
     };
-  }, [session, store, zoomIn, zoomOut, fitView, setCenter, getZoom, screenToFlowPosition]);
+  }, [session, store, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport, screenToFlowPosition]);
 
   const onNodesChange = useCallback((changes: NodeChange<PlateNode>[]) => {
     const sizes = changes.filter((change) => change.type === "dimensions");

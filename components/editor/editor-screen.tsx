@@ -31,7 +31,12 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const state = useStore(publishing.state);
   const [height, setHeight] = useState(dockHeight);
   const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
-  const { store } = useEditorSession();
+  const { store, view } = useEditorSession();
+  const selectedId = selected?.id;
+  // The inspector takes room from the canvas, so what was just chosen may lie under it.
+  useEffect(() => {
+    if (selectedId !== undefined) view.current?.keepVisible(selectedId);
+  }, [selectedId, view]);
   const notices = (
     <div className="ed-notices">
       <ConflictNotice />

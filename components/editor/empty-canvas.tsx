@@ -25,10 +25,7 @@ export function EmptyCanvas() {
                 const { operation, id } = insertNode(document, nodeTypes, type, {});
                 dispatch(operation);
                 select({ nodes: [id] });
-                requestAnimationFrame(() => {
-                  view.current?.fit();
-                  view.current?.focus(id);
-                });
+                view.current?.focus(id);
               }}
             >
               <NodeIcon icon={type.icon} title={type.title} />

@@ -28,7 +28,7 @@ export function facePill(pill: HTMLElement, face: ReferenceFace, reference: Refe
   pill.replaceChildren(type, words);
   if (reference.default !== undefined) pill.append(span("pill-default", `else ${JSON.stringify(reference.default)}`));
   pill.title = face.problem ?? (face.preview === "" ? "Click to change" : `Sample: ${face.preview}`);
-  pill.setAttribute("aria-label", [`Reference to ${face.source}`, face.path, face.problem ?? ""].filter((part) => part !== "").join(", "));
+  pill.setAttribute("aria-description", face.problem ?? "Reference. Press Enter to change it.");
 }
 
 /** A reference inside an editable text: a button that the text cannot be typed into. */

@@ -2,8 +2,8 @@ import { tidy, type Part } from "./binding-parts.ts";
 import { caretStop, createPill, facePill, referenceOf } from "./pill-element.ts";
 import type { ReferenceScope } from "./reference-scope.ts";
 
-/** What an editable text holds now. */
-export function readParts(root: HTMLElement): Part[] {
+/** What an editable text holds now. Browsers leave line breaks behind when they delete; a single line has none. */
+export function readParts(root: HTMLElement, multiline: boolean): Part[] {
   const parts: Part[] = [];
   const visit = (parent: Node) => {
     for (const node of parent.childNodes) {
@@ -15,7 +15,7 @@ export function readParts(root: HTMLElement): Part[] {
     }
   };
   visit(root);
-  return tidy(parts);
+  return tidy(multiline ? parts : parts.map((part) => (typeof part === "string" ? part.replaceAll("\n", "") : part)));
 }
 
 /** Fills an editable text; every pill stands between texts, so that the caret can go to either side of it. */

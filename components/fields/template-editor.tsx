@@ -48,14 +48,14 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
-    if (sameParts(readParts(element), parts)) refreshPills(element, scope);
+    if (sameParts(readParts(element, multiline ?? false), parts)) refreshPills(element, scope);
     else writeParts(element, parts, scope);
-  }, [parts, scope]);
+  }, [parts, scope, multiline]);
 
   function changed() {
     const element = root.current;
     if (!element) return;
-    onChange(bindingOf(readParts(element), literal));
+    onChange(bindingOf(readParts(element, multiline ?? false), literal));
     const open = openQuery(element);
     setQuery(open?.query ?? null);
     setActive(open && (open.query !== "" || !multiline) ? 0 : -1);
@@ -100,7 +100,10 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
     if (readOnly) return;
     withdraw.current = scope.offer((reference) => {
       const element = root.current;
-      if (element) latest.current(reference, lastCaret.current && element.contains(lastCaret.current.startContainer) ? lastCaret.current : caretRange(element));
+      if (!element) return;
+      const left = lastCaret.current;
+      const hasFocus = element.contains(document.activeElement);
+      latest.current(reference, !hasFocus && left && element.contains(left.startContainer) ? left : caretRange(element));
     });
   }
 

@@ -143,7 +143,7 @@ export const fit: Command = {
 };
 
 export const zoomIn: Command = {
-  id: "zoom-in", label: "Zoom in", icon: ZoomIn, shortcut: ["+", "="],
+  id: "zoom-in", label: "Zoom in", icon: ZoomIn, shortcut: ["plus", "="],
   enabled: fit.enabled,
   perform: (session) => session.view.current?.zoomIn(),
 };

@@ -14,13 +14,14 @@ function wantsShift(parts: readonly string[], key: string): boolean | null {
 /** Whether a key stroke is the shortcut, written like `mod+shift+z`; `mod` is Ctrl, or Command on Apple's machines. */
 export function isShortcut(stroke: KeyStroke, shortcut: string): boolean {
   const parts = shortcut.split("+");
-  const key = parts.at(-1) ?? "";
+  const last = parts.at(-1) ?? "";
+  const key = last === "plus" ? "+" : last;
   if ((stroke.ctrlKey || stroke.metaKey) !== parts.includes("mod") || stroke.altKey !== parts.includes("alt")) return false;
   const shift = wantsShift(parts, key);
   return (shift === null || stroke.shiftKey === shift) && stroke.key.toLowerCase() === key.toLowerCase();
 }
 
-const words: Record<string, string> = { Delete: "Del", Backspace: "⌫", Escape: "Esc" };
+const words: Record<string, string> = { Delete: "Del", Backspace: "⌫", Escape: "Esc", plus: "+" };
 
 /** `Ctrl Shift Z`, or `⌘⇧Z`. */
 export function shortcutInWords(shortcut: string, apple: boolean): string {

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import type { EditorSession } from "../editor-context.tsx";
-import { addStep, editorCommands, publish, redo, save, showCommands, undo } from "./editor-commands.ts";
+import { addStep, closeInspector, editorCommands, publish, redo, save, showCommands, undo } from "./editor-commands.ts";
 import { isShortcut } from "./shortcut.ts";
 
 /** Commands that also work while a text is typed; what is typed is undone by the editor, not by the browser. */
-const inTexts = new Set([save, publish, undo, redo, showCommands]);
+const inTexts = new Set([closeInspector, save, publish, undo, redo, showCommands]);
 
 function isTyping(target: EventTarget | null): target is HTMLElement {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));

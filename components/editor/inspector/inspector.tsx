@@ -134,7 +134,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
         </section>
         <section className={classes("pane", !shows("output") && "is-away")} aria-label="Output">
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
-          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={before} details={details} /></div>
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} known={type !== undefined} before={before} details={details} /></div>
         </section>
       </section>
     </ReferenceScopeContext>

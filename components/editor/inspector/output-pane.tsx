@@ -1,15 +1,15 @@
 "use client";
 
-import { shapeRows } from "#components/fields/shape.ts";
+import { preview, shapeRows } from "#components/fields/shape.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
-import { preview } from "#components/fields/shape.ts";
 import { type OperationDetail, sampleOutputs } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
 
 /** What a node gives, from samples: real values are on the page of each run. */
-export function OutputPane({ node, before, details }: { node: FlowNode; before: readonly FlowNode[]; details: ReadonlyMap<string, OperationDetail> }) {
+export function OutputPane({ node, known, before, details }: { node: FlowNode; known: boolean; before: readonly FlowNode[]; details: ReadonlyMap<string, OperationDetail> }) {
   const output = sampleOutputs([...before, node], details).get(node.id);
-  if (!output) return <p className="small muted">What this step gives is not known.</p>;
+  if (!known) return <p className="small muted">What this step gives is not known.</p>;
+  if (!output) return null;
   const rows = shapeRows(output.value, output.schema);
   return (
     <>

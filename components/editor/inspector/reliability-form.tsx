@@ -69,7 +69,7 @@ export function ReliabilityForm({ node, type, handlesError, readOnly, onChange, 
               ) : null}
             </>
           ) : null}
-          {settings.retry && !readOnly ? <div className="ed-row"><Button size="s" look="bare" onClick={() => onChange(without(settings, "retry"), "record")}>Use the usual tries: 4, from 1 s to 5 min apart</Button></div> : null}
+          {settings.retry && !readOnly ? <div className="ed-reset"><Button size="s" look="bare" onClick={() => onChange(without(settings, "retry"), "record")}>Use the usual tries: 4, from 1 s to 5 min apart</Button></div> : null}
         </>
       )}
       <Field label="On error" layout="row" className="ed-row" hint={handlesError ? "Its error port leads on, so the run goes there instead." : "After all tries. Draw a connection from the red port to handle it in the flow."}>

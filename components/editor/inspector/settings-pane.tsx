@@ -94,7 +94,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           onChange={(key, value, mode) => dispatch({ type: "set-config", node: node.id, key, value }, { history: mode })}
           onLeave={mark}
         />
-      ) : <div className="skels"><span className="skel" /><span className="skel" /></div>}
+      ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
     </div>
   );
 }
