@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { contracts } from "#lib/contracts/all.ts";
 import type { Access, Contract } from "#lib/contracts/contract.ts";
@@ -5,6 +6,8 @@ import { permissions, type Scope, scopes } from "#lib/contracts/permissions.ts";
 import { errorCodes } from "#lib/errors.ts";
 
 type JsonSchema = Record<string, unknown>;
+/** Of the document's components: what recurs, by name. */
+type Schemas = Map<string, JsonSchema>;
 
 const scopeMeaning: Record<Scope, string> = {
   "flows:read": "Read the workspace, flows, versions and node types.",
@@ -18,7 +21,8 @@ const scopeMeaning: Record<Scope, string> = {
 /** The OpenAPI 3.1 document of this API, made from the contracts alone. */
 export function buildOpenApi({ version, publicUrl }: { version: string; publicUrl: string }): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const contract of contracts) (paths[contract.path] ??= {})[contract.method.toLowerCase()] = operationOf(contract);
+  const schemas: Schemas = new Map([["Error", errorSchema]]);
+  for (const contract of contracts) (paths[contract.path] ??= {})[contract.method.toLowerCase()] = operationOf(contract, schemas);
   return {
     openapi: "3.1.0",
     info: { title: "Millrace", version, description: "Build, run and watch integrations. Every error has the same shape; its message says what to do next.", license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
@@ -31,7 +35,7 @@ export function buildOpenApi({ version, publicUrl }: { version: string; publicUr
         session: { type: "apiKey", in: "cookie", name: publicUrl.startsWith("https:") ? "__Host-millrace" : "millrace", description: "The cookie of a signed-in browser, with the X-Millrace-Workspace header naming the workspace." },
       },
       parameters: { workspace: { name: "X-Millrace-Workspace", in: "header", required: false, description: "Slug or id of the workspace; needed with a session, implied by an API key.", schema: { type: "string" } } },
-      schemas: { Error: errorSchema },
+      schemas: Object.fromEntries(schemas),
       responses: { Error: { description: "What went wrong.", content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } } } },
     },
   };
@@ -49,9 +53,9 @@ const errorSchema: JsonSchema = {
   },
 };
 
-function operationOf(contract: Contract): JsonSchema {
-  const answer = contract.status === 204 ? { description: "Done." } : { description: "The answer.", content: { "application/json": { schema: schemaOf(contract.answer, "output") } } };
-  const parameters = [...parametersOf(contract.params, "path"), ...parametersOf(contract.query, "query")];
+function operationOf(contract: Contract, schemas: Schemas): JsonSchema {
+  const answer = contract.status === 204 ? { description: "Done." } : { description: "The answer.", content: { "application/json": { schema: schemaOf(contract.answer, "output", schemas) } } };
+  const parameters = [...parametersOf(contract.params, "path", schemas), ...parametersOf(contract.query, "query", schemas)];
   if (contract.access.kind === "workspace") parameters.push({ $ref: "#/components/parameters/workspace" });
   return {
     operationId: operationIdOf(contract),
@@ -60,7 +64,7 @@ function operationOf(contract: Contract): JsonSchema {
     security: securityOf(contract.access),
     ...describe(contract.access),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(contract.body === undefined ? {} : { requestBody: { required: true, content: { "application/json": { schema: schemaOf(contract.body, "input") } } } }),
+    ...(contract.body === undefined ? {} : { requestBody: { required: true, content: { "application/json": { schema: schemaOf(contract.body, "input", schemas) } } } }),
     responses: { [contract.status]: answer, default: { $ref: "#/components/responses/Error" } },
   };
 }
@@ -79,15 +83,20 @@ function describe(access: Access): JsonSchema {
   return { description: `Roles: ${roles.join(", ")}. ${scope === null ? "No API key may." : `An API key needs the scope \`${scope}\`.`}` };
 }
 
-function parametersOf(schema: z.ZodObject | undefined, where: "path" | "query"): JsonSchema[] {
+function parametersOf(schema: z.ZodObject | undefined, where: "path" | "query", schemas: Schemas): JsonSchema[] {
   if (schema === undefined) return [];
-  const { properties, required } = schemaOf(schema, "input") as { properties?: Record<string, JsonSchema>; required?: string[] };
+  const { properties, required } = schemaOf(schema, "input", schemas) as { properties?: Record<string, JsonSchema>; required?: string[] };
   return Object.entries(properties ?? {}).map(([name, property]) => ({ name, in: where, required: where === "path" || (required?.includes(name) ?? false), schema: property }));
 }
 
-function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _dialect, ...made } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
-  return made;
+/** Definitions that zod put beside a schema move to the document's components, where references can reach them. */
+function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Schemas): JsonSchema {
+  const { $schema: _dialect, $defs: definitions = {}, ...made } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  const names = new Map(Object.entries(definitions).map(([name, definition]) => [name, `Shared${createHash("sha256").update(JSON.stringify(definition)).digest("hex").slice(0, 8)}`]));
+  const moved = (part: unknown): JsonSchema =>
+    JSON.parse(JSON.stringify(part).replaceAll(/"#\/\$defs\/([^"]+)"/g, (_, name: string) => JSON.stringify(`#/components/schemas/${names.get(name) ?? name}`)));
+  for (const [name, definition] of Object.entries(definitions)) schemas.set(names.get(name) ?? name, moved(definition));
+  return moved(made);
 }
 
 function tagOf(path: string): string {
