@@ -4,7 +4,6 @@ import { lockInstance } from "#db/queries/instance.ts";
 import { hasUsers, insertUser } from "#db/queries/users.ts";
 import { scopes } from "#lib/contracts/permissions.ts";
 import { newId } from "#lib/ids.ts";
-import { hashPassword } from "#lib/server/auth/password.ts";
 import { hashToken } from "#lib/server/crypto/token.ts";
 import { database } from "#lib/server/database.ts";
 import { runtime } from "#lib/server/runtime.ts";
@@ -19,6 +18,8 @@ export async function ensureUnattendedOwner(): Promise<boolean> {
   const { owner } = env;
   if (owner === null || (await hasUsers(database()))) return false;
   if (owner.password.length < 12) log.warn("owner.short_password");
+  // Loaded only here: better-auth costs a process half a second and 35 MB at start, and later starts do not need it.
+  const { hashPassword } = await import("#lib/server/auth/password.ts");
   const passwordHash = await hashPassword(owner.password);
   return await database().transaction(async (tx) => {
     await lockInstance(tx);
