@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { Due } from "./store/advance-run.ts";
 
 /** An error as the SDK reads it from a memo. */
-export type EngineError = { name: string; message: string; stack?: string };
+export type EngineError = { name: string; message: string; stack?: string; cause?: Json };
 
 export type Op = { id: string; op: string; name: string; opts: JsonObject; data: Json; error: EngineError };
 
@@ -16,12 +16,14 @@ export type Answer =
 /** The error of a step or function; what else the SDK sends with it is dropped, as Inngest's server does. */
 export function readError(value: Json | undefined): EngineError {
   if (!isJsonObject(value)) return { name: "Error", message: typeof value === "string" ? value : JSON.stringify(value ?? "unknown error") };
-  const { name, message, stack, error } = value;
+  const { name, message, stack, error, cause } = value;
   const read: EngineError = {
     name: typeof name === "string" ? name : "Error",
     message: typeof message === "string" ? message : typeof error === "string" ? error : "unknown error",
   };
-  return typeof stack === "string" ? { ...read, stack } : read;
+  if (typeof stack === "string") read.stack = stack;
+  if (cause !== undefined) read.cause = cause;
+  return read;
 }
 
 /** `retry-after`: whole seconds, or an instant. */

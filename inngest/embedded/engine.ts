@@ -32,7 +32,15 @@ export type Engine = Required<EngineOptions> & {
 const mebibyte = 1024 * 1024;
 
 export function createEngine(options: EngineOptions): Engine {
-  // pg hands a connection over a moment before its new owner can listen: cut just then, its error would end the process.
-  options.pool.on("connect", (client) => client.on("error", () => undefined));
+  guard(options.pool);
   return { inlineStateBytes: 4 * mebibyte, maxStepBytes: 4 * mebibyte, ...options, functions: new Map(), wake: () => undefined };
+}
+
+const guarded = new WeakSet<Pool>();
+
+/** pg hands a connection over a moment before its new owner can listen: cut just then, its error would end the process. */
+function guard(pool: Pool): void {
+  if (guarded.has(pool)) return;
+  guarded.add(pool);
+  pool.on("connect", (client) => client.on("error", () => undefined));
 }

@@ -89,7 +89,7 @@ function planOps(ops: Op[], retryAfter: Due | null, requestVersion: number, maxS
   const large = memos.find((memo) => isTooLarge(memo, maxStepBytes));
   if (large !== undefined) {
     const error = { name: "StepTooLargeError", message: `A step's result is larger than ${maxStepBytes} bytes.` };
-    return retry(error, null, requestVersion, { kind: "failed", error });
+    return retry(error, null, -1, { kind: "failed", error });
   }
   // A failing step among finished ones runs again in the discovery that follows them.
   if (failing !== undefined && memos.length === 0 && planned.length === 0) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { enqueueRuns, type EngineEvent } from "./enqueue.ts";
 import { isStartedBy, type RegisteredFunction } from "./registration.ts";
 import { runStatement, type Queryable } from "./store/statement.ts";
@@ -22,8 +23,13 @@ export async function startByEvents(
   const first = new Map(starts.toReversed().map((start) => [`${start.functionId}\n${start.event.id}`, start.event]));
   const runs = fresh.flatMap(({ functionId, eventId }) => {
     const event = first.get(`${functionId}\n${eventId}`);
-    return event === undefined ? [] : [{ id: `${eventId}/${functionId}`, functionId, event, group }];
+    return event === undefined ? [] : [{ id: derivedRunId(functionId, eventId), functionId, event, group }];
   });
   await enqueueRuns(client, runs);
   return runs.length;
+}
+
+/** Event ids are free text; a run's id stands in paths. */
+function derivedRunId(functionId: string, eventId: string): string {
+  return createHash("sha256").update(`${functionId}\n${eventId}`).digest("hex").slice(0, 32);
 }
