@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { present } from "#lib/assert.ts";
+import { readPageSession } from "#lib/server/auth/read-page-session.ts";
 import { ensureSetupToken } from "#lib/server/instance/ensure-setup-token.ts";
 import { ensureUnattendedOwner } from "#lib/server/instance/ensure-unattended-owner.ts";
 import { call, cookieOf, password, startApi, type TestApi } from "#tests/support/api.ts";
@@ -112,6 +113,9 @@ describe("sessions", () => {
     const { id, cookie } = await api.user("age@example.com");
     const age = (sql: string) => api.database.pool.query(`update sessions set ${sql} where user_id = $1`, [id]);
     await age("expires_at = now() + interval '1 day', created_at = now() - interval '29 days'");
+    await readPageSession(new Headers({ cookie }));
+    const left = await api.database.pool.query("select expires_at < now() + interval '2 days' as as_before from sessions where user_id = $1", [id]);
+    expect(left.rows, "a page that cannot set the cookie must not prolong the session alone").toEqual([{ as_before: true }]);
     const kept = await call("GET /api/v1/session", { as: { cookie } });
     expect(kept.status).toBe(200);
     expect(cookieOf(kept)).toBe(cookie);

@@ -116,7 +116,7 @@ describe("health", () => {
 
   test("the document is served, and unknown addresses answer JSON", async () => {
     expect((await call("GET /api/v1/openapi.json")).json).toMatchObject({ openapi: "3.1.0", servers: [{ url: "http://millrace.test" }] });
-    const { GET } = await import("../../app/api/v1/[...rest]/route.ts");
+    const { GET } = await import("#app/api/v1/[...rest]/route.ts");
     const answer = await GET();
     expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/json"]);
     expect(await answer.json()).toMatchObject({ error: { code: "not_found" } });

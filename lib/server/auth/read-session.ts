@@ -7,12 +7,12 @@ type User = Extract<Actor, { kind: "user" }>;
 
 /**
  * The signed-in user by the session cookie, or null. A session ends 7 days after its last use and 30 after its start.
- * `answer` gets the cookie that keeps it alive.
+ * `answer` gets the cookie that keeps it alive; without one (a page being rendered) it is read and not prolonged.
  */
-export async function readSession(requestHeaders: Headers, answer: Headers): Promise<User | null> {
+export async function readSession(requestHeaders: Headers, answer: Headers | null): Promise<User | null> {
   if (!requestHeaders.has("cookie")) return null;
-  const { response, headers } = await auth().api.getSession({ headers: requestHeaders, returnHeaders: true });
-  for (const cookie of headers?.getSetCookie() ?? []) answer.append("set-cookie", cookie);
+  const { response, headers } = await auth().api.getSession({ headers: requestHeaders, query: { disableRefresh: answer === null }, returnHeaders: true });
+  for (const cookie of headers?.getSetCookie() ?? []) answer?.append("set-cookie", cookie);
   if (response === null) return null;
   const { session } = response;
   if (Date.now() - session.createdAt.getTime() > absoluteSessionDays * 86_400_000) {
