@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -11,12 +12,14 @@ import { complete } from "./run-command.ts";
 type Figures = Record<string, string | number>;
 type Case = { title: string; as: "root" | "user"; only: "start" | "test"; account: () => Account; prove: (account: Account) => Promise<Figures> };
 
+const newKey = (): string => randomBytes(24).toString("hex");
 const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
 
 async function start(account: Account): Promise<Figures> {
   const clone = await freshClone(account);
-  const first = await proveStart(account, clone.path);
-  const again = await proveStart(account, clone.path);
+  const apiKey = newKey();
+  const first = await proveStart(account, clone.path, apiKey);
+  const again = await proveStart(account, clone.path, apiKey);
   if (first.buildSeconds === null || again.buildSeconds !== null) throw new Error("the first start must build and the second must not");
   return {
     "install s": oneDecimal(clone.installSeconds),
@@ -32,7 +35,7 @@ async function start(account: Account): Promise<Figures> {
 async function startTwo(account: Account): Promise<Figures> {
   const clone = await freshClone(account);
   const [one, other] = await Promise.all(
-    ["one", "other"].map((name) => proveStart(account, clone.path, { MILLRACE_DATA_DIR: join(account.home, name) })),
+    ["one", "other"].map((name) => proveStart(account, clone.path, newKey(), { MILLRACE_DATA_DIR: join(account.home, name) })),
   );
   const builds = [one?.buildSeconds, other?.buildSeconds].filter((seconds) => typeof seconds === "number");
   if (builds.length !== 1) throw new Error(`${builds.length} builds of one clone`);

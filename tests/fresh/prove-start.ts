@@ -14,12 +14,11 @@ export type StartProof = { readySeconds: number; buildSeconds: number | null };
 const patienceSeconds = 600;
 
 /**
- * `npm start` in a clone: waits until it is healthy and lets its unattended owner's key in, then SIGTERM: exit code 0
+ * `npm start` in a clone: waits until it is healthy and lets the key in that its first start was given, then SIGTERM: exit code 0
  * and no process left, be it a descendant or one that works in the clone.
  */
-export async function proveStart(account: Account, clone: string, extra: Record<string, string> = {}): Promise<StartProof> {
+export async function proveStart(account: Account, clone: string, apiKey: string, extra: Record<string, string> = {}): Promise<StartProof> {
   const port = await freePort();
-  const apiKey = randomBytes(24).toString("hex");
   const begun = Date.now();
   const command = begin(account, ["npm", "start"], clone, {
     PORT: String(port),
