@@ -22,7 +22,7 @@ function checkFile(path: string, text: string): string[] {
   if (isSource(path) && lines > wall) faults.push(`${path}: ${lines} lines, ${wall} at most`);
   const parts = path.split("/");
   const name = parts.at(-1) ?? "";
-  const isIndex = /^index\./.test(name);
+  const isIndex = name.startsWith("index.");
   if (vague.test(name) && !(isIndex && (indexFolders.has(parts.slice(0, -1).join("/")) || name.endsWith(".css")))) faults.push(`${path}: the name says nothing`);
   for (const folder of parts.slice(1, -1)) if (vague.test(folder) || !(nextFolder.test(folder) || isKebab(folder))) faults.push(`${path}: the folder ${folder} is not kebab-case or says nothing`);
   if (isSource(path) && !isKebab(name.replace(/(\.(test|server|schema|config|test-support))?\.(ts|tsx|css|js)$/, ""))) faults.push(`${path}: the name is not kebab-case`);

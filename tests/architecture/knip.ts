@@ -1,0 +1,21 @@
+import type { KnipConfig } from "knip";
+
+/** What is started by path rather than imported; everything else must be reached from here. */
+const config: KnipConfig = {
+  entry: [
+    "lib/launch/{start.js,main.ts,web.ts,worker.ts}",
+    "tests/run-tests.ts",
+    "tests/{bench,fresh}/*.ts",
+    "tests/launch/fixtures/*.ts",
+  ],
+  project: ["**/*.{ts,tsx,js}"],
+  vitest: { config: ["tests/vitest.config.ts"], entry: ["{tests,lib,components}/**/*.test.{ts,tsx}"] },
+  // An export that only its own file uses is not dead.
+  ignoreExportsUsedInFile: true,
+  // Started by the runner, not imported.
+  ignoreDependencies: ["oxlint"],
+  // Of the system, for the test that starts as another user.
+  ignoreBinaries: ["useradd", "userdel"],
+};
+
+export default config;
