@@ -69,6 +69,20 @@ export class EditorPage {
     await this.page.keyboard.type(text);
   }
 
+  /** Adds a row to the selected map: name, what is typed as its value, and what stands in when it is missing. */
+  async addField(name: string, typed: string, fallback: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Add a row" }).click();
+    await this.page.keyboard.type(name);
+    const value = this.page.getByRole("textbox", { name: `Value of ${name}`, exact: true });
+    await value.click();
+    await this.page.keyboard.type(typed);
+    await this.page.getByRole("listbox", { name: "Values of earlier steps" }).getByRole("option").first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await value.locator(".pill").click();
+    await this.page.getByLabel("When it is missing, use").fill(fallback);
+    await this.page.keyboard.press("Enter");
+  }
+
   async saved(): Promise<void> {
     await this.page.getByText(/Draft, saved|Saved/).first().waitFor();
     await expect.poll(async () => await this.page.locator(".ed-head").textContent(), { timeout: 15_000 }).toMatch(/saved/i);

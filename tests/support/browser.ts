@@ -56,3 +56,10 @@ export async function launchBrowser(): Promise<Browser> {
   process.stdout.write(`    browser: ${executablePath} (${browser.version()})\n`);
   return browser;
 }
+
+/** Where a picture of this name goes: a folder that git does not see. */
+export function screenshotPath(name: string): string {
+  const folder = join(import.meta.dirname, "../.output/screens");
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name.replaceAll(/[^\w-]+/g, "-").slice(0, 80)}.png`);
+}

@@ -30,7 +30,8 @@ export interface Millrace {
 const root = join(import.meta.dirname, "../..");
 const names: Record<Exclude<Part, "launcher">, RegExp> = { web: /lib\/launch\/web\.ts/, worker: /lib\/launch\/worker\.ts/, postgres: /\/postgres(?=\s).* -D / };
 
-export async function startMillrace(environment: Record<string, string> = {}): Promise<Millrace> {
+/** `unclaimed`: without an owner, as a person finds it at the first start. */
+export async function startMillrace(environment: Record<string, string> = {}, { unclaimed = false } = {}): Promise<Millrace> {
   const dataDir = mkdtempSync(join(tmpdir(), "millrace-"));
   const apiKey = randomBytes(24).toString("hex");
   const owner = { email: "owner@example.com", password: randomBytes(12).toString("hex") };
@@ -43,7 +44,8 @@ export async function startMillrace(environment: Record<string, string> = {}): P
       cwd: tmpdir(),
       env: {
         PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_ENV: "production", PORT: port, MILLRACE_DATA_DIR: dataDir,
-        MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_API_KEY: apiKey, MILLRACE_LOG_LEVEL: "warn", ...environment,
+        ...(unclaimed ? {} : { MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_API_KEY: apiKey }),
+        MILLRACE_LOG_LEVEL: "warn", ...environment,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
