@@ -56,6 +56,7 @@ export function FlowsScreen() {
     <main id="page" className="pg">
       <header className="pg-head is-find">
         <h1>Flows</h1>
+        {total === undefined || bare ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {filtered ? (total === 1 ? "matches" : "match") : total === 1 ? "flow" : "flows"}</span>}
         <span className="grow" />
         {bare ? null : (
           <>
@@ -64,15 +65,11 @@ export function FlowsScreen() {
           </>
         )}
       </header>
-      {bare ? null : (
+      {!bare && (segments.length > 2 || pattern) ? (
         <div className="fl-bar">
-          {segments.length > 2 || pattern ? (
-            <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />
-          ) : null}
-          <span className="grow" />
-          {total === undefined ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {total === 1 ? "flow" : "flows"}</span>}
+          <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />
         </div>
-      )}
+      ) : null}
       <FlowTable
         list={list}
         types={types.data ?? noTypes}

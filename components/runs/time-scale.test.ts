@@ -17,6 +17,14 @@ describe("timeScale", () => {
     const places = scale.ticks.map((tick) => tick.at);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBe(0);
+    for (const [index, place] of places.entries()) if (index > 0) expect(place - (places[index - 1] ?? 0)).toBeGreaterThanOrEqual(0.09);
+  });
+
+  it.each([1, 93, 777, 6_200, 59_000, 3_700_000, 400_000_000])("has at most eight round ticks for %d ms", (total) => {
+    const { ticks } = timeScale(total, total);
+    expect(ticks.length).toBeGreaterThanOrEqual(1);
+    expect(ticks.length).toBeLessThanOrEqual(8);
+    expect(ticks.every((tick) => tick.at < 1)).toBe(true);
   });
 
   it("survives a run that has taken no time yet", () => {

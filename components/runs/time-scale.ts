@@ -8,13 +8,22 @@ export interface TimeScale {
   stretched: boolean;
 }
 
-const marks = 8;
+const steps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 86_400_000];
+const day = 86_400_000;
 
-function nice(ms: number): number {
-  if (ms <= 0) return 0;
-  const units = [1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000];
-  const found = units.findLast((unit) => unit <= ms) ?? ms;
-  return ms > 7_200_000 ? Math.round(ms / 3_600_000) * 3_600_000 : found;
+/** The smallest round step that leaves at most eight ticks. */
+function evenTicks(total: number): number[] {
+  const step = steps.find((candidate) => total / candidate <= 8) ?? Math.ceil(total / 8 / day) * day;
+  return Array.from({ length: Math.ceil(total / step) }, (_, index) => index * step);
+}
+
+/** Round times with room between them: labels must not touch. */
+function spacedTicks(total: number, at: (ms: number) => number): number[] {
+  const chosen = [0];
+  for (const ms of [...steps, 2 * day, 5 * day, 10 * day, 30 * day]) {
+    if (ms < total && at(ms) - at(chosen.at(-1) ?? 0) >= 0.09 && at(ms) < 0.97) chosen.push(ms);
+  }
+  return chosen;
 }
 
 /**
@@ -27,8 +36,6 @@ export function timeScale(totalMs: number, typicalMs: number): TimeScale {
   const stretched = total > 50 * unit;
   const share = (ms: number) => (stretched ? Math.log1p(ms / unit) / Math.log1p(total / unit) : ms / total);
   const at = (ms: number) => Math.min(1, Math.max(0, share(ms)));
-  const timeOf = (portion: number) => (stretched ? unit * Math.expm1(portion * Math.log1p(total / unit)) : portion * total);
-  const times = Array.from({ length: marks }, (_, index) => (stretched ? nice(timeOf(index / marks)) : timeOf(index / marks)));
-  const ticks = [...new Set(times)].map((ms) => ({ at: at(ms), label: ms === 0 ? "0" : formatDuration(ms) }));
-  return { at, ticks, stretched };
+  const times = stretched ? spacedTicks(total, at) : evenTicks(total);
+  return { at, stretched, ticks: times.map((ms) => ({ at: at(ms), label: ms === 0 ? "0" : formatDuration(ms) })) };
 }

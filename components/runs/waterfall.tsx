@@ -67,6 +67,11 @@ export function Waterfall({ run, types, selected, onSelect }: WaterfallProps) {
         <span className="small faint only-wide">{scale.stretched ? "Waits are dotted. The axis is stretched at its beginning." : "Waits are dotted."}</span>
       </header>
       <div className="wf wf-body">
+        <div className="wf-row wf-grid" aria-hidden="true">
+          <span />
+          <span className="wf-track">{scale.ticks.map((tick) => <i key={tick.at} style={{ "--l": percent(tick.at) } as CSSProperties} />)}</span>
+          <span />
+        </div>
         <div className="wf-row wf-axis data" aria-hidden="true">
           <span />
           <span className="wf-track">{scale.ticks.map((tick) => <span key={tick.at} style={{ "--l": percent(tick.at) } as CSSProperties}>{tick.label}</span>)}</span>

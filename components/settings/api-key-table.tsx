@@ -16,7 +16,7 @@ export function ApiKeyTable({ keys, onRevoke }: { keys: readonly ApiKey[]; onRev
         {keys.map((key) => (
           <tr key={key.id}>
             <td className="wide"><b>{key.name}</b></td>
-            <td className="wide data">{key.hint}</td>
+            <td className="wide data">…{key.hint}</td>
             <td className="wide"><span className="chips">{key.scopes.map((scope) => <span key={scope} className="tag data">{scope}</span>)}</span></td>
             <td className="muted only-wide">{key.lastUsedAt ? <Moment iso={key.lastUsedAt} style="ago" /> : "never"}</td>
             <td className="muted" data-label="ends">

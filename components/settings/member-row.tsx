@@ -19,14 +19,15 @@ function assignable(own: Role, current: Role) {
   return roles.filter((role, index) => index <= highest || role === current).map((role) => ({ value: role, label: roleWords[role].name }));
 }
 
-export function MemberRow({ member }: { member: Member }) {
+/** `onlyOwner`: there is no other, so the role stays and they cannot go. */
+export function MemberRow({ member, onlyOwner }: { member: Member; onlyOwner: boolean }) {
   const { slug, may, role: ownRole, user } = useWorkspace();
   const [removing, setRemoving] = useState(false);
   const mutations = workspaceMutations(slug);
   const change = useMutation(mutations.changeRole);
   const remove = useMutation(mutations.removeMember);
   const self = member.userId === user.id;
-  const manages = may("members:manage") && roles.indexOf(member.role) <= roles.indexOf(ownRole);
+  const manages = may("members:manage") && !onlyOwner && roles.indexOf(member.role) <= roles.indexOf(ownRole);
   return (
     <tr>
       <td className="wide"><b>{member.name}</b>{self ? <span className="faint"> (you)</span> : null}</td>
@@ -41,7 +42,7 @@ export function MemberRow({ member }: { member: Member }) {
             onValue={(role) => change.mutate({ user: member.userId, role })}
           />
         ) : (
-          roleWords[member.role].name
+          <>{roleWords[member.role].name}{onlyOwner ? <span className="faint">, the only one</span> : null}</>
         )}
         <FormError error={change.error} />
       </td>

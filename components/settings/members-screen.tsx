@@ -19,6 +19,7 @@ export function MembersScreen() {
   const members = useQuery(membersQuery(slug));
   const [inviting, setInviting] = useState(false);
   const manages = may("members:manage");
+  const owners = members.data?.filter((member) => member.role === "owner").length ?? 0;
   return (
     <>
       <section className="sec">
@@ -35,7 +36,7 @@ export function MembersScreen() {
           <table className="tbl stack-tbl">
             <caption className="vh">Members of the workspace</caption>
             <thead><tr><th>Name</th><th>E-mail</th><th>Role</th><th>Since</th>{manages ? <th><span className="vh">Remove</span></th> : null}</tr></thead>
-            <tbody>{members.data.map((member) => <MemberRow key={member.userId} member={member} />)}</tbody>
+            <tbody>{members.data.map((member) => <MemberRow key={member.userId} member={member} onlyOwner={owners === 1 && member.role === "owner"} />)}</tbody>
           </table>
         ) : null}
         <details>

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import "#app/styles/editor.css";
 import { RunScreen } from "#components/runs/run-screen.tsx";
 
 export const metadata: Metadata = { title: "Run" };
