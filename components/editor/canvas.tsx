@@ -1,8 +1,9 @@
 "use client";
 
 import { type FinalConnectionState, type NodeChange, type EdgeChange, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { CanvasFrame, fitOptions, ZoomTool } from "./canvas-frame.tsx";
 import { edgeBetween, fittingPorts, whyNotConnect } from "./connection-rules.ts";
@@ -44,11 +45,21 @@ function inward(start: number, length: number, least: number, most: number): num
   return start + length > most ? Math.max(most - length, least) - start : 0;
 }
 
+/**
+ * The document for drawing: names and settings may lag behind typing, so that a keystroke never waits for 500 plates;
+ * positions do not lag, else a node let go would jump back for a frame.
+ */
+function useCalmDocument(live: FlowDocument): FlowDocument {
+  const calm = useDeferredValue(live);
+  return useMemo(() => (calm.layout === live.layout ? calm : { ...calm, layout: { nodes: { ...calm.layout.nodes, ...live.layout.nodes } } }), [calm, live.layout]);
+}
+
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
-  const [document, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
+  const [live, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
   const { screenToFlowPosition, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport } = useReactFlow();
+  const document = useCalmDocument(live);
   const box = useRef<HTMLDivElement>(null);
   const [project] = useState(createProjector);
   const [moving, setMoving] = useState<Readonly<Record<string, Position>> | null>(null);

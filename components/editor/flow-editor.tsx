@@ -29,7 +29,7 @@ export function FlowEditor({ flow }: { flow: string }) {
   if (draft.data && types.data) return <LoadedEditor key={flow} flow={draft.data} nodeTypes={types.data} />;
   return (
     <main id="page" className="ed is-loading">
-      <div className="ed-head" />
+      <div className="ed-head"><h1 className="vh">Flow</h1></div>
       {error ? (
         <ErrorState title="The flow did not load" onRetry={() => void Promise.all([draft.refetch(), types.refetch()])}>{errorText(error)}</ErrorState>
       ) : <p className="vh" role="status">The flow is loading.</p>}

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Waypoints, X } from "lucide-react";
-import { useState } from "react";
+import { type HTMLAttributes, useCallback, useEffect, useRef, useState } from "react";
 import { fieldSpecs, isShown } from "#components/fields/field-spec.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
 import { ReferenceScopeContext } from "#components/fields/reference-scope.ts";
@@ -74,6 +74,11 @@ function NameField({ node }: { node: FlowNode }) {
   );
 }
 
+/** On narrow screens the panes are panels of tabs, else parts with a heading. */
+function paneNames(id: Pane, label: string, narrow: boolean): HTMLAttributes<HTMLElement> {
+  return narrow ? { role: "tabpanel", id: `pane-panel-${id}`, "aria-labelledby": `pane-tab-${id}` } : { "aria-label": label };
+}
+
 /** The selected step: what it gets, how it is set, what it gives. Docked under the canvas, or a sheet on narrow screens. */
 export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: boolean; onClose: () => void }) {
   const session = useEditorSession();
@@ -93,17 +98,23 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
     state: flow?.liveVersion == null ? "unpublished" : flow.paused ? "paused" : "live",
     sample: JSON.stringify(body ?? { hello: "world" }),
   };
-  function pick(reference: Reference) {
+  const latest = useRef({ node, detail });
+  useEffect(() => {
+    latest.current = { node, detail };
+  });
+  const pick = useCallback((reference: Reference) => {
     if (insert(reference)) {
       if (narrow) setPane("settings");
       return;
     }
-    const specs = detail ? fieldSpecs(detail.input) : [];
-    const list = specs.find((spec) => spec.control === "fields" && isShown(spec, specs, node.config));
+    const { node: at, detail: of } = latest.current;
+    const specs = of ? fieldSpecs(of.input) : [];
+    const list = specs.find((spec) => spec.control === "fields" && isShown(spec, specs, at.config));
     if (!list) return;
-    store.getState().dispatch({ type: "set-config", node: node.id, key: list.key, value: withRow(node, list.key, reference) });
+    store.getState().dispatch({ type: "set-config", node: at.id, key: list.key, value: withRow(at, list.key, reference) });
     store.getState().set({ inspectorTab: "settings" });
-  }
+    if (narrow) setPane("settings");
+  }, [insert, narrow, store]);
 
   const isTrigger = type?.kind === "trigger";
   const shows = (id: Pane) => !narrow || pane === id;
@@ -117,11 +128,11 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
             <IconButton label="Close" icon={X} onClick={onClose} />
           </div>
         ) : null}
-        <section className={classes("pane", !shows("input") && "is-away")} aria-label="Input">
+        <section className={classes("pane", !shows("input") && "is-away")} {...paneNames("input", "Input", narrow)}>
           {narrow ? null : <header><h2 className="grow">Input</h2></header>}
           <div className="pane-body" tabIndex={0}><InputPane node={node} isTrigger={isTrigger} onPick={readOnly ? undefined : pick} /></div>
         </section>
-        <section className={classes("pane", !shows("settings") && "is-away")} aria-label="Settings">
+        <section className={classes("pane", !shows("settings") && "is-away")} {...paneNames("settings", "Settings", narrow)}>
           <header className="pane-head">
             <span className="pane-icon"><NodeIcon icon={type?.icon} title={type?.title ?? node.type} /></span>
             <NameField key={node.id} node={node} />
@@ -132,7 +143,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
           </header>
           <TabPanel set="settings" id={tab} className="pane-body"><SettingsPane node={node} type={type} detail={detail} hook={hook} /></TabPanel>
         </section>
-        <section className={classes("pane", !shows("output") && "is-away")} aria-label="Output">
+        <section className={classes("pane", !shows("output") && "is-away")} {...paneNames("output", "Output", narrow)}>
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
           <div className="pane-body" tabIndex={0}><OutputPane node={node} known={type !== undefined} before={before} details={details} /></div>
         </section>

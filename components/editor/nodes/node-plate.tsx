@@ -22,10 +22,10 @@ function Badges({ data }: { data: PlateData }) {
     <>
       <span className="bd-gap" />
       {node.settings.disabled ? <span className="bd">off</span> : null}
-      {attempts !== undefined && attempts > 1 ? <span className="bd" title={`Tries ${attempts} times`}><RotateCw className="ic" aria-hidden />{attempts}</span> : null}
+      {attempts !== undefined && attempts > 1 ? <span className="bd" title={`Tries ${attempts} times`}><RotateCw className="ic" aria-hidden />{attempts}<span className="vh"> tries</span></span> : null}
       {node.settings.onError === "skip" && !data.handlesError ? <span className="bd" title="When it fails, what follows is skipped"><Zap className="ic" aria-hidden />skip</span> : null}
-      {data.errors > 0 ? <span className="bd" data-s="failed"><StatusMark mark="failed" />{data.errors}</span> : null}
-      {data.errors === 0 && data.warnings > 0 ? <span className="bd" data-s="waiting"><StatusMark mark="warning" />{data.warnings}</span> : null}
+      {data.errors > 0 ? <span className="bd" data-s="failed"><StatusMark mark="failed" />{data.errors}<span className="vh"> {data.errors === 1 ? "issue" : "issues"}</span></span> : null}
+      {data.errors === 0 && data.warnings > 0 ? <span className="bd" data-s="waiting"><StatusMark mark="warning" />{data.warnings}<span className="vh"> {data.warnings === 1 ? "warning" : "warnings"}</span></span> : null}
     </>
   );
 }

@@ -31,12 +31,12 @@ export function Outline() {
               style={{ marginLeft: row.level * 18 }}
               data-in={row.from === null ? undefined : row.port === errorPort ? "x" : "v"}
               data-lab={row.label ?? undefined}
-              aria-label={[row.label, node.ariaLabel].filter((part) => part !== null).join(": ")}
               onClick={() => {
                 store.getState().select({ nodes: [row.node] });
                 store.getState().set({ sheetOpen: true });
               }}
             >
+              {row.label === null ? null : <span className="vh">{row.label}: </span>}
               <NodePlate data={node.data} selected={node.selected ?? false} />
             </button>
           </li>

@@ -19,7 +19,7 @@ export function ConflictNotice() {
   const mine = useEditor((state) => state.document);
   if (status.kind !== "conflict") return null;
   const { theirs } = status;
-  const who = theirs.updatedBy === "" ? "Somebody" : theirs.updatedBy;
+  const who = theirs.updatedBy.startsWith("key:") ? "A program with an API key" : "Somebody else, or you in another window,";
   const when = theirs.updatedAt === "" ? "" : ` at ${formatInstant(theirs.updatedAt, "second")}`;
   return (
     <Notice
