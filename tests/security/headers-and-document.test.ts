@@ -101,6 +101,7 @@ describe("health", () => {
   });
 
   test("still answers when the database is away", async () => {
+    const owner = await api.user("owner@health.test");
     const running = runtime();
     const { default: pg } = await import("pg");
     const pool = new pg.Pool({ connectionString: "postgres://nobody@127.0.0.1:1/none", connectionTimeoutMillis: 500 });
@@ -108,6 +109,8 @@ describe("health", () => {
     try {
       expect((await call("GET /api/health")).json).toMatchObject({ status: "degraded", database: "unreachable", executor: null });
       expect(await call("GET /api/v1/flows", { as: { key: "x".repeat(40) } })).toMatchObject({ status: 503, json: { error: { code: "unavailable" } } });
+      expect(await call("GET /api/v1/flows", { as: { cookie: owner.cookie, workspace: "x" } })).toMatchObject({ status: 503, json: { error: { code: "unavailable" } } });
+      expect(await call("POST /api/v1/session", { body: { email: "a@b.test", password: "x" } })).toMatchObject({ status: 503 });
     } finally {
       setRuntime(running);
       await pool.end();

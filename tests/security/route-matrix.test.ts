@@ -79,8 +79,8 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
   };
   const bodyOf = (): { body?: unknown } => (contract.body === undefined ? {} : { body: bodies[endpoint]?.() });
 
-  test("has an example body when it takes one", () => {
-    if (contract.body !== undefined) expect(contract.body.safeParse(bodies[endpoint]?.()).success).toBe(true);
+  test("has an example body if it takes one", () => {
+    expect(contract.body === undefined ? bodies[endpoint] : contract.body.safeParse(bodies[endpoint]?.()).error).toBeUndefined();
   });
 
   test("lets in whom the table lets in, and nobody else", async () => {

@@ -22,6 +22,7 @@ function build(pool: Pool) {
     telemetry: { enabled: false },
     logger: { log: (level, message) => log[level]({ source: "auth" }, message), level: "error" },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200, autoSignIn: false },
+    user: { additionalFields: { instanceAdmin: { type: "boolean", input: false, defaultValue: false } } },
     session: { expiresIn: 7 * day, updateAge: day, cookieCache: { enabled: false } },
     rateLimit: { enabled: false },
     advanced: {

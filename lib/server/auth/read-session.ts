@@ -1,4 +1,4 @@
-import { deleteSession, findSessionUser } from "#db/queries/users.ts";
+import { deleteSession } from "#db/queries/users.ts";
 import type { Actor } from "#lib/server/context.ts";
 import { database } from "#lib/server/database.ts";
 import { absoluteSessionDays, auth } from "./auth.ts";
@@ -14,12 +14,10 @@ export async function readSession(requestHeaders: Headers, answer: Headers | nul
   const { response, headers } = await auth().api.getSession({ headers: requestHeaders, query: { disableRefresh: answer === null }, returnHeaders: true });
   for (const cookie of headers?.getSetCookie() ?? []) answer?.append("set-cookie", cookie);
   if (response === null) return null;
-  const { session } = response;
+  const { session, user } = response;
   if (Date.now() - session.createdAt.getTime() > absoluteSessionDays * 86_400_000) {
     await deleteSession(database(), session.id);
     return null;
   }
-  const user = await findSessionUser(database(), session.userId);
-  if (user === null) return null;
   return { kind: "user", userId: user.id, email: user.email, name: user.name, sessionId: session.id, instanceAdmin: user.instanceAdmin };
 }
