@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
 import pg from "pg";
+import { migrateDatabase } from "#db/migrate.ts";
 import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
 import { createEngine } from "#inngest/embedded/engine.ts";
 import { enqueueRuns } from "#inngest/embedded/enqueue.ts";
 import { createExecutor } from "#inngest/embedded/executor.ts";
 import { startPostgres } from "#lib/launch/postgres.ts";
-import { engineSchemaSql } from "#tests/engine/embedded/engine-schema.ts";
 import { labRun } from "#tests/engine/embedded/engine-lab.ts";
 
 /** The embedded executor alone, on a database that fsyncs: one function with one step, as flows run. */
@@ -24,7 +24,7 @@ const dataDir = mkdtempSync(join(tmpdir(), "millrace-bench-"));
 const postgres = await startPostgres({ dataDir, durable: true });
 const pool = new pg.Pool({ connectionString: postgres.url, max: 10 });
 pool.on("error", () => {});
-await pool.query(await engineSchemaSql());
+await migrateDatabase(postgres.url);
 
 const signingKey = `signkey-prod-${"ab".repeat(32)}`;
 const engine = createEngine({ pool, signingKey, eventKey: "k", log: silent });

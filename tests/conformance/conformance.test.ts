@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalJson } from "#lib/json.ts";
 import { bearerToken, signature } from "#inngest/embedded/signature.ts";
-import { createEngineDatabase, type EngineDatabase } from "#tests/engine/embedded/engine-lab.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
 import { excluded } from "./excluded.ts";
 import { readRecording } from "./recording.ts";
 import { replay, type CallShape } from "./replay.ts";
@@ -14,9 +14,9 @@ const recorded = readdirSync(new URL("./recordings", import.meta.url)).map((file
 const inOrder = (calls: CallShape[]) => calls.map((call) => canonicalJson(JSON.parse(JSON.stringify(call)))).toSorted().map((text) => JSON.parse(text));
 
 describe("the executor makes the calls that Inngest's server made", () => {
-  let database: EngineDatabase;
+  let database: TestDatabase;
   beforeAll(async () => {
-    database = await createEngineDatabase();
+    database = await createTestDatabase();
   });
   afterAll(() => database.drop());
 

@@ -8,20 +8,8 @@ import { createEngine, type Engine, type EngineOptions } from "#inngest/embedded
 import type { RunEnd } from "#inngest/embedded/end-run.ts";
 import { enqueueRuns, type NewRun } from "#inngest/embedded/enqueue.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "#inngest/embedded/executor.ts";
-import { createTestDatabase } from "#tests/support/database.ts";
-import { engineSchemaSql } from "./engine-schema.ts";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-export type EngineDatabase = { pool: pg.Pool; url: string; drop(): Promise<void> };
-
-/** A test database with the engine's tables, also while no migration has them. */
-export async function createEngineDatabase(): Promise<EngineDatabase> {
-  const database = await createTestDatabase();
-  const { rows } = await database.pool.query<{ found: boolean }>("SELECT to_regclass('engine.jobs') IS NOT NULL AS found");
-  if (rows[0]?.found !== true) await database.pool.query(await engineSchemaSql());
-  return database;
-}
 
 export type LabOptions = {
   functions: (client: Inngest) => InngestFunction.Any[];

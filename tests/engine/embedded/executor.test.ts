@@ -3,13 +3,14 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createWaker } from "#inngest/embedded/waker.ts";
 import { enqueueRuns } from "#inngest/embedded/enqueue.ts";
 import { readHealth } from "#inngest/embedded/health.ts";
-import { createEngineDatabase, createLab, labRun, type EngineDatabase, type Lab, type LabOptions } from "./engine-lab.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
+import { createLab, labRun, type Lab, type LabOptions } from "./engine-lab.ts";
 
-let database: EngineDatabase;
+let database: TestDatabase;
 const labs: Lab[] = [];
 
 beforeAll(async () => {
-  database = await createEngineDatabase();
+  database = await createTestDatabase();
 });
 afterAll(() => database.drop());
 afterEach(async () => {

@@ -9,12 +9,13 @@ import { retryJob } from "#inngest/embedded/store/retry-job.ts";
 import { saveCheckpoint } from "#inngest/embedded/store/save-checkpoint.ts";
 import { advanceRun } from "#inngest/embedded/store/advance-run.ts";
 import { inTransaction } from "#inngest/embedded/store/statement.ts";
-import { createEngineDatabase, labRun, type EngineDatabase } from "./engine-lab.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
+import { labRun } from "./engine-lab.ts";
 
-let database: EngineDatabase;
+let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createEngineDatabase();
+  database = await createTestDatabase();
 });
 afterAll(() => database.drop());
 afterEach(() => database.pool.query("TRUNCATE engine.runs, engine.jobs, engine.steps, engine.workers, engine.starts"));
@@ -177,7 +178,7 @@ test("pruning removes failed runs past their retention only", async () => {
   await enqueueRuns(database.pool, [labRun({ id: "old" }), labRun({ id: "new" }), labRun({ id: "running" })]);
   await database.pool.query("UPDATE engine.runs SET status = 'failed', ended_at = clock_timestamp() - CASE id WHEN 'old' THEN interval '2 days' ELSE interval '1 hour' END WHERE id <> 'running'");
   await prune(database.pool, 86_400_000);
-  const { rows } = await database.pool.query("SELECT id FROM engine.runs ORDER BY id");
+  const { rows } = await database.pool.query<{ id: string }>("SELECT id FROM engine.runs ORDER BY id");
   expect(rows.map(({ id }) => id)).toEqual(["new", "running"]);
 });
 

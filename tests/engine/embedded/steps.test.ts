@@ -1,12 +1,13 @@
 import { NonRetriableError, RetryAfterError } from "inngest";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createEngineDatabase, createLab, type EngineDatabase, type Lab, type LabOptions } from "./engine-lab.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
+import { createLab, type Lab, type LabOptions } from "./engine-lab.ts";
 
-let database: EngineDatabase;
+let database: TestDatabase;
 let lab: Lab;
 
 beforeAll(async () => {
-  database = await createEngineDatabase();
+  database = await createTestDatabase();
 });
 afterAll(() => database.drop());
 afterEach(() => lab.executor.stop({ deadlineMs: 1000 }));
