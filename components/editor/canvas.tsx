@@ -72,7 +72,8 @@ function EditingCanvas() {
   );
 
   useEffect(() => {
-    session.view.current = {
+    const { view } = session;
+    view.canvas = {
       zoomIn: () => void zoomIn(),
       zoomOut: () => void zoomOut(),
       fit: () => void fitView(fitOptions),
@@ -100,7 +101,7 @@ function EditingCanvas() {
       },
     };
     return () => {
-      session.view.current = null;
+      view.canvas = null;
     };
   }, [session, store, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport, screenToFlowPosition]);
 

@@ -26,7 +26,7 @@ export interface EditorSession {
   autosave: Autosave;
   flow: string;
   workspace: string;
-  view: { current: CanvasView | null };
+  view: { canvas: CanvasView | null };
   publish(): Promise<void>;
   /** Why publishing is not possible now; null when it is. */
   whyNotPublish(): string | null;

@@ -35,7 +35,7 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const selectedId = selected?.id;
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
   useEffect(() => {
-    if (selectedId !== undefined) view.current?.keepVisible(selectedId);
+    if (selectedId !== undefined) view.canvas?.keepVisible(selectedId);
   }, [selectedId, view]);
   const notices = (
     <div className="ed-notices">

@@ -25,7 +25,7 @@ export function EmptyCanvas() {
                 const { operation, id } = insertNode(document, nodeTypes, type, {});
                 dispatch(operation);
                 select({ nodes: [id] });
-                view.current?.focus(id);
+                view.canvas?.focus(id);
               }}
             >
               <NodeIcon icon={type.icon} title={type.title} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -14,7 +14,7 @@ import { createAutosave } from "./autosave/autosave.ts";
 import { localBackup } from "./autosave/local-backup.ts";
 import { loadDraft, saveDraft } from "./autosave/save-draft.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
-import { type CanvasView, type EditorSession, EditorSessionContext } from "./editor-context.tsx";
+import { type EditorSession, EditorSessionContext } from "./editor-context.tsx";
 import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
 import { watchIssues } from "./issues/watch-issues.ts";
@@ -40,7 +40,6 @@ export function FlowEditor({ flow }: { flow: string }) {
 function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes }) {
   const { slug, may } = useWorkspace();
   const queries = useQueryClient();
-  const view = useRef<CanvasView | null>(null);
   const [parts] = useState(() => {
     const store = createEditorStore({ document: flow.document, name: flow.name, nodeTypes, readOnly: !may("flows:write") });
     const key = flowKeys.draft(slug, flow.id);
@@ -61,7 +60,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
     return { store, autosave };
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
-  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
+  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null }, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
   useEffect(() => parts.autosave.start(), [parts]);

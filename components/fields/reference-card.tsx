@@ -52,7 +52,14 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
     placeBeside(element, at, "start");
     element.showPopover();
     first.current?.focus();
+    // Escape closes the card alone, Enter in a field too; neither reaches the editor around it.
+    const key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") event.stopPropagation();
+      if (event.key === "Enter" && event.target instanceof HTMLInputElement) element.hidePopover();
+    };
+    element.addEventListener("keydown", key);
     return () => {
+      element.removeEventListener("keydown", key);
       if (element.matches(":popover-open")) element.hidePopover();
     };
   }, []);
@@ -76,10 +83,6 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
       className="menu ref-card"
       onToggle={(event) => {
         if (event.newState === "closed") close.current();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") event.stopPropagation();
-        if (event.key === "Enter" && event.target instanceof HTMLInputElement) card.current?.hidePopover();
       }}
     >
       <div className="row">

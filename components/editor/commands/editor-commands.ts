@@ -25,7 +25,7 @@ export const addStep: Command = {
   perform(session) {
     const { document, nodeTypes, selection, show } = state(session);
     const from = attachTo(document, nodeTypes, selection);
-    show({ kind: "palette", request: from ? { from } : document.nodes.length > 0 && session.view.current ? { at: session.view.current.middle() } : {} });
+    show({ kind: "palette", request: from ? { from } : document.nodes.length > 0 && session.view.canvas ? { at: session.view.canvas.middle() } : {} });
   },
 };
 
@@ -138,20 +138,20 @@ export const toggleIssues: Command = {
 
 export const fit: Command = {
   id: "fit", label: "Fit the flow", icon: Scan, shortcut: ["f"],
-  enabled: (session) => session.view.current !== null || "The canvas is not shown.",
-  perform: (session) => session.view.current?.fit(),
+  enabled: (session) => session.view.canvas !== null || "The canvas is not shown.",
+  perform: (session) => session.view.canvas?.fit(),
 };
 
 export const zoomIn: Command = {
   id: "zoom-in", label: "Zoom in", icon: ZoomIn, shortcut: ["plus", "="],
   enabled: fit.enabled,
-  perform: (session) => session.view.current?.zoomIn(),
+  perform: (session) => session.view.canvas?.zoomIn(),
 };
 
 export const zoomOut: Command = {
   id: "zoom-out", label: "Zoom out", icon: ZoomOut, shortcut: ["-"],
   enabled: fit.enabled,
-  perform: (session) => session.view.current?.zoomOut(),
+  perform: (session) => session.view.canvas?.zoomOut(),
 };
 
 export const closeInspector: Command = {
@@ -163,7 +163,7 @@ export const closeInspector: Command = {
     else if (selection.nodes.length + selection.edges.length > 0) {
       const [node] = selection.nodes;
       select({});
-      if (node !== undefined) session.view.current?.focus(node);
+      if (node !== undefined) session.view.canvas?.focus(node);
     } else if (issuesOpen) set({ issuesOpen: false });
   },
 };

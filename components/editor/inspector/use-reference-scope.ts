@@ -71,7 +71,7 @@ export function useReferenceScope(node: string): InspectedScope {
       describe: (reference) => faceOf(reference, sources.find((source) => source.node === reference.node), outputs.get(reference.node), names[reference.node]),
       goTo(id) {
         session.store.getState().select({ nodes: [id] });
-        session.view.current?.reveal(id);
+        session.view.canvas?.reveal(id);
       },
       offer(insert) {
         target.current = insert;

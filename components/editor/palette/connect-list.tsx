@@ -40,7 +40,7 @@ export function ConnectList({ node }: { node: string }) {
 
   function close() {
     session.store.getState().show(null);
-    session.view.current?.focus(node);
+    session.view.canvas?.focus(node);
   }
   function choose(id: string) {
     const { dispatch } = session.store.getState();

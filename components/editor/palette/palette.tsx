@@ -48,7 +48,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
 
   function close() {
     session.store.getState().show(null);
-    if (from) session.view.current?.focus(from.node);
+    if (from) session.view.canvas?.focus(from.node);
   }
   function choose(id: string) {
     const state = session.store.getState();
@@ -58,8 +58,8 @@ export function Palette({ request }: { request: PaletteRequest }) {
     state.dispatch(inserted.operation);
     state.show(null);
     state.select({ nodes: [inserted.id] });
-    session.view.current?.reveal(inserted.id);
-    session.view.current?.focus(inserted.id);
+    session.view.canvas?.reveal(inserted.id);
+    session.view.canvas?.focus(inserted.id);
   }
   const fromName = from && document.nodes.find((node) => node.id === from.node)?.name;
   const label = fromName === undefined ? "Add a step" : from?.side === "source" ? `Add a step after ${fromName}` : `Add a step before ${fromName}`;

@@ -40,7 +40,7 @@ export function SaveLine({ flow }: { flow: Flow }) {
   const bad = status.kind === "offline" || status.kind === "failed" || status.kind === "conflict";
   return (
     <span className={bad ? "ed-saved small is-bad" : "ed-saved small faint"} role={bad ? "alert" : undefined}>
-      {readOnly ? "You can look, not change: your role here is viewer." : draftWords(status, flow.updatedAt, Math.max(now, Date.now()))} {bad ? null : liveWords(flow)}
+      {readOnly ? "You can look, not change: your role here is viewer." : draftWords(status, flow.updatedAt, now)} {bad ? null : liveWords(flow)}
     </span>
   );
 }
