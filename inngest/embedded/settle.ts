@@ -71,5 +71,3 @@ export function createSettle({ engine, completions, onRunCompleted, onRunFailed,
     }
   };
 }
-
-export type Settle = ReturnType<typeof createSettle>;

@@ -12,6 +12,7 @@ export async function renewLeases(pool: Pool, workerId: string, leaseMs: number,
 }
 
 const handBackText = `
+WITH gone AS (DELETE FROM engine.workers WHERE id = $1)
 UPDATE engine.jobs SET leased_by = NULL, lease_until = NULL, due_at = clock_timestamp() WHERE leased_by = $1 RETURNING run_id`;
 
 /** Gives up every lease of a worker that stops; not a crash. */

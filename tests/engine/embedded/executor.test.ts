@@ -158,6 +158,7 @@ test("a stop waits for what is in flight and claims nothing more", async () => {
   release.resolve();
   expect(await stopped).toEqual({ handedBack: 0 });
   expect(await lab.ended(id)).toMatchObject({ output: "whole" });
+  expect((await readHealth(database.pool)).workersAlive).toBe(0);
   expect(await jobs()).toEqual([{ leased_by: null, crashes: 0, attempt: 0 }]);
 });
 
