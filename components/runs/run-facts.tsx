@@ -20,8 +20,8 @@ export function RunFacts({ run }: { run: RunDetail }) {
       <div><dt>Took</dt><dd><Took startedAt={run.startedAt} finishedAt={run.finishedAt} final={isFinal(run.status)} /></dd></div>
       <div><dt>Version</dt><dd>{run.version}</dd></div>
       {run.handledErrors > 0 ? <div><dt>Errors handled</dt><dd>{run.handledErrors}</dd></div> : null}
-      {run.eventId === null ? null : <div><dt>Event</dt><dd><span className="data">{run.eventId}</span><CopyButton text={run.eventId} label="Copy event id" /></dd></div>}
-      <div><dt>Run</dt><dd><span className="data">{run.id}</span><CopyButton text={run.id} label="Copy run id" /></dd></div>
+      {run.eventId === null ? null : <div className="only-wide"><dt>Event</dt><dd><span className="data">{run.eventId}</span><CopyButton text={run.eventId} label="Copy event id" /></dd></div>}
+      <div className="only-wide"><dt>Run</dt><dd><span className="data">{run.id}</span><CopyButton text={run.id} label="Copy run id" /></dd></div>
     </dl>
   );
 }

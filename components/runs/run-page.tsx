@@ -50,7 +50,7 @@ export function RunPage({ run }: { run: RunDetail }) {
           <h1 className="rn-title">{run.flow.name}</h1>
           <PatternLabel pattern={run.pattern} />
           <span className="grow" />
-          <CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} />
+          <span className="only-wide"><CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} /></span>
           <LinkButton href={`/w/${slug}/flows/${run.flow.id}`} prefetch={false}><Workflow className="ic ic-s" aria-hidden />Open in editor</LinkButton>
         </div>
         <RunFacts run={run} />

@@ -1,12 +1,17 @@
 "use client";
 
+import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { Segmented } from "#components/ui/segmented.tsx";
+import { MenuItem } from "#components/ui/menu-item.tsx";
 
 const key = "millrace.theme";
 const changed = "millrace:theme";
 const themes = ["system", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
+
+const faces = [
+  { value: "system", word: "System theme", icon: Monitor }, { value: "light", word: "Light theme", icon: Sun }, { value: "dark", word: "Dark theme", icon: Moon },
+] as const;
 
 function stored(): Theme {
   try {
@@ -34,12 +39,14 @@ function choose(theme: Theme) {
   window.dispatchEvent(new Event(changed));
 }
 
-/** The page's theme is painted by the script in the document's head, which hears the same event. */
+/** Items of a menu. The page's theme is painted by the script in the document's head, which hears the same event. */
 export function ThemePicker() {
   const theme = useSyncExternalStore(subscribe, stored, () => "system" as const);
   return (
-    <div className="theme-pick">
-      <Segmented label="Theme" value={theme} onValue={choose} segments={[{ value: "system", face: "System" }, { value: "light", face: "Light" }, { value: "dark", face: "Dark" }]} />
+    <div role="group" aria-label="Theme">
+      {faces.map(({ value, word, icon }) => (
+        <MenuItem key={value} icon={icon} checked={value === theme} after={value === theme ? <Check className="ic ic-s" aria-hidden /> : null} onSelect={() => choose(value)}>{word}</MenuItem>
+      ))}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { classes } from "./classes.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -21,10 +22,13 @@ export function Dialog({ title, onClose, children, footer, className }: DialogPr
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The browser would choose the cross; what the dialog asks for comes first.
+    (dialog?.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea)") ?? dialog?.querySelector<HTMLElement>(".dialog-foot button"))?.focus();
     // Closing before the element is removed gives the focus back to what opened it.
     return () => dialog?.close();
   }, []);
-  return (
+  // At the end of the body, where no style of the place it is opened from reaches it.
+  return createPortal(
     <dialog
       ref={element}
       className={classes("dialog", className)}
@@ -44,6 +48,7 @@ export function Dialog({ title, onClose, children, footer, className }: DialogPr
         <div className="dialog-body">{children}</div>
         {footer ? <footer className="dialog-foot">{footer}</footer> : null}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

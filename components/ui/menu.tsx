@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useRef, useState } from "react";
 import { classes } from "./classes.ts";
 import { placeBeside } from "./place-beside.ts";
 
@@ -43,16 +43,11 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>) {
 export function Menu({ label, trigger, children, align = "start", className }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  useEffect(() => {
-    if (open && menu.current) itemsOf(menu.current)[0]?.focus();
-  }, [open]);
   return (
     <>
       {trigger({ ref: button, popoverTarget: id, "aria-haspopup": "menu", "aria-expanded": open, "aria-controls": open ? id : undefined })}
       <div
-        ref={menu}
         id={id}
         popover="auto"
         role="menu"
@@ -61,6 +56,10 @@ export function Menu({ label, trigger, children, align = "start", className }: M
         onBeforeToggle={(event) => {
           if (event.newState === "open" && button.current) placeBeside(event.currentTarget, button.current, align);
           setOpen(event.newState === "open");
+        }}
+        // Only now it is displayed and can take the focus.
+        onToggle={(event) => {
+          if (event.newState === "open") itemsOf(event.currentTarget)[0]?.focus();
         }}
         onKeyDown={moveFocus}
       >
