@@ -1,0 +1,202 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
+import type { Run } from "#lib/contracts/runs.schema.ts";
+import { signIn } from "#tests/pages/account-pages.ts";
+import { buildDocument, hookMapRequest } from "#tests/support/build-document.ts";
+import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
+import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
+import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
+import { until } from "#tests/support/until.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+let target: TargetServer;
+let millrace: Millrace;
+let unclaimed: Millrace;
+let browser: Browser;
+let flow: Flow;
+let failed: Run;
+let succeeded: Run;
+let invite: string;
+
+async function finishedRuns(flowId: string, count: number): Promise<Run[]> {
+  return await until(`${count} finished runs`, async () => {
+    const { runs } = await millrace.api<{ runs: Run[] }>("GET", `/api/v1/runs?flow=${flowId}`);
+    return runs.filter((run) => run.finishedAt !== null).length === count && runs;
+  });
+}
+
+beforeAll(async () => {
+  target = await startTarget();
+  [millrace, unclaimed] = await Promise.all([startMillrace({ MILLRACE_EGRESS_ALLOW: target.address }), startMillrace({}, { unclaimed: true })]);
+  browser = await launchBrowser();
+  const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Orders to the warehouse", document: hookMapRequest(`${target.url}/in`) });
+  flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
+  await millrace.api("POST", "/api/v1/flows", { name: "A draft with a name so long that it has to be cut somewhere, or the page would burst at its seams", document: buildDocument({ hook: { type: "core/webhook" }, call: { type: "http/request" } }, ["hook -> call"]) });
+  const paused = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Paused one", document: hookMapRequest(`${target.url}/in`) });
+  await millrace.api("POST", `/api/v1/flows/${paused.id}/publish`, { baseRevision: 1 });
+  await millrace.api("POST", `/api/v1/flows/${paused.id}/pause`, { reason: "The warehouse moves this week" });
+  const post = (body: unknown): Promise<Response> => fetch(flow.hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  await post({ action: "opened", sender: { login: "octocat" }, list: Array.from({ length: 200 }, (_, index) => ({ index, text: "x".repeat(50) })) });
+  await finishedRuns(flow.id, 1);
+  target.answer = () => ({ status: 422, body: '{"error":"account 4400 is archived"}' });
+  await post({ action: "closed", sender: { login: "hubot" } });
+  const runs = await finishedRuns(flow.id, 2);
+  failed = runs.find((run) => run.status === "failed") as Run;
+  succeeded = runs.find((run) => run.status === "succeeded") as Run;
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([millrace?.dispose(), unclaimed?.dispose()]);
+  await target?.close();
+}, 60_000);
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("load");
+  await page.locator("h1").first().waitFor();
+  await expect.poll(() => page.locator("[aria-busy=true], .skel").count(), { timeout: 15_000 }).toBe(0);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => undefined)));
+  });
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const result = await (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Finding[] }> } }).axe.run({ resultTypes: ["violations"] });
+    return result.violations;
+  });
+  return found.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary}`));
+}
+
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+/** Every screen, and what has to be done there to see the state that is meant. */
+const screens: Record<string, { path: () => string; then?: (page: Page, narrow: boolean) => Promise<void> }> = {
+  flows: { path: () => "/flows" },
+  "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
+  editor: { path: () => `/flows/${flow.id}` },
+  "editor, a step open": {
+    path: () => `/flows/${flow.id}`,
+    then: async (page) => {
+      await page.locator(".node-name", { hasText: "send" }).first().click();
+      await page.getByText("Idempotency").first().or(page.getByRole("tab", { name: "Settings" })).first().waitFor();
+    },
+  },
+  runs: { path: () => "/runs" },
+  "run, succeeded": { path: () => `/runs/${succeeded.id}` },
+  "run, failed": { path: () => `/runs/${failed.id}` },
+  "run, missing": { path: () => "/runs/run_0000000000000000000000000" },
+  settings: { path: () => "/settings" },
+  members: { path: () => "/settings/members" },
+  "api keys": { path: () => "/settings/api-keys" },
+};
+
+describe.each(["light", "dark"] as const)("%s", (theme) => {
+  describe.each(["wide", "narrow"] as const)("%s", (size) => {
+    let context: BrowserContext;
+    let page: Page;
+    let base: string;
+    const complaints: string[] = [];
+
+    beforeAll(async () => {
+      context = await browser.newContext({ viewport: sizes[size], colorScheme: theme, hasTouch: size === "narrow" });
+      page = await context.newPage();
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !/404/.test(message.text())) complaints.push(message.text());
+      });
+      await signIn(page, millrace.url, millrace.owner);
+      base = page.url().replace(/\/flows$/, "");
+    }, 60_000);
+
+    afterAll(async () => {
+      await context?.close();
+    });
+
+    async function look(name: string): Promise<void> {
+      await settle(page);
+      await page.screenshot({ path: screenshotPath(`${name}-${theme}-${size}`) });
+      expect(await findings(page), `axe on ${name}`).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect(complaints.splice(0), `errors on ${name}`).toEqual([]);
+    }
+
+    test.each(Object.entries(screens))("%s", async (name, { path, then }) => {
+      await page.goto(`${base}${path()}`);
+      await settle(page);
+      await then?.(page, size === "narrow");
+      await look(name);
+    }, 60_000);
+
+    test.each([["admin", "/admin"], ["api reference", "/help/api"], ["not found", "/nothing/here"]])("%s", async (name, path) => {
+      await page.goto(`${millrace.url}${path}`);
+      await look(name);
+    }, 60_000);
+
+    test("invitation", async () => {
+      if (invite === undefined) {
+        const workspace = base.split("/").at(-1) ?? "";
+        const made = await page.request.post(`${millrace.url}/api/v1/invites`, { headers: { "x-millrace-workspace": workspace, origin: millrace.url }, data: { email: "new@example.com", role: "editor" } });
+        invite = ((await made.json()) as { url: string }).url;
+      }
+      await page.goto(invite);
+      await look("invitation");
+    }, 60_000);
+
+    test("sign-in and first start", async () => {
+      const visitor = await browser.newContext({ viewport: sizes[size], colorScheme: theme });
+      const mine = page;
+      page = await visitor.newPage();
+      await page.goto(`${millrace.url}/sign-in`);
+      await look("sign-in");
+      await page.goto(/Set up +(\S+)/.exec(unclaimed.output())?.[1] ?? "");
+      await look("first start");
+      await visitor.close();
+      page = mine;
+    }, 60_000);
+  });
+});
+
+test("the editor's first load is at most 300 kB of compressed JavaScript", async () => {
+  const context = await browser.newContext({ viewport: sizes.wide });
+  const page = await context.newPage();
+  await signIn(page, millrace.url, millrace.owner);
+  const editor = `${page.url()}/${flow.id}`;
+  await context.close();
+
+  // A new profile with the session's cookie only: nothing is cached.
+  const cold = await browser.newContext({ viewport: sizes.wide });
+  const fresh = await cold.newPage();
+  await signIn(fresh, millrace.url, millrace.owner);
+  const client = await cold.newCDPSession(fresh);
+  await client.send("Network.enable");
+  await client.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const scripts = new Map<string, string>();
+  let bytes = 0;
+  client.on("Network.responseReceived", ({ requestId, type, response }) => {
+    if (type === "Script") scripts.set(requestId, response.url);
+  });
+  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await fresh.goto(editor);
+  await fresh.locator(".react-flow__node").nth(2).waitFor();
+  await fresh.waitForLoadState("networkidle");
+  process.stdout.write(`    editor first load: ${(bytes / 1000).toFixed(1)} kB of JavaScript in ${scripts.size} files\n`);
+  expect(scripts.size).toBeGreaterThan(3);
+  expect(bytes).toBeLessThanOrEqual(300_000);
+  await cold.close();
+}, 60_000);
