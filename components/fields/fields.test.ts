@@ -68,7 +68,7 @@ test("a shape joins sample and schema, and goes into the first item of a list", 
 });
 
 describe("what { offers", () => {
-  const sources = [{ node: "n_hook", name: "New order", certain: true, sample: null, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }];
+  const sources = [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }];
 
   test("finds by step and by path", () => {
     expect(referenceOptions(sources, "mail").map((option) => option.path)).toEqual(["body.email"]);

@@ -9,6 +9,8 @@ export interface ReferenceSource {
   name: string;
   /** It runs on every path that leads here; otherwise a reference needs a default. */
   certain: boolean;
+  /** What can be referred to: its output, or, where it only leads here by its error port, its error. */
+  gives: "output" | "error";
   sample: Json | undefined;
   rows: readonly ShapeRow[];
 }

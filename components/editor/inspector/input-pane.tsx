@@ -29,6 +29,7 @@ const SourceTree = memo(function SourceTree({ source, used, onPick }: { source: 
       head={
         <li className="tree-head small">
           <b className="cut">{source.name}</b>
+          {source.gives === "error" ? <span className="faint">its error</span> : null}
           {source.certain ? null : <span className="faint">not on every path</span>}
           <span className="grow" />
           {onPick ? <button type="button" className="link small" onMouseDown={(event) => event.preventDefault()} onClick={() => onPick({ kind: "reference", node: source.node, path: [] })}>Use all<span className="vh"> of {source.name}</span></button> : null}

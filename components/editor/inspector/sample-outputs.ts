@@ -1,6 +1,7 @@
 import { fieldSpecs } from "#components/fields/field-spec.ts";
 import { resolveBinding, setOwn } from "#lib/flow/bindings/resolve.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
+import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 
 /** What the API says of an operation beside its node type. */
@@ -13,6 +14,12 @@ export interface OperationDetail {
 export interface SampleOutput {
   value: Json | undefined;
   schema: unknown;
+}
+
+/** What a node gives through its error port (SEMANTICS graph-4). */
+export function sampleError(node: string): SampleOutput {
+  const error: RunError = { class: "transient", code: "http_503", message: "The target answered 503.", node, attempts: 4, at: "2026-11-23T14:03:07.118Z" };
+  return { value: { ...error }, schema: {} };
 }
 
 /** The settings key whose rows are the fields of the output, for operations that only shape data: an open output and one list of fields. */

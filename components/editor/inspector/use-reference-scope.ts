@@ -8,7 +8,7 @@ import { readPath } from "#lib/flow/bindings/resolve.ts";
 import type { Reference } from "#lib/flow/document.schema.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import { type OperationDetail, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
+import { type OperationDetail, sampleError, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
 import { useAncestors } from "./use-ancestors.ts";
 
 function schemaAt(schema: unknown, path: Reference["path"]): unknown {
@@ -48,7 +48,7 @@ export interface InspectedScope {
 /** What the node being inspected may refer to, with samples. */
 export function useReferenceScope(node: string): InspectedScope {
   const session = useEditorSession();
-  const { nodes, certain } = useAncestors(node);
+  const { nodes, certain, failed } = useAncestors(node);
   const own = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === node)?.type);
   const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
   const known = useEditor((state) => state.nodeTypes);
@@ -62,9 +62,10 @@ export function useReferenceScope(node: string): InspectedScope {
 
   return useMemo(() => {
     const outputs = sampleOutputs(nodes, byType);
+    for (const id of failed) outputs.set(id, sampleError(names[id] ?? ""));
     const sources = nodes.map((candidate): ReferenceSource => {
       const output = outputs.get(candidate.id);
-      return { node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), sample: output?.value, rows: shapeRows(output?.value, output?.schema) };
+      return { node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), gives: failed.has(candidate.id) ? "error" : "output", sample: output?.value, rows: shapeRows(output?.value, output?.schema) };
     }).reverse();
     const scope: ReferenceScope = {
       sources,
@@ -88,5 +89,5 @@ export function useReferenceScope(node: string): InspectedScope {
         return target.current !== null;
       },
     };
-  }, [nodes, certain, byType, names, session]);
+  }, [nodes, certain, failed, byType, names, session]);
 }
