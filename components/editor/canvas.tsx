@@ -1,9 +1,8 @@
 "use client";
 
 import { type FinalConnectionState, type NodeChange, type EdgeChange, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { type DragEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
-import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { CanvasFrame, fitOptions, ZoomTool } from "./canvas-frame.tsx";
 import { edgeBetween, fittingPorts, whyNotConnect } from "./connection-rules.ts";
@@ -14,6 +13,7 @@ import { insertNode } from "./insert-node.ts";
 import { ConnectingContext } from "./nodes/connecting-context.ts";
 import { gridStep, nodeHeight, nodeWidth } from "./place-node.ts";
 import { draggedType } from "./palette/dragged-type.ts";
+import { useCalmDocument } from "./use-calm-document.ts";
 import { createProjector, type PlateNode, type WireEdge } from "./project.ts";
 
 /** Where a connection began or ended, as the document names it. */
@@ -45,15 +45,6 @@ function inward(start: number, length: number, least: number, most: number): num
   return start + length > most ? Math.max(most - length, least) - start : 0;
 }
 
-/**
- * The document for drawing: names and settings may lag behind typing, so that a keystroke never waits for 500 plates;
- * positions do not lag, else a node let go would jump back for a frame.
- */
-function useCalmDocument(live: FlowDocument): FlowDocument {
-  const calm = useDeferredValue(live);
-  return useMemo(() => (calm.layout === live.layout ? calm : { ...calm, layout: { nodes: { ...calm.layout.nodes, ...live.layout.nodes } } }), [calm, live.layout]);
-}
-
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
@@ -61,6 +52,8 @@ function EditingCanvas() {
   const { screenToFlowPosition, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport } = useReactFlow();
   const document = useCalmDocument(live);
   const box = useRef<HTMLDivElement>(null);
+  /** Letting go of a connection is also a click on the canvas, which would close the palette it opened. */
+  const connectedAt = useRef(0);
   const [project] = useState(createProjector);
   const [moving, setMoving] = useState<Readonly<Record<string, Position>> | null>(null);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
@@ -148,6 +141,7 @@ function EditingCanvas() {
 
   const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
     setFitting(null);
+    connectedAt.current = event.timeStamp;
     const { fromNode, fromHandle, toNode } = connection;
     const target = event.target instanceof Element ? event.target : null;
     if (toNode || !fromNode || !fromHandle || !target?.closest(".react-flow__pane")) return;
@@ -196,6 +190,7 @@ function EditingCanvas() {
               if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
             }}
             onConnectEnd={onConnectEnd}
+            onPaneClick={(event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null)}
             onNodeDragStart={() => store.getState().mark()}
             onNodeDragStop={() => store.getState().mark()}
             nodesDraggable={!readOnly}

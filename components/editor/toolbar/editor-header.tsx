@@ -79,7 +79,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
           if (enabled === true) publish.perform(session);
         }}
       >
-        Publish
+        {publishing.kind === "busy" ? "Publishing…" : "Publish"}
       </Button>
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>

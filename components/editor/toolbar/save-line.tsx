@@ -25,10 +25,10 @@ function draftWords(status: SaveStatus, updatedAt: string, now: number): string 
   }
 }
 
-function liveWords({ liveVersion, draftAhead, paused }: Flow): string {
+function liveWords({ liveVersion, draftAhead, paused }: Flow, saved: boolean): string {
   if (liveVersion === null) return "Not published yet.";
   if (paused) return `Version ${liveVersion} is paused.`;
-  return draftAhead ? `Version ${liveVersion} is live.` : `Version ${liveVersion} is live, it is this one.`;
+  return draftAhead || !saved ? `Version ${liveVersion} is live.` : `Version ${liveVersion} is live, it is this one.`;
 }
 
 /** What became of the draft, and what runs. */
@@ -40,7 +40,7 @@ export function SaveLine({ flow }: { flow: Flow }) {
   const bad = status.kind === "offline" || status.kind === "failed" || status.kind === "conflict";
   return (
     <span className={bad ? "ed-saved small is-bad" : "ed-saved small faint"} role={bad ? "alert" : undefined}>
-      {readOnly ? "You can look, not change: your role here is viewer." : draftWords(status, flow.updatedAt, now)} {bad ? null : liveWords(flow)}
+      {readOnly ? "You can look, not change: your role here is viewer." : draftWords(status, flow.updatedAt, now)} {bad ? null : liveWords(flow, status.kind === "saved")}
     </span>
   );
 }
