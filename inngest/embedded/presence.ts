@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { databaseRetryMs } from "./database-error.ts";
 import type { EngineLog } from "./engine.ts";
@@ -22,76 +23,53 @@ const lockRetryMs = 250;
  * instance: when a process dies its session ends and the lock is free, so its successor knows at once that it is dead.
  */
 export function createPresence({ instanceId, log, onLock, onWake, pool, workerId }: PresenceOptions): Presence {
-  let session: PoolClient | undefined;
-  let isStopped = false;
-  let failures = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let work: Promise<void> = Promise.resolve();
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
 
-  function later(ms: number, step: () => Promise<void>): void {
-    if (isStopped) return;
-    timer = setTimeout(() => (work = step()), ms);
-  }
-
-  function drop(error?: unknown): void {
-    const lost = session;
-    session = undefined;
-    if (lost === undefined) return;
-    lost.removeAllListeners("notification");
-    lost.release(true);
-    if (isStopped) return;
-    failures += 1;
-    log.warn({ err: error, failures }, "engine.session.lost");
-    clearTimeout(timer);
-    later(databaseRetryMs(failures), open);
-  }
-
-  async function open(): Promise<void> {
-    try {
-      const client = await pool.connect();
-      session = client;
-      // Both may come, in any order and more than once; without a listener an error would end the process.
-      const lost = (error?: unknown) => {
-        if (session === client) drop(error);
-      };
-      client.on("error", lost);
-      client.on("end", lost);
-      client.on("notification", onWake);
-      await client.query(`LISTEN ${wakeChannel}`);
-      await client.query(
-        `INSERT INTO engine.workers (id, instance_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()`,
-        [workerId, instanceId],
-      );
-      failures = 0;
-      await lock();
-    } catch (error) {
-      if (session === undefined) {
-        failures += 1;
-        later(databaseRetryMs(failures), open);
-        log.warn({ err: error, failures }, "engine.session.failed");
-      } else drop(error);
-    }
-  }
-
-  async function lock(): Promise<void> {
-    const client = session;
-    if (client === undefined || isStopped) return;
-    try {
+  async function hold(client: PoolClient, lost: Promise<never>, onHeld: () => void): Promise<void> {
+    await client.query(`LISTEN ${wakeChannel}`);
+    await client.query(
+      `INSERT INTO engine.workers (id, instance_id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()`,
+      [workerId, instanceId],
+    );
+    onHeld();
+    while (!stopping.signal.aborted) {
       const { rows } = await client.query<{ held: boolean }>("SELECT pg_try_advisory_lock(hashtextextended('engine:' || $1, 0)) AS held", [instanceId]);
-      if (rows[0]?.held === true) await onLock();
-      else later(lockRetryMs, lock);
-    } catch (error) {
-      drop(error);
+      if (rows[0]?.held === true) break;
+      await Promise.race([delay(lockRetryMs), lost, stopped]);
+    }
+    if (!stopping.signal.aborted) await onLock();
+    await Promise.race([lost, stopped]);
+  }
+
+  async function live(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      let client: PoolClient | undefined;
+      try {
+        client = await pool.connect();
+        const { promise: lost, reject } = Promise.withResolvers<never>();
+        lost.catch(() => undefined);
+        client.on("notification", onWake);
+        client.on("error", reject);
+        client.on("end", () => reject(new Error("The session ended")));
+        await hold(client, lost, () => (failures = 0));
+      } catch (error) {
+        failures += 1;
+        log.warn({ err: error, failures }, "engine.session.lost");
+        await Promise.race([delay(databaseRetryMs(failures)), stopped]);
+      } finally {
+        client?.off("notification", onWake);
+        client?.release(true);
+      }
     }
   }
 
-  work = open();
+  const life = live();
   return {
     async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      await work;
-      drop();
+      stopping.abort();
+      await life;
     },
   };
 }
