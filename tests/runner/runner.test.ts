@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { groupOf, root, testFiles } from "./groups.ts";
+import { readReport, type VitestReport } from "./outcome.ts";
+
+test("every test file belongs to a group, so npm test runs it", () => {
+  expect(testFiles().length).toBeGreaterThan(20);
+  expect(testFiles().filter((file) => !groupOf(file))).toEqual([]);
+});
+
+test("one file of each kind goes where it should", () => {
+  expect(["tests/architecture/layers.test.ts", "tests/architecture/browser-bundle.test.ts", "components/flows/describe-flow.test.ts", "tests/e2e/first-flow.test.ts"].map((file) => groupOf(file)?.name)).toEqual(["unit", "bundle", "unit", "browser"]);
+  expect(groupOf("tests/nowhere/x.test.ts")).toBeUndefined();
+});
+
+describe("an outcome", () => {
+  const good: VitestReport = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0, testResults: [{ name: "a", status: "passed", assertionResults: [{}] }] };
+
+  test.each<[string, VitestReport | null, number, number, [number, number]]>([
+    ["is good when all passed", good, 0, 1, [3, 0]],
+    ["counts a test that failed", { ...good, numFailedTests: 2 }, 1, 1, [3, 2]],
+    ["counts a file that did not load", { ...good, testResults: [...good.testResults, { name: "b", status: "failed", assertionResults: [] }] }, 1, 2, [3, 1]],
+    ["counts a file that was not run", good, 0, 2, [3, 1]],
+    ["is bad when the run ended badly for another reason", good, 1, 1, [3, 1]],
+    ["is bad without a report", null, 0, 1, [0, 1]],
+    ["is bad when nothing ran", { ...good, numPassedTests: 0 }, 0, 1, [0, 1]],
+  ])("%s", (_, report, exitCode, files, [passed, failed]) => {
+    expect(readReport(report, exitCode, files)).toMatchObject({ passed, failed });
+  });
+});
+
+test("an unknown name fails and says what there is, from any folder", () => {
+  const { stdout, status } = spawnSync(process.execPath, [join(root, "tests/run-tests.ts"), "no-such-group"], { cwd: tmpdir(), encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout).toContain("Groups: types, lint, unit");
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe("0 passed, 1 failed");
+});
