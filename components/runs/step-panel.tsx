@@ -34,9 +34,14 @@ export function StepPanel({ run, step, types }: StepPanelProps) {
       </section>
       <Attempts key={step.node} step={step} />
       <Part title="Input" payload={step.input} run={run} step={step} part="input" absent="It had no input of its own." />
-      <Part title="Output" payload={step.output} run={run} step={step} part="output" absent={step.status === "succeeded" ? "It has no output." : "It has no output, because it did not succeed."} />
+      <Part title="Output" payload={step.output} run={run} step={step} part="output" absent={withoutOutput(step)} />
     </>
   );
+}
+
+function withoutOutput({ status }: StepRun): string {
+  if (status === "running" || status === "waiting") return "It has no output yet.";
+  return status === "succeeded" ? "It has no output." : "It has no output, because it did not succeed.";
 }
 
 function Cause({ step }: { step: StepRun }) {
