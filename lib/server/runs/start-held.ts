@@ -4,15 +4,20 @@ import { transaction } from "../transaction.ts";
 
 const batch = 500;
 
+/** By active subscription, so that what paused flows keep is never read, however much it is. */
 const statement = `
 with locked as (
-  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, e.payload
-  from deliveries d
-  join subscriptions s on s.workspace_id = d.workspace_id and s.flow_id = d.flow_id and s.status = 'active'
-  join flows f on f.workspace_id = d.workspace_id and f.id = d.flow_id
-  join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
-  where d.status = 'held'
-  order by d.id limit ${batch} for update of d skip locked
+  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, d.payload
+  from subscriptions s
+  join flows f on f.workspace_id = s.workspace_id and f.id = s.flow_id
+  cross join lateral (
+    select d.workspace_id, d.id, d.event_id, d.flow_id, e.payload
+    from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held'
+    order by d.id limit ${batch} for update of d skip locked
+  ) d
+  where s.status = 'active'
+  order by d.id limit ${batch}
 ), due as (select *, row_number() over (order by id) as n from locked
 ), ids as (select id, n from unnest($1::text[]) with ordinality as i (id, n)),
 admitted as (
