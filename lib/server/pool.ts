@@ -5,5 +5,7 @@ import pg from "pg";
 export function createPool(databaseUrl: string, log: Logger, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: databaseUrl, max, application_name: "millrace", connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000, keepAlive: true });
   pool.on("error", (err) => log.warn({ err }, "database.connection-lost"));
+  // A connection cut between its checkout and its first use has no other listener, and would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
