@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { descendants, killAll } from "../support/processes.ts";
 
 import { isRoot, ownAccount, unprivilegedAccount, type Account } from "./account.ts";
-import { freshClone, hasUncommittedChanges, megabytes } from "./fresh-clone.ts";
+import { freshClone, hasUncommittedChanges, megabytes, removeOutsideDatabase } from "./fresh-clone.ts";
 import { proveStart } from "./prove-start.ts";
 import { complete } from "./run-command.ts";
 
@@ -62,11 +62,16 @@ const { values: chosen } = parseArgs({ options: { only: { type: "string" }, as: 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const results: { title: string; result: string; figures: Figures }[] = [];
 
+function leave(left: Account): void {
+  removeOutsideDatabase(left);
+  left.remove();
+}
+
 let account: Account | null = null;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, async () => {
     await killAll(descendants(process.pid).map((info) => info.pid));
-    account?.remove();
+    if (account !== null) leave(account);
     process.exit(1);
   });
 }
@@ -86,7 +91,7 @@ for (const one of cases) {
     results.push({ title: one.title, result: "failed", figures: {} });
     print(error instanceof Error ? error.message : String(error));
   } finally {
-    account.remove();
+    leave(account);
   }
 }
 

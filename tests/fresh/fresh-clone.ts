@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Account } from "./account.ts";
@@ -15,6 +16,12 @@ export async function freshClone(account: Account): Promise<FreshClone> {
   if (account.ids !== null) execFileSync("chown", ["-R", `${account.ids.uid}:${account.ids.gid}`, path]);
   const { seconds } = await complete(account, ["npm", "install"], path, 900);
   return { path, installSeconds: seconds };
+}
+
+/** Under root in a closed home the database lies outside the clone; see lib/launch/postgres-home.ts. */
+export function removeOutsideDatabase(account: Account): void {
+  const record = join(account.home, "millrace/.millrace/postgres-home");
+  if (existsSync(record)) rmSync(readFileSync(record, "utf8").trim(), { recursive: true, force: true });
 }
 
 export function megabytes(folder: string): number {
