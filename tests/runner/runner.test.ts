@@ -11,7 +11,7 @@ test("every test file belongs to a group, so npm test runs it", () => {
 });
 
 test("one file of each kind goes where it should", () => {
-  expect(["tests/architecture/layers.test.ts", "tests/architecture/browser-bundle.test.ts", "components/flows/describe-flow.test.ts", "tests/e2e/first-flow.test.ts"].map((file) => groupOf(file)?.name)).toEqual(["unit", "bundle", "unit", "browser"]);
+  expect(["tests/architecture/layers.test.ts", "tests/architecture/browser-bundle.test.ts", "components/flows/describe-flow.test.ts", "lib/connectors/http/http.test.ts", "lib/flow/walk.test.ts", "tests/e2e/first-flow.test.ts"].map((file) => groupOf(file)?.name)).toEqual(["unit", "bundle", "unit", "conformance", "unit", "browser"]);
   expect(groupOf("tests/nowhere/x.test.ts")).toBeUndefined();
 });
 
