@@ -49,7 +49,7 @@ function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
   const [live, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
-  const { screenToFlowPosition, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport } = useReactFlow();
+  const { screenToFlowPosition, zoomIn, zoomOut, fitView, getViewport, setViewport } = useReactFlow();
   const document = useCalmDocument(live);
   const box = useRef<HTMLDivElement>(null);
   /** Letting go of a connection is also a click on the canvas, which would close the palette it opened. */
@@ -70,10 +70,6 @@ function EditingCanvas() {
       zoomIn: () => void zoomIn(),
       zoomOut: () => void zoomOut(),
       fit: () => void fitView(fitOptions),
-      reveal(id) {
-        const at = store.getState().document.layout.nodes[id];
-        if (at) void setCenter(at.x + nodeWidth / 2, at.y + nodeHeight / 2, { zoom: Math.max(getZoom(), 0.7), duration: 0 });
-      },
       keepVisible(id) {
         requestAnimationFrame(() => {
           const at = store.getState().document.layout.nodes[id];
@@ -96,7 +92,7 @@ function EditingCanvas() {
     return () => {
       view.canvas = null;
     };
-  }, [session, store, zoomIn, zoomOut, fitView, setCenter, getZoom, getViewport, setViewport, screenToFlowPosition]);
+  }, [session, store, zoomIn, zoomOut, fitView, getViewport, setViewport, screenToFlowPosition]);
 
   const onNodesChange = useCallback((changes: NodeChange<PlateNode>[]) => {
     const sizes = changes.filter((change) => change.type === "dimensions");

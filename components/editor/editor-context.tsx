@@ -11,8 +11,6 @@ export interface CanvasView {
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
-  /** Brings a node into view, without zooming in. */
-  reveal(node: string): void;
   /** Moves the view only if the node is not wholly in it. */
   keepVisible(node: string): void;
   /** Puts the keyboard focus on a node. */

@@ -47,6 +47,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           autosave.rebase(published.draftRevision);
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
+          store.getState().set({ issuesOpen: false });
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {
           if (error instanceof RequestError && error.code === "precondition") store.getState().set({ issuesOpen: true });

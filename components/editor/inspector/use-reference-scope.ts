@@ -72,7 +72,7 @@ export function useReferenceScope(node: string): InspectedScope {
       describe: (reference) => faceOf(reference, sources.find((source) => source.node === reference.node), outputs.get(reference.node), names[reference.node]),
       goTo(id) {
         session.store.getState().select({ nodes: [id] });
-        session.view.canvas?.reveal(id);
+        session.view.canvas?.keepVisible(id);
       },
       offer(insert) {
         target.current = insert;

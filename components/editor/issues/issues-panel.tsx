@@ -25,13 +25,13 @@ export function IssuesPanel() {
     const { select, set } = store.getState();
     if (issue.node !== undefined) {
       select({ nodes: [issue.node] });
-      view.canvas?.reveal(issue.node);
+      view.canvas?.keepVisible(issue.node);
       set({ sheetOpen: true, ...(issue.field === undefined ? {} : { wantedField: { node: issue.node, field: issue.field }, inspectorTab: "settings" as const }) });
       if (issue.field === undefined) view.canvas?.focus(issue.node);
     } else if (issue.edge !== undefined) {
       select({ edges: [issue.edge] });
       const from = edges.find((edge) => edge.id === issue.edge)?.from.node;
-      if (from !== undefined) view.canvas?.reveal(from);
+      if (from !== undefined) view.canvas?.keepVisible(from);
     }
   }
   return (

@@ -58,7 +58,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
     state.dispatch(inserted.operation);
     state.show(null);
     state.select({ nodes: [inserted.id] });
-    session.view.canvas?.reveal(inserted.id);
+    session.view.canvas?.keepVisible(inserted.id);
     session.view.canvas?.focus(inserted.id);
   }
   const fromName = from && document.nodes.find((node) => node.id === from.node)?.name;
