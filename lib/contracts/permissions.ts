@@ -25,7 +25,6 @@ export const permissions = {
   "members:read": { roles: everyone, scope: null },
   "members:manage": { roles: admins, scope: null },
   "api-keys:manage": { roles: admins, scope: null },
-  "audit:read": { roles: admins, scope: null },
   "connections:read": { roles: everyone, scope: "connections:read" },
   "connections:write": { roles: editors, scope: "connections:write" },
   "flows:read": { roles: everyone, scope: "flows:read" },

@@ -8,7 +8,12 @@ import type { FlowDocument } from "#lib/flow/document.schema.ts";
 export async function demandOwnConnections(db: Queryable, workspaceId: string, document: FlowDocument): Promise<void> {
   const named = [...new Set(document.nodes.flatMap((node) => node.connection ?? []))];
   if (named.length === 0) return;
-  const found = await db.select({ id: connections.id }).from(connections).where(and(eq(connections.workspaceId, workspaceId), inArray(connections.id, named)));
+  const found = await db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.workspaceId, workspaceId), inArray(connections.id, named)))
+    // A connection named here cannot be deleted before this transaction ends.
+    .for("share");
   const known = new Set(found.map((row) => row.id));
   const missing = document.nodes.filter((node) => node.connection !== undefined && !known.has(node.connection));
   if (missing.length === 0) return;
