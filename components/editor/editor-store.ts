@@ -25,7 +25,7 @@ export interface PaletteRequest {
   anchor?: Position;
 }
 
-export type Panel =
+type Panel =
   | { kind: "palette"; request: PaletteRequest }
   | { kind: "connect"; node: string }
   | { kind: "commands" }

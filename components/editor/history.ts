@@ -1,7 +1,7 @@
 import type { Operation } from "#lib/flow/operations/operation.ts";
 
 /** One mark: what a single undo takes back. Operations are kept, never copies of the document. */
-export interface HistoryEntry {
+interface HistoryEntry {
   /** In the order in which they are applied. */
   undo: readonly Operation[];
   redo: readonly Operation[];

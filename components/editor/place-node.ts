@@ -5,7 +5,7 @@ export const nodeWidth = 204;
 /** Of a plate with a two-line summary. */
 export const nodeHeight = 89;
 /** From one column to the next, and from one row to the next. */
-export const columnStep = 256;
+const columnStep = 256;
 export const rowStep = 120;
 export const gridStep = 8;
 

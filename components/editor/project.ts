@@ -24,7 +24,7 @@ export interface PlateData extends Record<string, unknown> {
 }
 export type PlateNode = Node<PlateData, "plate">;
 
-export interface WireData extends Record<string, unknown> {
+interface WireData extends Record<string, unknown> {
   carries: FlowEdge["carries"];
   isError: boolean;
   /** Said once for each failing node. */
@@ -74,7 +74,7 @@ function sameWire(a: WireEdge, b: WireEdge): boolean {
 }
 
 /** What a screen reader says for a plate: name, kind, sentence, state, in words. */
-export function accessibleName(data: PlateData): string {
+function accessibleName(data: PlateData): string {
   const parts = [data.node.name, data.type?.kind ?? "unknown step", data.summary];
   if (data.node.settings.disabled) parts.push("disabled");
   if (data.run) parts.push(data.run.word);

@@ -71,7 +71,7 @@ export function bindingOf(parts: readonly Part[], type: LiteralType): Binding | 
   return { kind: "template", parts: tidied };
 }
 
-export function sameReference(a: Reference, b: Reference): boolean {
+function sameReference(a: Reference, b: Reference): boolean {
   return a.node === b.node && canonicalJson(a.path) === canonicalJson(b.path) && canonicalJson(a.default ?? null) === canonicalJson(b.default ?? null) && (a.default === undefined) === (b.default === undefined);
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { ConfigValue } from "#lib/flow/document.schema.ts";
 
 const controls = ["text", "textarea", "select", "number", "switch", "fields", "json", "hook-url"] as const;
-export type ControlKind = (typeof controls)[number];
+type ControlKind = (typeof controls)[number];
 
 /** One setting of an operation, as the form needs it. */
 export interface FieldSpec {

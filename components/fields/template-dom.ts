@@ -36,7 +36,7 @@ export function writeParts(root: HTMLElement, parts: readonly Part[], scope: Ref
   root.replaceChildren(...nodes);
 }
 
-export function pillsOf(root: HTMLElement): HTMLElement[] {
+function pillsOf(root: HTMLElement): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>(".pill")];
 }
 

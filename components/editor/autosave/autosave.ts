@@ -29,7 +29,7 @@ export type SaveOutcome =
   | { kind: "failed"; message: string };
 
 /** What a save tells about the flow beside its revision. */
-export interface SavedFacts {
+interface SavedFacts {
   draftAhead: boolean;
   pattern: Pattern | null;
   updatedAt: string;

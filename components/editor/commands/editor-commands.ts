@@ -41,7 +41,7 @@ export const redo: Command = {
   perform: (session) => state(session).redo(),
 };
 
-export const removeSelection: Command = {
+const removeSelection: Command = {
   id: "remove", label: "Delete what is selected", icon: Trash2, shortcut: ["Delete", "Backspace"],
   enabled(session) {
     const { nodes, edges } = state(session).selection;
@@ -53,7 +53,7 @@ export const removeSelection: Command = {
   },
 };
 
-export const duplicate: Command = {
+const duplicate: Command = {
   id: "duplicate", label: "Duplicate", icon: Copy, shortcut: ["mod+d"],
   enabled(session) {
     const { document, nodeTypes, selection } = state(session);
@@ -69,7 +69,7 @@ export const duplicate: Command = {
   },
 };
 
-export const selectAll: Command = {
+const selectAll: Command = {
   id: "select-all", label: "Select all", icon: SquareDashed, shortcut: ["mod+a"],
   enabled: (session) => state(session).document.nodes.length > 0 || "There is nothing to select.",
   perform(session) {
@@ -78,7 +78,7 @@ export const selectAll: Command = {
   },
 };
 
-export const connect: Command = {
+const connect: Command = {
   id: "connect", label: "Connect the selected step", icon: Waypoints, shortcut: ["c"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
   perform(session) {
@@ -87,7 +87,7 @@ export const connect: Command = {
   },
 };
 
-export const rename: Command = {
+const rename: Command = {
   id: "rename", label: "Rename the selected step", icon: PenLine, shortcut: ["F2"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
   perform() {
@@ -97,7 +97,7 @@ export const rename: Command = {
   },
 };
 
-export const toggleDisabled: Command = {
+const toggleDisabled: Command = {
   id: "toggle-disabled", label: "Turn the selected step off or on", icon: Power, shortcut: ["d"],
   enabled(session) {
     const { document, nodeTypes } = state(session);
@@ -127,7 +127,7 @@ export const publish: Command = {
   perform: (session) => void session.publish(),
 };
 
-export const toggleIssues: Command = {
+const toggleIssues: Command = {
   id: "issues", label: "Show or hide issues", icon: Diamond, shortcut: ["i"],
   enabled: () => true,
   perform(session) {
@@ -136,19 +136,19 @@ export const toggleIssues: Command = {
   },
 };
 
-export const fit: Command = {
+const fit: Command = {
   id: "fit", label: "Fit the flow", icon: Scan, shortcut: ["f"],
   enabled: (session) => session.view.canvas !== null || "The canvas is not shown.",
   perform: (session) => session.view.canvas?.fit(),
 };
 
-export const zoomIn: Command = {
+const zoomIn: Command = {
   id: "zoom-in", label: "Zoom in", icon: ZoomIn, shortcut: ["plus", "="],
   enabled: fit.enabled,
   perform: (session) => session.view.canvas?.zoomIn(),
 };
 
-export const zoomOut: Command = {
+const zoomOut: Command = {
   id: "zoom-out", label: "Zoom out", icon: ZoomOut, shortcut: ["-"],
   enabled: fit.enabled,
   perform: (session) => session.view.canvas?.zoomOut(),

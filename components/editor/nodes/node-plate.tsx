@@ -10,7 +10,7 @@ const kindWords: Record<NodeKind, string> = { trigger: "trigger", action: "actio
 /** The outline; `components.css` calls stream logic a transform. */
 const outlines: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "transform", sink: "sink" };
 
-export function kindWord(data: PlateData): string {
+function kindWord(data: PlateData): string {
   return data.type ? kindWords[data.type.kind] : "unknown step";
 }
 

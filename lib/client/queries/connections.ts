@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
 
-export const connectionKeys = {
+const connectionKeys = {
   all: (workspace: string) => ["connections", workspace] as const,
 };
 

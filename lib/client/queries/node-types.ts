@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
 import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
 
-export const nodeTypeKeys = {
+const nodeTypeKeys = {
   all: ["node-types"] as const,
   detail: (type: string) => ["node-types", type] as const,
 };
