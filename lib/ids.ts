@@ -36,9 +36,3 @@ export function newId<Kind extends IdKind>(kind: Kind, now: number = Date.now())
   for (const byte of random) tail += alphabet.charAt(byte & 31);
   return `${idPrefixes[kind]}_${time}${tail}`;
 }
-
-const shape = new RegExp(`^(?:${Object.values(idPrefixes).join("|")})_[${alphabet}]{26}$`);
-
-export function isId<Kind extends IdKind>(kind: Kind, value: string): value is Id<Kind> {
-  return value.startsWith(`${idPrefixes[kind]}_`) && shape.test(value);
-}

@@ -7,7 +7,6 @@ export type RunRow = typeof runs.$inferSelect;
 export type RunStatus = RunRow["status"];
 export type StepRunRow = typeof stepRuns.$inferSelect;
 export type AttemptRow = typeof attempts.$inferSelect;
-export type PayloadRow = typeof payloads.$inferSelect;
 
 /** The last runs of each flow, oldest first, by an index walk a flow. */
 export async function recentRunsOf(

@@ -6,10 +6,6 @@ import { http } from "./http/spec.ts";
 /** Every connector's half that says what it is. The other half, in `registry.server.ts`, is held equal by the compiler. */
 export const connectors = { core, http } as const;
 
-type Connectors = typeof connectors;
-/** `connector/operation` for every operation there is. */
-export type OperationType = { [C in keyof Connectors & string]: `${C}/${keyof Connectors[C]["operations"] & string}` }[keyof Connectors & string];
-
 const valueIn: readonly PortType[] = [{ id: "in", carries: "value" }];
 const valueOut: readonly PortType[] = [{ id: "out", carries: "value" }];
 
