@@ -7,7 +7,7 @@ import type { Autosave } from "./autosave/autosave.ts";
 import type { EditorActions, EditorState, EditorStore } from "./editor-store.ts";
 
 /** What the canvas can be asked for; absent while no canvas is shown. */
-export interface CanvasView {
+interface CanvasView {
   zoomIn(): void;
   zoomOut(): void;
   fit(): void;
