@@ -2,7 +2,8 @@ import { and, asc, eq, or, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { users } from "#db/schema/auth.ts";
 import { members, workspaces } from "#db/schema/workspaces.ts";
-import type { Role } from "#lib/contracts/permissions.ts";
+
+type Role = (typeof members.$inferSelect)["role"];
 
 const workspaceColumns = { id: workspaces.id, slug: workspaces.slug, name: workspaces.name };
 const memberColumns = { userId: members.userId, email: users.email, name: users.name, role: members.role, since: members.createdAt };

@@ -76,7 +76,6 @@ export const exceptions: readonly Exception[] = [
     to: "lib/flow/pattern.ts",
     reason: "The four patterns are colours and glyphs of the design sheet; only their names come from outside.",
   })),
-  { from: "db/queries/members.ts", to: "lib/contracts/permissions.ts", reason: "The name of a role's type." },
 ];
 
 /** These run the same on every machine and in the browser: no clock, no randomness, nothing ambient. */
