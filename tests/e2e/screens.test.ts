@@ -83,13 +83,13 @@ async function findings(page: Page): Promise<string[]> {
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 /** Every screen, and what has to be done there to see the state that is meant. */
-const screens: Record<string, { path: () => string; then?: (page: Page, narrow: boolean) => Promise<void> }> = {
+const screens: Record<string, { path: () => string; prepare?: (page: Page, narrow: boolean) => Promise<void> }> = {
   flows: { path: () => "/flows" },
   "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
   editor: { path: () => `/flows/${flow.id}` },
   "editor, a step open": {
     path: () => `/flows/${flow.id}`,
-    then: async (page) => {
+    prepare: async (page) => {
       await page.locator(".node-name", { hasText: "send" }).first().click();
       await page.getByText("Idempotency").first().or(page.getByRole("tab", { name: "Settings" })).first().waitFor();
     },
@@ -134,10 +134,10 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
       expect(complaints.splice(0), `errors on ${name}`).toEqual([]);
     }
 
-    test.each(Object.entries(screens))("%s", async (name, { path, then }) => {
+    test.each(Object.entries(screens))("%s", async (name, { path, prepare }) => {
       await page.goto(`${base}${path()}`);
       await settle(page);
-      await then?.(page, size === "narrow");
+      await prepare?.(page, size === "narrow");
       await look(name);
     }, 60_000);
 
