@@ -1,4 +1,4 @@
-/** Ids only: payloads and secrets stay in our tables (DESIGN section 4). */
+/** Ids only: payloads and secrets stay in our tables. */
 export const runRequested = "millrace/run.requested";
 
 export interface RunRequested {

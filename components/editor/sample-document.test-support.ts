@@ -3,7 +3,7 @@ import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
 
 const base: Omit<NodeType, "type" | "title" | "kind" | "summary"> = {
   connector: "core", description: "", icon: "globe", inputs: [{ id: "in", carries: "value" }], outputs: [{ id: "out", carries: "value" }],
-  canFail: true, isStep: true, effect: "none", fields: ["url", "method", "fields"], required: [], connection: "none", defaults: {},
+  canFail: true, isStep: true, effect: "none", fields: ["url", "method", "fields"], required: [], labels: {}, connection: "none", defaults: {},
 };
 
 /** A trigger, a map and a call, as the API would list them. */

@@ -5,7 +5,7 @@ import { describeFlow } from "./describe-flow.ts";
 function nodeType(type: string, kind: NodeType["kind"], summary: string): NodeType {
   return {
     type, kind, summary, connector: "core", title: type, description: "", icon: "", inputs: [], outputs: [], canFail: false, isStep: false, effect: "none",
-    fields: [], required: [], connection: "none", defaults: {},
+    fields: [], required: [], labels: {}, connection: "none", defaults: {},
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NodeType, PortType } from "#lib/flow/node-type.ts";
 import { core } from "./core/spec.ts";
 import type { ConnectorSpec, OperationSpec } from "./define.ts";
+import { fields } from "./fields.ts";
 import { http } from "./http/spec.ts";
 
 /** Every connector's half that says what it is. The other half, in `registry.server.ts`, is held equal by the compiler. */
@@ -27,6 +28,7 @@ function nodeType(connector: ConnectorSpec, name: string, spec: OperationSpec): 
     summary: spec.summary,
     fields: shape.map(([key]) => key),
     required: shape.filter(([, field]) => !field.safeParse(undefined).success).map(([key]) => key),
+    labels: Object.fromEntries(shape.map(([key, field]) => [key, fields.get(field)?.label ?? key])),
     connection: spec.connection ?? "none",
     ...(spec.pattern === undefined ? {} : { pattern: spec.pattern }),
     defaults: spec.defaults ?? {},

@@ -131,7 +131,7 @@ export const listNodeTypes = contract({
       type: z.string(), connector: z.string(), title: z.string(), description: z.string(), icon: z.string(),
       kind: z.enum(["trigger", "action", "logic", "source", "stream", "sink"]), inputs: z.array(Port).readonly(), outputs: z.array(Port).readonly(),
       canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), summary: z.string(),
-      fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), connection: z.enum(["none", "optional", "required"]),
+      fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), labels: z.record(z.string(), z.string()).readonly(), connection: z.enum(["none", "optional", "required"]),
       pattern: Pattern.optional(), defaults: z.record(z.string(), z.json()),
     })),
   }),

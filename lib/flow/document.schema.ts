@@ -92,7 +92,7 @@ export const Layout = z.strictObject({
 });
 export type Layout = z.infer<typeof Layout>;
 
-/** What a draft or a version holds. Edges make it an acyclic graph; `check` says where it is not (DESIGN section 2). */
+/** What a draft or a version holds. Edges make it an acyclic graph; `check` says where it is not. */
 export const FlowDocument = z.strictObject({
   schemaVersion: z.literal(schemaVersion),
   nodes: z.array(FlowNode).max(500),

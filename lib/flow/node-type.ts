@@ -34,6 +34,8 @@ export interface NodeType {
   /** Keys of the configuration that may be set, and those that must be. */
   fields: readonly string[];
   required: readonly string[];
+  /** What settings are called on the screen, by key. */
+  labels: Readonly<Record<string, string>>;
   /** Whether a connection may or must be chosen. */
   connection: "none" | "optional" | "required";
   /** For triggers: the pattern a flow with this trigger has (SEMANTICS graph-8). */

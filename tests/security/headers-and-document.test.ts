@@ -22,7 +22,7 @@ describe("headers of our own pages", () => {
     expect(policy.get("style-src")).toEqual(["'self'", "'nonce-abc123=='"]);
     expect(policy.get("style-src-attr")).toEqual(["'unsafe-inline'"]);
   });
-  test("the rest of the study's list is there", () => {
+  test("the other headers are there", () => {
     expect(headers).toMatchObject({
       "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
       "permissions-policy": "camera=(), microphone=(), geolocation=()", "strict-transport-security": expect.stringMatching(/^max-age=\d{8}/),

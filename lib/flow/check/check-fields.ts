@@ -39,7 +39,7 @@ export function checkFields(document: FlowDocument, types: NodeTypes): Issue[] {
     if (!type) continue;
     for (const key of type.required) {
       if (isEmpty(node.config[key])) {
-        issues.push({ rule: "field-required", severity: "error", node: node.id, field: key, message: `“${node.name}” needs ${key}. Fill it in.` });
+        issues.push({ rule: "field-required", severity: "error", node: node.id, field: key, message: `“${node.name}” needs ${type.labels[key] ?? key}. Fill it in.` });
       }
     }
     for (const [key, value] of Object.entries(node.config)) {

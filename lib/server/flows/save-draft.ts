@@ -18,7 +18,7 @@ interface Saved {
 
 /**
  * Saves a draft made from revision `baseRevision`. When somebody saved in between, nothing is written and the conflict
- * names the revision and who saved it, so that both sides are kept (DESIGN invariant 7).
+ * names the revision and who saved it, so that both sides are kept.
  */
 export async function saveDraft(context: WorkspaceContext, input: { flow: string; baseRevision: number; document?: unknown; name?: string | undefined }): Promise<Saved> {
   demand(context, "flows:write");

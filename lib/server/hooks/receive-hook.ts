@@ -52,7 +52,7 @@ export function unknownHook(): AppError {
 }
 
 /**
- * Takes one request in. When it returns, event, delivery and run are committed (DESIGN invariant 5); when it throws,
+ * Takes one request in. When it returns, event, delivery and run are committed; when it throws,
  * nothing is stored.
  */
 export async function receiveHook(request: HookRequest): Promise<HookAnswer> {

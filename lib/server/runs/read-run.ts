@@ -22,7 +22,7 @@ function payloadAnswer(hash: string | null, stored: Stored, visible: boolean): P
   return { kind: "inline", value: unpackPayload({ codec: found.codec, body: found.body }), size: found.size };
 }
 
-/** Members who may not see payloads get the run without values (SEMANTICS step-6; study: viewers by default do not). */
+/** Members who may not see payloads get the run without values (SEMANTICS step-6); viewers may not. */
 export async function readRun(context: WorkspaceContext, input: { run: string }): Promise<RunDetail> {
   demand(context, "runs:read");
   const db = database();

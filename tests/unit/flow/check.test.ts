@@ -69,3 +69,8 @@ describe("reading documents", () => {
     expect(!read.ok && read.problem[0]?.message).toBeTruthy();
   });
 });
+
+test("a missing setting is called by the name it has on the screen", () => {
+  const issues = checkDocument(buildDocument({ t: trigger, a: { type: "http/request" } }, ["t -> a"]), nodeTypes);
+  expect(issues.map((issue) => issue.message)).toEqual(["“a” needs URL. Fill it in."]);
+});
