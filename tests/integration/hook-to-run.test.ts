@@ -11,6 +11,7 @@ import { readRun } from "#lib/server/runs/read-run.ts";
 import { buildDocument, fields, hookMapRequest, literal, reference } from "#tests/support/build-document.ts";
 import { ownerContext, startEngine, type TestEngine } from "#tests/support/start-engine.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
+import { until } from "#tests/support/until.ts";
 
 let target: TargetServer;
 let engine: TestEngine;
@@ -98,6 +99,47 @@ describe("a failing step", () => {
     const run = await onlyRun(flow.id);
     expect(run).toMatchObject({ status: "succeeded", handledErrors: 1, error: null });
     expect(target.received.at(-1)).toMatchObject({ url: "/tell", body: '"http_404"' });
+  });
+
+  test("a target that does not answer in time is a timeout, and is tried again", async () => {
+    const document = buildDocument(
+      { hook: { type: "core/webhook" }, send: { type: "http/request", config: { url: literal(`${target.url}/slow`) }, settings: { timeoutMs: 200, retry: { attempts: 2, backoff: "constant", delayMs: 10, maxDelayMs: 10 } } } },
+      ["hook -> send"],
+    );
+    const flow = await engine.publish("slow", document);
+    target.answer = () => ({ status: 200, delayMs: 2_000 });
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(run).toMatchObject({ status: "failed", error: { class: "transient", code: "timeout", attempts: 2 } });
+    expect(run.steps[1]?.attempts).toHaveLength(2);
+  });
+
+  test("a long wait leaves the worker free and goes on when it is due", async () => {
+    const document = buildDocument(
+      { hook: { type: "core/webhook" }, send: { type: "http/request", config: { url: literal(`${target.url}/later`) } } },
+      ["hook -> send"],
+    );
+    const flow = await engine.publish("later", document);
+    target.answer = () => (target.received.length < 2 ? { status: 429, headers: { "retry-after": "6" } } : { status: 200 });
+    await receiveHook(post(flow.hookPath, {}));
+    const waiting = await until("the run to wait", async () => (await listRuns(engine.context, { flow: flow.id, limit: 1 })).runs.find((run) => run.status === "waiting"));
+    expect(target.received).toHaveLength(1);
+    const run = await onlyRun(flow.id);
+    expect(run).toMatchObject({ id: waiting.id, status: "succeeded" });
+    const [first, second] = run.steps[1]?.attempts ?? [];
+    expect(Date.parse(second?.startedAt ?? "") - Date.parse(first?.finishedAt ?? "")).toBeGreaterThanOrEqual(6_000);
+  });
+
+  test("ends the run at once: what waits for its next attempt ends with it", async () => {
+    const call = (path: string) => ({ type: "http/request", config: { url: literal(`${target.url}/${path}`) } });
+    const document = buildDocument({ hook: { type: "core/webhook" }, busy: call("busy"), bad: call("bad"), after: call("after") }, ["hook -> busy", "hook -> bad", "busy -> after"]);
+    const flow = await engine.publish("ends", document);
+    target.answer = (received) => (received.url === "/busy" ? { status: 429, headers: { "retry-after": "600" } } : { status: 422, delayMs: 100 });
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(run).toMatchObject({ status: "failed", error: { code: "http_422" } });
+    expect(run.steps.find((step) => step.name === "busy")?.status).toBe("cancelled");
+    expect(target.received.map((received) => received.url).toSorted()).toEqual(["/bad", "/busy"]);
   });
 
   test("a private address is refused with the reason, and nothing is sent", async () => {

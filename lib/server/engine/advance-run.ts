@@ -57,7 +57,8 @@ class Advance {
   readonly #walk: Walk;
   readonly #scope = new Map<string, Json>();
   readonly #active = new Set<Promise<void>>();
-  readonly #parked: Date[] = [];
+  /** Nodes whose next attempt is too far away to wait for here. */
+  readonly #parked = new Map<string, Date>();
   readonly #errors = new Map<string, RunError>();
   /** A write failed: no step may go on, and none of it is the step's own failure. */
   #failure: { error: unknown } | undefined;
@@ -80,16 +81,18 @@ class Advance {
     this.#follow(this.#walk.start());
     while (this.#active.size > 0) await Promise.race(this.#active);
     if (this.#failure) throw this.#failure.error;
-    if (this.#walk.isOver) this.#end();
+    const isOver = this.#walk.isOver || this.#walk.failedNode !== undefined;
+    if (isOver) this.#end();
     else this.#recorder.become({ status: "waiting" });
     await this.#recorder.flush();
-    if (this.#walk.isOver) return { done: true };
-    return { done: false, until: new Date(Math.min(...this.#parked.map((due) => due.getTime()))) };
+    return isOver ? { done: true } : { done: false, until: new Date(Math.min(...[...this.#parked.values()].map((due) => due.getTime()))) };
   }
 
   #end(): void {
     const failed = this.#walk.failedNode;
     if (failed === undefined) return this.#recorder.become({ status: "succeeded" });
+    // The run has failed: waits end with it (SEMANTICS graph-4).
+    for (const id of this.#parked.keys()) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
     const error = this.#errors.get(failed) ?? this.#run.settled.get(failed)?.error;
     this.#recorder.become({ status: "failed", error: error ?? toRunError(undefined, failed, 1) });
   }
@@ -161,7 +164,7 @@ class Advance {
   async #perform(node: PlanNode): Promise<void> {
     const earlier = this.#run.attempts.get(node.id);
     let { last, failed } = earlier ?? { last: 0, failed: 0 };
-    if (earlier?.nextAt && earlier.nextAt > Date.now() && !(await this.#wait(new Date(earlier.nextAt)))) return;
+    if (earlier?.nextAt && earlier.nextAt > Date.now() && !(await this.#wait(node.id, new Date(earlier.nextAt)))) return;
     for (;;) {
       last += 1;
       const tried = await this.#attempt(node, last);
@@ -178,7 +181,7 @@ class Advance {
       const due = new Date(finishedAt.getTime() + delay);
       this.#recorder.attempt({ ...base, nextAt: due });
       this.#recorder.step({ node: node.id, status: "waiting", startedAt: tried.startedAt, error: tried.error });
-      if (!(await this.#wait(due))) return;
+      if (!(await this.#wait(node.id, due))) return;
     }
   }
 
@@ -191,18 +194,18 @@ class Advance {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Waits inside the step when the wait is short; otherwise the node is parked and the run goes on without it. */
-  async #wait(due: Date): Promise<boolean> {
+  /** Waits inside the step when the wait is short; otherwise, or when the run fails meanwhile, the node is parked. */
+  async #wait(id: string, due: Date): Promise<boolean> {
     const delay = due.getTime() - Date.now();
-    if (delay > waitInsideMs) {
-      this.#parked.push(due);
-      return false;
+    if (delay <= waitInsideMs && this.#walk.failedNode === undefined) {
+      await this.#commit();
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, Math.max(0, delay));
+      });
+      if (this.#walk.failedNode === undefined) return true;
     }
-    await this.#commit();
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, Math.max(0, delay));
-    });
-    return true;
+    this.#parked.set(id, due);
+    return false;
   }
 
   async #attempt(node: PlanNode, number: number): Promise<Tried> {
@@ -211,7 +214,8 @@ class Advance {
     let input: JsonObject | undefined;
     const timeoutMs = node.settings.timeoutMs ?? defaultTimeoutMs;
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), timeoutMs);
+    const late = new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
+    const timer = setTimeout(() => abort.abort(late), timeoutMs);
     try {
       input = resolveConfig(node.config, this.#scope);
       this.#recorder.step({ node: node.id, status: "running", startedAt, input });

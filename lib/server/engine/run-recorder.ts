@@ -6,7 +6,7 @@ import { signalRun } from "../runs/run-signals.ts";
 
 export interface StepRecord {
   node: string;
-  status: "running" | "waiting" | "succeeded" | "failed" | "skipped";
+  status: "running" | "waiting" | "succeeded" | "failed" | "skipped" | "cancelled";
   port?: string | null;
   input?: Json;
   output?: Json;
