@@ -22,11 +22,6 @@ export function AdminScreen() {
           {instance.isError ? <p className="small" role="status"><StatusLabel mark="warning">Not answering now; these figures are old.</StatusLabel></p> : null}
           <QueueSection instance={instance.data} />
           <EgressSection rules={instance.data.egress} />
-          <section className="sec">
-            <div className="sec-head"><h2>Mail</h2></div>
-            <p><StatusLabel mark={instance.data.mail.configured ? "success" : "skipped"}>{instance.data.mail.configured ? "Configured" : "Not configured"}</StatusLabel></p>
-            <p className="muted">{instance.data.mail.explanation}</p>
-          </section>
           <WorkspacesSection workspaces={instance.data.workspaces} />
           <section className="sec">
             <div className="sec-head"><h2>This instance</h2></div>

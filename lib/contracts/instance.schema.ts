@@ -16,12 +16,11 @@ export type EgressRule = z.infer<typeof EgressRule>;
 
 export const readInstance = contract({
   method: "GET", path: "/api/v1/admin", access: { kind: "instance-admin" }, status: 200,
-  summary: "Queue, workers, egress list, mail and workspaces of this instance.",
+  summary: "Queue, workers, egress list and workspaces of this instance.",
   answer: z.object({
     version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
     queue: z.object({ queued: z.number(), due: z.number(), running: z.number(), sleeping: z.number(), quarantined: z.number(), oldestDueMs: z.number(), workers: z.number() }),
     egress: z.array(EgressRule),
-    mail: z.object({ configured: z.boolean(), explanation: z.string() }),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
   }),
 });

@@ -24,8 +24,6 @@ export type Settings = {
   egressAllow: string[];
   owner: { email: string; password: string; workspace: string | null } | null;
   apiKey: string | null;
-  smtpUrl: string | null;
-  samples: boolean;
   dev: boolean;
   logLevel: LogLevel;
   unsafeDatabase: boolean;
@@ -63,8 +61,6 @@ export function readSettings(source: Source, projectDir: string): Settings {
     egressAllow: (text(source, "MILLRACE_EGRESS_ALLOW") ?? "").split(/[\s,]+/).filter((entry) => entry !== ""),
     owner: owner(source),
     apiKey: apiKey(source),
-    smtpUrl: text(source, "MILLRACE_SMTP_URL"),
-    samples: flag(source, "MILLRACE_SAMPLES", true),
     dev: flag(source, "MILLRACE_DEV", false),
     logLevel: logLevel(source),
     unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),

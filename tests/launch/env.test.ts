@@ -26,7 +26,6 @@ test("everything has a default", () => {
     egressAllow: [],
     owner: null,
     apiKey: null,
-    samples: true,
     dev: false,
     logLevel: "info",
   });
@@ -42,7 +41,6 @@ test("children get what the person chose", () => {
     MILLRACE_OWNER_EMAIL: "ada@example.com",
     MILLRACE_OWNER_PASSWORD: "long enough",
     MILLRACE_API_KEY: "k".repeat(32),
-    MILLRACE_SAMPLES: "off",
   });
   expect(env).toMatchObject({
     dataDir: "/project/elsewhere",
@@ -50,7 +48,6 @@ test("children get what the person chose", () => {
     egressAllow: ["10.0.0.0/8", "crm:8080"],
     owner: { email: "ada@example.com", password: "long enough", workspace: null },
     apiKey: "k".repeat(32),
-    samples: false,
   });
 });
 
@@ -79,7 +76,7 @@ test.for([
   [{ MILLRACE_OWNER_EMAIL: "ada@example.com" }, /Set both MILLRACE_OWNER_EMAIL and MILLRACE_OWNER_PASSWORD/],
   [{ MILLRACE_OWNER_EMAIL: "ada", MILLRACE_OWNER_PASSWORD: "x" }, /Set it to an e-mail address/],
   [{ MILLRACE_LOG_LEVEL: "loud" }, /MILLRACE_LOG_LEVEL is "loud". Set it to one of fatal, error/],
-  [{ MILLRACE_SAMPLES: "maybe" }, /MILLRACE_SAMPLES is "maybe". Set it to 1 or 0/],
+  [{ MILLRACE_UNSAFE_DATABASE: "maybe" }, /MILLRACE_UNSAFE_DATABASE is "maybe". Set it to 1 or 0/],
   [{ MILLRACE_ENCRYPTION_KEY: "changeme" }, /MILLRACE_ENCRYPTION_KEY must be 32 random bytes/],
 ] as const)("says what to change for %o", ([environment, message]) => {
   expect(() => readSettings(environment, "/project")).toThrow(message);

@@ -17,8 +17,6 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     egressAllow: [],
     owner: null,
     apiKey: null,
-    smtpUrl: null,
-    samples: false,
     dev: false,
     logLevel: "silent",
     unsafeDatabase: true,

@@ -17,9 +17,6 @@ export async function readInstance(context: UserContext): Promise<AnswerOf<typeo
   return {
     version, publicUrl: env.publicUrl, executor: driver.kind, queue,
     egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],
-    mail: env.smtpUrl === null
-      ? { configured: false, explanation: "No mail server is set, so Millrace cannot send e-mail. Set MILLRACE_SMTP_URL and restart. Invitations work without it: send their links yourself." }
-      : { configured: true, explanation: "E-mail is sent through the server in MILLRACE_SMTP_URL." },
     workspaces: workspaces.map((workspace) => ({ ...workspace, createdAt: workspace.createdAt.toISOString() })),
   };
 }
