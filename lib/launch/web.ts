@@ -6,6 +6,7 @@ import { boot } from "#lib/server/boot.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { endStreams } from "#lib/server/runs/run-hub.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
@@ -41,6 +42,7 @@ await runChild(async () => {
   return {
     ...(setupUrl === null ? {} : { setupUrl }),
     async stop(deadlineMs) {
+      endStreams();
       await drainServer(server, Math.min(deadlineMs, 10_000));
       await pool.end();
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
+import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { pauseFlow } from "#lib/server/flows/pause-flow.ts";
 import { resumeFlow } from "#lib/server/flows/resume-flow.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
@@ -161,6 +162,37 @@ describe("a failing step", () => {
     await receiveHook(post(flow.hookPath, { __other: 1 }));
     const run = await onlyRun(flow.id);
     expect(run).toMatchObject({ status: "failed", error: { class: "reference_missing" } });
+  });
+});
+
+describe("a connection", () => {
+  const token = "CANARY-9f3c1d7a";
+
+  async function withConnection() {
+    const connection = await createConnection(engine.context, { name: `Target ${crypto.randomUUID()}`, allowedHosts: [target.address], credential: { kind: "http/bearer", token } });
+    const document = buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request", config: { url: literal(`${target.url}/private`) } } }, ["hook -> send"]);
+    const nodes = document.nodes.map((node) => (node.name === "send" ? { ...node, connection: connection.id } : node));
+    return { connection, flow: await engine.publish("signed", { ...document, nodes }) };
+  }
+
+  test("signs the request; its secret is nowhere in the run, also when the target repeats it", async () => {
+    const { flow } = await withConnection();
+    target.answer = (call) => ({ status: 200, body: JSON.stringify({ echoed: call.headers.authorization }) });
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await onlyRun(flow.id);
+    expect(target.received[0]?.headers.authorization).toBe(`Bearer ${token}`);
+    expect(run.status).toBe("succeeded");
+    expect(JSON.stringify(run)).not.toContain(token);
+    const stored = await engine.database.pool.query("select convert_from(body, 'utf8') as text from payloads where codec = 'json'");
+    expect(stored.rows.filter((row) => row.text.includes(token))).toEqual([]);
+  });
+
+  test("that is gone fails the step with what to do", async () => {
+    const { connection, flow } = await withConnection();
+    await engine.database.pool.query("delete from connections where id = $1", [connection.id]);
+    await receiveHook(post(flow.hookPath, {}));
+    expect(await onlyRun(flow.id)).toMatchObject({ status: "failed", error: { class: "auth", code: "connection_gone", attempts: 1 } });
+    expect(target.received).toEqual([]);
   });
 });
 

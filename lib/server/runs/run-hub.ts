@@ -7,11 +7,17 @@ type Listener = (runIds: string[]) => void;
 interface Hub {
   listeners: Map<string, Set<Listener>>;
   connected: boolean;
+  /** Ends each open stream. */
+  streams: Set<() => void>;
 }
 
 /** One per process, whichever copy of this module asks first. */
 const slot = Symbol.for("millrace.run-hub");
 type Holder = { [slot]?: Hub };
+
+function theHub(): Hub {
+  return ((globalThis as Holder)[slot] ??= { listeners: new Map(), connected: false, streams: new Set() });
+}
 
 function deliver(hub: Hub, payload: string | undefined): void {
   const { w: workspace, r: runs } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[] };
@@ -44,8 +50,7 @@ async function connect(hub: Hub): Promise<void> {
 
 /** Calls `listener` with the ids of runs of a workspace that changed, until the returned function is called. */
 export function watchRuns(workspaceId: string, listener: Listener): () => void {
-  const holder = globalThis as Holder;
-  const hub = (holder[slot] ??= { listeners: new Map(), connected: false });
+  const hub = theHub();
   const mine = hub.listeners.get(workspaceId) ?? new Set();
   hub.listeners.set(workspaceId, mine.add(listener));
   if (!hub.connected) void connect(hub);
@@ -53,4 +58,16 @@ export function watchRuns(workspaceId: string, listener: Listener): () => void {
     mine.delete(listener);
     if (mine.size === 0) hub.listeners.delete(workspaceId);
   };
+}
+
+/** Remembers how to end a stream, until the returned function is called. */
+export function registerStream(end: () => void): () => void {
+  const { streams } = theHub();
+  streams.add(end);
+  return () => void streams.delete(end);
+}
+
+/** Ends every open stream, so that a stopping server need not wait for its readers; they come back by themselves. */
+export function endStreams(): void {
+  for (const end of [...theHub().streams]) end();
 }

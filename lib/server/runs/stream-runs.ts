@@ -2,7 +2,7 @@ import { findMembership } from "#db/queries/members.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { watchRuns } from "./run-hub.ts";
+import { registerStream, watchRuns } from "./run-hub.ts";
 
 const beatMs = 5_000;
 
@@ -38,9 +38,11 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
           () => send(": beat\n\n"),
         );
       }, beatMs);
+      const forget = registerStream(() => stop());
       stop = () => {
         clearInterval(beat);
         unwatch();
+        forget();
         try {
           controller.close();
         } catch {
