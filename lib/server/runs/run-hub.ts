@@ -69,5 +69,5 @@ export function registerStream(end: () => void): () => void {
 
 /** Ends every open stream, so that a stopping server need not wait for its readers; they come back by themselves. */
 export function endStreams(): void {
-  for (const end of [...theHub().streams]) end();
+  for (const end of theHub().streams) end();
 }
