@@ -165,6 +165,7 @@ CREATE TABLE "subscriptions" (
 	"node_id" text NOT NULL,
 	"kind" text NOT NULL,
 	"key" text NOT NULL,
+	"pattern" text NOT NULL,
 	"status" text NOT NULL,
 	"settings" jsonb NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
@@ -352,8 +353,10 @@ CREATE UNIQUE INDEX "subscriptions_hook" ON "subscriptions" USING btree ("key") 
 CREATE INDEX "subscriptions_event" ON "subscriptions" USING btree ("workspace_id","key") WHERE "subscriptions"."kind" = 'event';--> statement-breakpoint
 CREATE UNIQUE INDEX "deliveries_once" ON "deliveries" USING btree ("workspace_id","event_id","flow_id","round");--> statement-breakpoint
 CREATE INDEX "deliveries_held" ON "deliveries" USING btree ("workspace_id","flow_id","id") WHERE "deliveries"."status" = 'held';--> statement-breakpoint
+CREATE INDEX "events_name" ON "events" USING btree ("workspace_id","name","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "events_dedupe" ON "events" USING btree ("workspace_id","source","dedupe_id") WHERE "events"."dedupe_id" is not null;--> statement-breakpoint
 CREATE INDEX "runs_flow" ON "runs" USING btree ("workspace_id","flow_id","id");--> statement-breakpoint
+CREATE INDEX "runs_event" ON "runs" USING btree ("workspace_id","event_id");--> statement-breakpoint
 CREATE INDEX "runs_status" ON "runs" USING btree ("workspace_id","status","id");--> statement-breakpoint
 CREATE INDEX "runs_unfinished" ON "runs" USING btree ("workspace_id","flow_id") WHERE "runs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "api_keys_workspace" ON "api_keys" USING btree ("workspace_id");--> statement-breakpoint

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
-import { flows, subscriptions } from "../schema/flows.ts";
+import { subscriptions } from "../schema/flows.ts";
 import { deliveries, events, payloads } from "../schema/runs.ts";
 
 export interface EventRow {
@@ -34,9 +34,8 @@ export async function deliveriesOf(db: Queryable, workspaceId: string, eventIds:
 export async function subscribersOf(db: Queryable, workspaceId: string, names: readonly string[]) {
   if (names.length === 0) return [];
   return await db
-    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: flows.pattern })
+    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern })
     .from(subscriptions)
-    .innerJoin(flows, and(eq(flows.workspaceId, subscriptions.workspaceId), eq(flows.id, subscriptions.flowId)))
     .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.kind, "event"), inArray(subscriptions.key, [...names])));
 }
 

@@ -13,6 +13,11 @@ export async function findFlow(db: Queryable, workspaceId: string, flowId: strin
   return (await db.select().from(flows).where(and(eq(flows.workspaceId, workspaceId), eq(flows.id, flowId), isNull(flows.deletedAt))))[0];
 }
 
+/** As `findFlow`, and nobody else changes the flow before this transaction ends. */
+export async function lockFlow(db: Queryable, workspaceId: string, flowId: string): Promise<FlowRow | undefined> {
+  return (await db.select().from(flows).where(and(eq(flows.workspaceId, workspaceId), eq(flows.id, flowId), isNull(flows.deletedAt))).for("update"))[0];
+}
+
 export interface FlowFilter {
   pattern?: "event" | "sync" | "batch" | "cdc" | undefined;
   search?: string | undefined;
@@ -74,11 +79,11 @@ type NewSubscription = typeof subscriptions.$inferInsert;
 
 /** A flow has one subscription: publishing again replaces what it listens to. */
 export async function putSubscription(db: Queryable, row: NewSubscription): Promise<void> {
-  const { version, nodeId, kind, key, status, settings } = row;
+  const { version, nodeId, kind, key, pattern, status, settings } = row;
   await db
     .insert(subscriptions)
     .values(row)
-    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, status, settings, updatedAt: new Date() } });
+    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, pattern, status, settings, updatedAt: new Date() } });
 }
 
 export async function setSubscriptionStatus(db: Queryable, workspaceId: string, flowId: string, status: "active" | "paused"): Promise<void> {

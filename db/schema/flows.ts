@@ -62,6 +62,8 @@ export const subscriptions = pgTable(
     kind: text("kind", { enum: ["hook", "event"] }).notNull(),
     /** The hook's path, or the event's name. */
     key: text("key").notNull(),
+    /** Of the published version: a draft may have lost its trigger meanwhile. */
+    pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["active", "paused"] }).notNull(),
     settings: jsonb("settings").$type<{ [key: string]: unknown }>().notNull(),
     updatedAt: instant("updated_at").notNull().defaultNow(),

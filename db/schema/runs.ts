@@ -33,6 +33,7 @@ export const events = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
+    index("events_name").on(table.workspaceId, table.name, table.id),
     uniqueIndex("events_dedupe").on(table.workspaceId, table.source, table.dedupeId).where(sql`${table.dedupeId} is not null`),
   ],
 );
@@ -81,6 +82,7 @@ export const runs = pgTable(
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     index("runs_flow").on(table.workspaceId, table.flowId, table.id),
+    index("runs_event").on(table.workspaceId, table.eventId),
     index("runs_status").on(table.workspaceId, table.status, table.id),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { AppError } from "#lib/errors.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { pauseFlow } from "#lib/server/flows/pause-flow.ts";
+import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { resumeFlow } from "#lib/server/flows/resume-flow.ts";
+import { saveDraft } from "#lib/server/flows/save-draft.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
 import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { listEvents } from "#lib/server/events/list-events.ts";
@@ -228,6 +230,7 @@ test("a paused flow keeps what arrives, and runs it when it is resumed", async (
   await receiveHook(post(flow.hookPath, { action: "2" }));
   expect((await listRuns(engine.context, { flow: flow.id, limit: 10 })).runs).toEqual([]);
   await resumeFlow(engine.context, { flow: flow.id });
+  await until("both calls", () => target.received.length === 2);
   await engine.idle();
   expect(target.received.map((call) => JSON.parse(call.body).action).toSorted()).toEqual(["1", "2"]);
 });
@@ -280,4 +283,70 @@ test("a viewer reads the run without its values", async () => {
   const seen = await readRun(ownerContext(engine.context.workspace, "viewer"), { run: run.id });
   expect(JSON.stringify(seen.steps)).not.toContain("secret-ish");
   expect(seen.steps[0]?.output?.kind).toBe("hidden");
+});
+
+describe("what the outside sends cannot break the recording", () => {
+  test.each<[string, () => ReturnType<TargetServer["answer"]>, string]>([
+    ["a reply nested a hundred thousand deep", () => ({ status: 200, body: `${"[".repeat(100_000)}${"]".repeat(100_000)}` }), "reply_too_deep"],
+    ["a Retry-After in the year 99999", () => ({ status: 429, headers: { "retry-after": "Fri, 31 Dec 99999 23:59:59 GMT" } }), "http_429"],
+  ])("%s", async (_, reply, code) => {
+    const flow = await engine.publish("strange", hookMapRequest(`${target.url}/in`));
+    target.answer = reply;
+    await receiveHook(post(flow.hookPath, {}));
+    const run = await until("the step's failure", async () => {
+      const [found] = (await listRuns(engine.context, { flow: flow.id, limit: 1 })).runs;
+      const detail = found && (await readRun(engine.context, { run: found.id }));
+      return detail?.steps[2]?.error ? detail : null;
+    });
+    expect(run.steps[2]?.error?.code).toBe(code);
+    expect(target.received).toHaveLength(1);
+    await engine.database.pool.query("update runs set status = 'failed', finished_at = now() where id = $1", [run.id]);
+  });
+
+  test("a URL with a NUL and half a character", async () => {
+    const document = buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request", config: { url: reference("hook", "body", "url") } } }, ["hook -> send"]);
+    const flow = await engine.publish("nul", document);
+    await receiveHook({ ...post(flow.hookPath, {}), body: Buffer.from('{"url":"\\u0000\\ud83d nope"}') });
+    expect(await onlyRun(flow.id)).toMatchObject({ status: "failed", error: { class: "validation", code: "bad_url" } });
+  });
+
+  test("a value that doubles with every step is refused before it is written out", async () => {
+    const doubling = (before: string) => ({ type: "core/map", config: { fields: fields({ a: reference(before), b: reference(before) }) } });
+    const names = Array.from({ length: 30 }, (_, index) => `m${1_000 + index}`);
+    const nodes = Object.fromEntries(names.map((name, index) => [name, index === 0 ? { type: "core/map", config: { fields: fields({ a: literal("x") as never }) } } : doubling(names[index - 1] ?? "")]));
+    const document = buildDocument({ hook: { type: "core/webhook" }, ...nodes }, [`hook -> ${names[0]}`, ...names.slice(1).map((name, index) => `${names[index]} -> ${name}`)]);
+    const flow = await engine.publish("doubling", document);
+    await receiveHook(post(flow.hookPath, {}));
+    expect(await onlyRun(flow.id)).toMatchObject({ status: "failed", error: { code: "too_large" } });
+  });
+});
+
+test("a draft that lost its trigger does not touch what is live", async () => {
+  const flow = await engine.publish("edited", hookMapRequest(`${target.url}/in`));
+  await pauseFlow(engine.context, { flow: flow.id, reason: "editing" });
+  await receiveHook(post(flow.hookPath, { action: "kept" }));
+  await saveDraft(engine.context, { flow: flow.id, baseRevision: flow.draftRevision, document: { ...flow.document, nodes: [], edges: [], layout: { nodes: {} } } });
+  await resumeFlow(engine.context, { flow: flow.id });
+  await receiveHook(post(flow.hookPath, { action: "live" }));
+  await until("both calls", () => target.received.length === 2);
+  await engine.idle();
+  expect((await listRuns(engine.context, { flow: flow.id, limit: 10 })).runs.map((run) => [run.status, run.pattern])).toEqual([["succeeded", "event"], ["succeeded", "event"]]);
+});
+
+test("two publishes at once make two versions or one conflict, never an error", async () => {
+  const flow = await engine.publish("raced", hookMapRequest(`${target.url}/in`));
+  const both = await Promise.all([1, 2].map(() => publishFlow(engine.context, { flow: flow.id, baseRevision: flow.draftRevision, message: "" })));
+  expect(both.map((one) => one.liveVersion).toSorted()).toEqual([2, 3]);
+});
+
+test("a duplicate stores nothing, and long ids are told apart", async () => {
+  const flow = await engine.publish("long ids", hookMapRequest(`${target.url}/in`));
+  const count = async (): Promise<number> => Number((await engine.database.pool.query("select count(*) from payloads")).rows[0].count);
+  const long = "x".repeat(300);
+  expect((await receiveHook(post(flow.hookPath, { action: "1" }, { "idempotency-key": `${long}1` }))).duplicate).toBe(false);
+  expect((await receiveHook(post(flow.hookPath, { action: "2" }, { "idempotency-key": `${long}2` }))).duplicate).toBe(false);
+  await engine.idle();
+  const before = await count();
+  expect((await receiveHook(post(flow.hookPath, { action: "2" }, { "idempotency-key": `${long}2` }))).duplicate).toBe(true);
+  expect(await count()).toBe(before);
 });

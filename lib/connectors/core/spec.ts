@@ -19,7 +19,8 @@ export const webhook = operation({
   output: z.object({
     method: z.string(),
     headers: textRecord,
-    query: textRecord,
+    /** A name that repeats has a list. */
+    query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     body: z.json(),
     receivedAt: z.string(),
   }),

@@ -1,9 +1,11 @@
 import { classifyReply } from "#lib/egress/classify-reply.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
-import type { Json } from "#lib/json.ts";
+import { isDeeperThan, type Json } from "#lib/json.ts";
 import type { ActionRuntime, Reply } from "../define.ts";
 import { StepError } from "../step-error.ts";
 import type { request } from "./spec.ts";
+
+const maxReplyDepth = 200;
 
 function asText(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -13,11 +15,14 @@ function readBody(reply: Reply): Json {
   const text = reply.body.toString("utf8");
   if (text === "") return null;
   if (!/[/+]json\b/i.test(reply.headers["content-type"] ?? "")) return text;
+  let value: Json;
   try {
-    return JSON.parse(text) as Json;
+    value = JSON.parse(text) as Json;
   } catch {
     return text;
   }
+  if (isDeeperThan(value, maxReplyDepth)) throw new StepError("provider", "reply_too_deep", `The reply is nested deeper than ${maxReplyDepth} levels, so it was not taken.`);
+  return value;
 }
 
 /** What to do about a refusal, by its class. */

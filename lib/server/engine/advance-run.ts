@@ -8,7 +8,7 @@ import { ReferenceMissing, resolveConfig } from "#lib/flow/bindings/resolve.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { isLongerThan, type Json, type JsonObject } from "#lib/json.ts";
 import { effectKey } from "./effect-key.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { nextDelay } from "./retry-policy.ts";
@@ -23,12 +23,30 @@ const defaultTimeoutMs = 30_000;
 /** A wait up to this long is spent inside the step (SEMANTICS step-3). */
 const waitInsideMs = 5_000;
 const keptBodyChars = 16_384;
+/** A step of the executor is given up after 15 minutes: no attempt (5 minutes at most) begins later than this. */
+const waveMs = 480_000;
+/** Characters of JSON that one step's input or output may have. */
+const maxValueChars = 16 * 1024 * 1024;
+
+/** @throws StepError when a value is too large to be worked on beside others. */
+function checkSize(value: Json, what: string): void {
+  if (isLongerThan(value, maxValueChars)) throw new StepError("validation", "too_large", `The ${what} of this step is larger than 16 MB. Take only the fields that are needed.`);
+}
 
 function isClassified(error: unknown): error is StepError | EgressError {
   return error instanceof StepError || EgressError.is(error);
 }
 
+/** What PostgreSQL's jsonb cannot hold (NUL, half a character) is left out: an error must always be storable. */
+function clean(error: RunError): RunError {
+  return { ...error, message: error.message.replaceAll("\u0000", "").toWellFormed().slice(0, 2_000) };
+}
+
 function toRunError(error: unknown, node: string, attempts: number): RunError {
+  return clean(describeError(error, node, attempts));
+}
+
+function describeError(error: unknown, node: string, attempts: number): RunError {
   const at = new Date().toISOString();
   if (isClassified(error)) return { class: error.class, code: error.code, message: error.message, node, attempts, at };
   if (error instanceof ReferenceMissing) return { class: "reference_missing", code: "reference_missing", message: error.message, node, attempts, at };
@@ -60,6 +78,7 @@ class Advance {
   /** Nodes whose next attempt is too far away to wait for here. */
   readonly #parked = new Map<string, Date>();
   readonly #errors = new Map<string, RunError>();
+  readonly #began = performance.now();
   /** A write failed: no step may go on, and none of it is the step's own failure. */
   #failure: { error: unknown } | undefined;
 
@@ -147,7 +166,9 @@ class Advance {
     const startedAt = new Date();
     let input: JsonObject | undefined;
     try {
-      input = resolveConfig(node.config, this.#scope);
+      const resolved = resolveConfig(node.config, this.#scope);
+      checkSize(resolved, "input");
+      input = resolved;
       const { port, output } = runLogic(node.type, input);
       this.#succeed(node, port, input, output, startedAt);
     } catch (error) {
@@ -164,6 +185,7 @@ class Advance {
   async #perform(node: PlanNode): Promise<void> {
     const earlier = this.#run.attempts.get(node.id);
     let { last, failed } = earlier ?? { last: 0, failed: 0 };
+    if (performance.now() - this.#began > waveMs) return void this.#parked.set(node.id, new Date());
     if (earlier?.nextAt && earlier.nextAt > Date.now() && !(await this.#wait(node.id, new Date(earlier.nextAt)))) return;
     for (;;) {
       last += 1;
@@ -182,6 +204,7 @@ class Advance {
       this.#recorder.attempt({ ...base, nextAt: due });
       this.#recorder.step({ node: node.id, status: "waiting", startedAt: tried.startedAt, error: tried.error });
       if (!(await this.#wait(node.id, due))) return;
+      if (performance.now() - this.#began > waveMs) return void this.#parked.set(node.id, due);
     }
   }
 
@@ -217,7 +240,9 @@ class Advance {
     const late = new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
     const timer = setTimeout(() => abort.abort(late), timeoutMs);
     try {
-      input = resolveConfig(node.config, this.#scope);
+      const resolved = resolveConfig(node.config, this.#scope);
+      checkSize(resolved, "input");
+      input = resolved;
       this.#recorder.step({ node: node.id, status: "running", startedAt, input });
       this.#recorder.attempt({ node: node.id, number, status: "running", startedAt });
       await this.#commit();

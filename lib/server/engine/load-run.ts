@@ -22,6 +22,7 @@ export interface LoadedRun {
   flowId: string;
   /** As read; the first write raises it and loses to anyone who did so in between. */
   fence: number;
+  handledErrors: number;
   origin: string;
   input: Json;
   plan: Plan;
@@ -43,6 +44,7 @@ interface Row {
   flow_id: string;
   version: number;
   fence: number;
+  handled_errors: number;
   origin: string;
   codec: "json" | "gzip" | null;
   body: Buffer | null;
@@ -51,7 +53,7 @@ interface Row {
 }
 
 const statement = `
-select r.flow_id, r.version, r.fence, r.origin, p.codec, p.body,
+select r.flow_id, r.version, r.fence, r.handled_errors, r.origin, p.codec, p.body,
   (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error))
      from step_runs s where r.fence > 0 and s.workspace_id = r.workspace_id and s.run_id = r.id and s.status in ('succeeded', 'failed', 'skipped')) as steps,
   (select json_agg(json_build_object('node_id', a.node_id, 'last', a.last, 'failed', a.failed, 'next_at', a.next_at))
@@ -95,6 +97,7 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
     runId,
     flowId: row.flow_id,
     fence: row.fence,
+    handledErrors: row.handled_errors,
     origin: row.origin,
     input: row.body === null || row.codec === null ? null : unpackPayload({ codec: row.codec, body: row.body }),
     plan,

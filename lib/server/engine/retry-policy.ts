@@ -27,6 +27,9 @@ function mayPass(errorClass: RunError["class"]): boolean {
   }
 }
 
+/** A day: what asks for more is asked again then. */
+const longestWaitMs = 86_400_000;
+
 /**
  * Milliseconds to the next attempt, or null when there is none (SEMANTICS step-3). `failed` counts failed attempts;
  * attempts lost to a crash are not failures. What the other side asked for by Retry-After is a floor.
@@ -37,5 +40,5 @@ export function nextDelay(settings: NodeSettings, failed: number, errorClass: Ru
   if (failed >= policy.attempts || !mayPass(errorClass)) return null;
   const base = policy.backoff === "constant" ? policy.delayMs : policy.delayMs * 2 ** (failed - 1);
   const spread = policy.backoff === "constant" ? base : base * (0.5 + random);
-  return Math.max(Math.min(spread, policy.maxDelayMs), retryAfterMs ?? 0);
+  return Math.min(Math.max(Math.min(spread, policy.maxDelayMs), retryAfterMs ?? 0), longestWaitMs);
 }

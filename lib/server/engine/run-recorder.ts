@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
+import { isDatabaseAway } from "../database-away.ts";
 import { signalRun } from "../runs/run-signals.ts";
 
 export interface StepRecord {
@@ -40,7 +41,7 @@ export class RunLost extends Error {
 /** A node's step run is final once written: later writes about it are ignored, so results are recorded exactly once. */
 const statement = `
 with held as (
-  update runs set fence = $4, status = $5, error = $6, handled_errors = handled_errors + $7,
+  update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
     started_at = coalesce(started_at, clock_timestamp()),
     finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
   where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
@@ -71,12 +72,38 @@ with held as (
 )
 select id from held`;
 
+/** As stored: payloads are named by their hashes. */
+interface StepRow {
+  node: string;
+  status: StepRecord["status"];
+  port: string | null;
+  input: string | null;
+  output: string | null;
+  error: RunError | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+interface AttemptRow {
+  node: string;
+  number: number;
+  status: AttemptRecord["status"];
+  error: RunError | null;
+  exchange: string | null;
+  started_at: Date;
+  finished_at: Date | null;
+  next_at: Date | null;
+}
+
 interface Batch {
-  steps: Map<string, StepRecord>;
-  attempts: Map<string, AttemptRecord>;
-  handledErrors: number;
+  steps: Map<string, StepRow>;
+  attempts: Map<string, AttemptRow>;
+  payloads: Map<string, PackedPayload>;
   done: Promise<void>;
 }
+
+/** How long a write is repeated while the database is away, before the run is left to be taken up again. */
+const patienceMs = 15_000;
 
 /**
  * Writes what happens in one run. Records gather while a write is under way and go out together with the next one, so
@@ -88,28 +115,52 @@ export class RunRecorder {
   readonly #runId: string;
   #fence: number;
   #raised = false;
+  #handledErrors: number;
   #state: RunState = { status: "running" };
   #next: Batch | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number }) {
+  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number }) {
     this.#pool = pool;
     this.#workspaceId = run.workspaceId;
     this.#runId = run.runId;
     this.#fence = run.fence;
+    this.#handledErrors = run.handledErrors;
   }
 
+  /** @throws when a value cannot be stored (too large, too deep): the caller's step fails then, not the write. */
   step(record: StepRecord): void {
-    this.#batch().steps.set(record.node, { ...this.#batch().steps.get(record.node), ...record });
+    const batch = this.#batch();
+    const before = batch.steps.get(record.node);
+    batch.steps.set(record.node, {
+      node: record.node,
+      status: record.status,
+      port: record.port ?? null,
+      input: this.#keep(record.input) ?? before?.input ?? null,
+      output: this.#keep(record.output) ?? before?.output ?? null,
+      error: record.error ?? null,
+      started_at: record.startedAt ?? before?.started_at ?? null,
+      finished_at: record.finishedAt ?? null,
+    });
   }
 
   attempt(record: AttemptRecord): void {
-    const key = `${record.node} ${record.number}`;
-    this.#batch().attempts.set(key, { ...this.#batch().attempts.get(key), ...record });
+    const { node, number, status, startedAt } = record;
+    this.#batch().attempts.set(`${node} ${number}`, {
+      node, number, status, error: record.error ?? null, exchange: this.#keep(record.exchange) ?? null,
+      started_at: startedAt, finished_at: record.finishedAt ?? null, next_at: record.nextAt ?? null,
+    });
+  }
+
+  #keep(value: Json | undefined): string | undefined {
+    if (value === undefined) return undefined;
+    const packed = packPayload(value);
+    this.#batch().payloads.set(packed.hash, packed);
+    return packed.hash;
   }
 
   handledError(): void {
-    this.#batch().handledErrors += 1;
+    this.#handledErrors += 1;
   }
 
   /** Takes effect with the next write. */
@@ -124,7 +175,7 @@ export class RunRecorder {
 
   #batch(): Batch {
     if (this.#next) return this.#next;
-    const batch: Batch = { steps: new Map(), attempts: new Map(), handledErrors: 0, done: Promise.resolve() };
+    const batch: Batch = { steps: new Map(), attempts: new Map(), payloads: new Map(), done: Promise.resolve() };
     batch.done = this.#writing.then(() => {
       this.#next = undefined;
       return this.#write(batch);
@@ -137,38 +188,37 @@ export class RunRecorder {
   }
 
   async #write(batch: Batch): Promise<void> {
-    const payloads = new Map<string, PackedPayload>();
-    const hashOf = (value: Json | undefined): string | null => {
-      if (value === undefined) return null;
-      const packed = packPayload(value);
-      payloads.set(packed.hash, packed);
-      return packed.hash;
-    };
-    const steps = [...batch.steps.values()].map((step) => ({
-      node: step.node, status: step.status, port: step.port ?? null, input: hashOf(step.input), output: hashOf(step.output),
-      error: step.error ?? null, started_at: step.startedAt ?? null, finished_at: step.finishedAt ?? null,
-    }));
-    const attempts = [...batch.attempts.values()].map((attempt) => ({
-      node: attempt.node, number: attempt.number, status: attempt.status, error: attempt.error ?? null, exchange: hashOf(attempt.exchange),
-      started_at: attempt.startedAt, finished_at: attempt.finishedAt ?? null, next_at: attempt.nextAt ?? null,
-    }));
     // One order for everyone, so that two runs storing the same payloads cannot deadlock.
-    const kept = [...payloads.values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
+    const kept = [...batch.payloads.values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
     const held = this.#fence;
     const fence = this.#raised ? held : held + 1;
     const state = this.#state;
-    const result = await this.#pool.query({
-      name: "record-run",
-      text: statement,
-      values: [
-        this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, batch.handledErrors,
-        kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
-        JSON.stringify(steps), !this.#raised && held > 0, JSON.stringify(attempts),
-      ],
-    });
-    if (result.rowCount === 0) throw new RunLost(this.#runId);
+    const values = [
+      this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, this.#handledErrors,
+      kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
+      JSON.stringify([...batch.steps.values()]), !this.#raised && held > 0, JSON.stringify([...batch.attempts.values()]),
+    ];
+    const written = await this.#insist(values);
+    if (!written) throw new RunLost(this.#runId);
     this.#fence = fence;
     this.#raised = true;
     signalRun(this.#workspaceId, this.#runId);
+  }
+
+  /**
+   * Repeats the statement while the database is away: what ran meanwhile need not run again. A write whose answer was
+   * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
+   */
+  async #insist(values: unknown[]): Promise<boolean> {
+    for (const deadline = Date.now() + patienceMs; ; ) {
+      try {
+        return (await this.#pool.query({ name: "record-run", text: statement, values })).rowCount !== 0;
+      } catch (error) {
+        if (!isDatabaseAway(error) || Date.now() > deadline) throw error;
+        await new Promise((resolve) => {
+          setTimeout(resolve, 250);
+        });
+      }
+    }
   }
 }

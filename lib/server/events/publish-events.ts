@@ -31,7 +31,7 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   const byName = Map.groupBy(listening, (subscriber) => subscriber.name);
   const due = events.map((event) => ({
     event,
-    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern ?? "event" })),
+    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern })),
   }));
   const { stored, runs } = await transaction((client) => storeEvents(client, workspaceId, due));
   if (runs.length > 0) runtime().driver.wake();

@@ -26,11 +26,12 @@ with stored as (
   select $1, e.id, e.source, e.name, e.dedupe_id, e.payload
   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as e (id, source, name, dedupe_id, payload)
   on conflict do nothing
-  returning id
+  returning id, payload
 ), kept as (
   insert into payloads (workspace_id, hash, codec, size, body)
   select $1, p.hash, p.codec, p.size, p.body
   from unnest($7::text[], $8::text[], $9::int[], $10::bytea[]) as p (hash, codec, size, body)
+  where p.hash in (select payload from stored)
   on conflict do nothing
 ), due as (
   select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[])

@@ -1,9 +1,10 @@
-import { findFlow, type FlowRow, insertVersion, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import { type FlowRow, insertVersion, lockFlow, putSubscription, updateFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
+import { patternOf } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import { audit } from "../audit.ts";
@@ -30,7 +31,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
   demand(context, "flows:write");
   const workspaceId = context.workspace.id;
   return await database().transaction(async (tx) => {
-    const flow = await findFlow(tx, workspaceId, input.flow);
+    const flow = await lockFlow(tx, workspaceId, input.flow);
     if (!flow) throw flowNotFound();
     const document = storedDocument(flow.draft);
     const compiled = compile(document, nodeTypes);
@@ -56,6 +57,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       version: number,
       nodeId: compiled.value.trigger,
       ...listensTo(compiled.value, flow),
+      pattern: present(patternOf(document, nodeTypes), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
       settings: {},
     });

@@ -4,6 +4,7 @@ import { audit } from "../audit.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { runtime } from "../runtime.ts";
 import { startHeld } from "../runs/start-held.ts";
 import { flowAnswer, flowNotFound } from "./flow-answer.ts";
 
@@ -16,6 +17,7 @@ export async function resumeFlow(context: WorkspaceContext, input: { flow: strin
     await audit(tx, context, "flow.resume", flow.id);
     return flowAnswer(flow);
   });
-  await startHeld();
+  // Not awaited: it may be much. What this process does not start, a worker starts within seconds.
+  startHeld().catch((err: unknown) => runtime().log.warn({ err }, "held.not-started"));
   return answer;
 }

@@ -10,6 +10,10 @@ const maxBodyBytes = 1024 * 1024;
 /** A whole request that takes longer holds a socket for nothing. */
 const maxBodyMs = 30_000;
 
+/** Bodies that have begun to arrive and are not stored yet, of all requests together. */
+const maxBytesInFlight = 128 * 1024 * 1024;
+let bytesInFlight = 0;
+
 function tooLarge(): AppError {
   return new AppError("too_large", `The body is larger than ${maxBodyBytes} bytes. Send less, or send a link to it.`);
 }
@@ -18,11 +22,13 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBodyBytes) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
+    if (bytesInFlight > maxBytesInFlight) return reject(new AppError("unavailable", "Too much is arriving at once. Send it again in a few seconds; nothing was kept of it."));
     const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(() => reject(new AppError("malformed", "The body did not arrive in time.")), maxBodyMs);
     request.on("data", (chunk: Buffer) => {
       size += chunk.byteLength;
+      bytesInFlight += chunk.byteLength;
       if (size > maxBodyBytes) reject(tooLarge());
       else chunks.push(chunk);
     });
@@ -30,6 +36,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
     request.on("error", reject);
     request.on("close", () => {
       clearTimeout(timer);
+      bytesInFlight -= size;
       reject(new AppError("malformed", "The connection was closed before the whole body arrived."));
     });
   });
@@ -51,6 +58,7 @@ function answerError(response: ServerResponse, error: unknown, requestId: string
   if (AppError.is(error)) {
     // What was not read of a refused body must not be taken for the next request.
     const close: Record<string, string> = error.code === "too_large" || error.code === "malformed" ? { connection: "close" } : {};
+    if (error.code === "unavailable") Object.assign(close, { connection: "close", "retry-after": "5" });
     const allow: Record<string, string> = error.code === "method_not_allowed" ? { allow: "POST" } : {};
     return answer(response, error.httpStatus, { error: { code: error.code, message: error.message, requestId } }, { ...close, ...allow });
   }

@@ -1,19 +1,9 @@
 import { parse } from "secure-json-parse";
 import { AppError } from "#lib/errors.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { isDeeperThan, type Json, type JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
 
 const maxDepth = 64;
-
-function depthOf(value: unknown): number {
-  let depth = 0;
-  let level: unknown[] = [value];
-  while (level.length > 0 && depth <= maxDepth) {
-    depth += 1;
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-  }
-  return depth;
-}
 
 function readJson(text: string): Json {
   let value: unknown;
@@ -22,14 +12,20 @@ function readJson(text: string): Json {
   } catch (cause) {
     throw new AppError("malformed", "The body is not JSON that can be taken in. Send valid JSON without __proto__ keys, or say what it is in Content-Type.", { cause });
   }
-  if (depthOf(value) > maxDepth) throw new AppError("malformed", `The body is nested deeper than ${maxDepth} levels.`);
+  if (isDeeperThan(value, maxDepth)) throw new AppError("malformed", `The body is nested deeper than ${maxDepth} levels.`);
   return value as Json;
 }
 
 function readForm(text: string): JsonObject {
   const form: JsonObject = {};
-  for (const [name, value] of new URLSearchParams(text)) setOwn(form, name, value);
+  const sent = new URLSearchParams(text);
+  for (const name of new Set(sent.keys())) setOwn(form, name, oneOrAll(sent.getAll(name)));
   return form;
+}
+
+/** A name that repeats keeps all its values, in order. */
+export function oneOrAll(values: string[]): Json {
+  return values.length === 1 ? (values[0] ?? "") : values;
 }
 
 /**

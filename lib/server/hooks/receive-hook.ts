@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -6,7 +7,7 @@ import { storeEvents, type Subscriber } from "../events/store-events.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import { readHookBody } from "./read-hook-body.ts";
+import { oneOrAll, readHookBody } from "./read-hook-body.ts";
 
 export interface HookRequest {
   method: string;
@@ -36,14 +37,15 @@ function headersOf(request: HookRequest): JsonObject {
 
 function queryOf(request: HookRequest): JsonObject {
   const query: JsonObject = {};
-  for (const [name, value] of request.query) setOwn(query, name, value);
+  for (const name of new Set(request.query.keys())) setOwn(query, name, oneOrAll(request.query.getAll(name)));
   return query;
 }
 
 /** The sender's id for this delivery: Standard Webhooks' `webhook-id`, else `Idempotency-Key`. */
 function dedupeIdOf(request: HookRequest): string | null {
   const id = request.headers["webhook-id"] ?? request.headers["idempotency-key"];
-  return typeof id === "string" && id !== "" ? id.slice(0, 200) : null;
+  if (typeof id !== "string" || id === "") return null;
+  return id.length <= 200 ? id : createHash("sha256").update(id).digest("base64url");
 }
 
 /** One answer for everything that is not there, so that nothing can be learnt from it. */
@@ -59,15 +61,15 @@ export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
   const { pool, driver } = runtime();
   const found = await pool.query<Subscriber & { workspaceId: string }>({
     name: "hook-subscription",
-    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, f.pattern
-           from subscriptions s join flows f on f.workspace_id = s.workspace_id and f.id = s.flow_id
-           where s.kind = 'hook' and s.key = $1`,
+    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern from subscriptions where kind = 'hook' and key = $1`,
     values: [request.path],
   });
   const subscriber = found.rows[0];
   if (!subscriber) throw unknownHook();
   if (request.method !== "POST") throw new AppError("method_not_allowed", "Post to this address; other methods do nothing.");
 
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") throw new AppError("unsupported_media_type", "Send the body as it is, without Content-Encoding.");
   const body = readHookBody(request.body, typeof request.headers["content-type"] === "string" ? request.headers["content-type"] : undefined);
   const { workspaceId, flowId } = subscriber;
   const source = `hook:${flowId}`;

@@ -14,11 +14,15 @@ const inlineBytes = 64 * 1024;
 
 type Stored = Awaited<ReturnType<typeof payloadsByHash>>;
 
-function payloadAnswer(hash: string | null, stored: Stored, visible: boolean): Payload | null {
+/** Values shown with the run, all together; the rest is named by its size. */
+const totalInlineBytes = 4 * 1024 * 1024;
+
+function payloadAnswer(hash: string | null, stored: Stored, visible: boolean, budget: { left: number }): Payload | null {
   const found = hash === null ? undefined : stored.get(hash);
   if (!found) return null;
   if (!visible) return { kind: "hidden", size: found.size };
-  if (found.body === null) return { kind: "large", size: found.size, preview: "" };
+  if (found.body === null || found.size > budget.left) return { kind: "large", size: found.size, preview: "" };
+  budget.left -= found.size;
   return { kind: "inline", value: unpackPayload({ codec: found.codec, body: found.body }), size: found.size };
 }
 
@@ -39,6 +43,8 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   const stored = await payloadsByHash(db, workspaceId, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
 
+  const budget = { left: totalInlineBytes };
+  const attemptsOfNode = Map.groupBy(attempts, (attempt) => attempt.nodeId);
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const place = new Map(graphOf(document).order.map((id, index) => [id, index]));
   const answers = steps.map((step): StepRun => ({
@@ -48,17 +54,15 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     status: step.status,
     port: step.port,
     error: step.error,
-    input: payloadAnswer(step.input, stored, visible),
-    output: payloadAnswer(step.output, stored, visible),
+    input: payloadAnswer(step.input, stored, visible, budget),
+    output: payloadAnswer(step.output, stored, visible, budget),
     startedAt: step.startedAt?.toISOString() ?? null,
     finishedAt: step.finishedAt?.toISOString() ?? null,
-    attempts: attempts
-      .filter((attempt) => attempt.nodeId === step.nodeId)
-      .map((attempt) => ({
+    attempts: (attemptsOfNode.get(step.nodeId) ?? []).map((attempt) => ({
         number: attempt.number,
         status: attempt.status,
         error: attempt.error,
-        exchange: payloadAnswer(attempt.exchange, stored, visible),
+        exchange: payloadAnswer(attempt.exchange, stored, visible, budget),
         startedAt: attempt.startedAt.toISOString(),
         finishedAt: attempt.finishedAt?.toISOString() ?? null,
         nextAt: attempt.nextAt?.toISOString() ?? null,
@@ -67,7 +71,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   return {
     ...runAnswer(found),
     document,
-    input: payloadAnswer(found.run.input, stored, visible),
+    input: payloadAnswer(found.run.input, stored, visible, budget),
     steps: answers.toSorted((a, b) => (place.get(a.node) ?? 0) - (place.get(b.node) ?? 0)),
   };
 }

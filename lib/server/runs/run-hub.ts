@@ -56,7 +56,7 @@ export function watchRuns(workspaceId: string, listener: Listener): () => void {
   if (!hub.connected) void connect(hub);
   return () => {
     mine.delete(listener);
-    if (mine.size === 0) hub.listeners.delete(workspaceId);
+    if (mine.size === 0 && hub.listeners.get(workspaceId) === mine) hub.listeners.delete(workspaceId);
   };
 }
 

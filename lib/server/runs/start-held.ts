@@ -7,9 +7,8 @@ const batch = 500;
 /** By active subscription, so that what paused flows keep is never read, however much it is. */
 const statement = `
 with locked as (
-  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, f.pattern, d.payload
+  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, s.pattern, d.payload
   from subscriptions s
-  join flows f on f.workspace_id = s.workspace_id and f.id = s.flow_id
   cross join lateral (
     select d.workspace_id, d.id, d.event_id, d.flow_id, e.payload
     from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id

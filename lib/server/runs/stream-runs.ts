@@ -22,6 +22,8 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string): void => {
+        // A reader that reads nothing would make this process remember everything for it.
+        if ((controller.desiredSize ?? 0) < -1_000) return stop();
         try {
           controller.enqueue(encoder.encode(text));
         } catch {
@@ -40,6 +42,7 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
       }, beatMs);
       const forget = registerStream(() => stop());
       stop = () => {
+        stop = () => undefined;
         clearInterval(beat);
         unwatch();
         forget();
