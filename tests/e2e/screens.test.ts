@@ -174,34 +174,3 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
     }, 60_000);
   });
 });
-
-test("the editor's first load is at most 300 kB of compressed JavaScript", async () => {
-  const context = await browser.newContext({ viewport: sizes.wide });
-  const page = await context.newPage();
-  await signIn(page, millrace.url, millrace.owner);
-  const editor = `${page.url()}/${flow.id}`;
-  await context.close();
-
-  // A new profile with the session's cookie only: nothing is cached.
-  const cold = await browser.newContext({ viewport: sizes.wide });
-  const fresh = await cold.newPage();
-  await signIn(fresh, millrace.url, millrace.owner);
-  const client = await cold.newCDPSession(fresh);
-  await client.send("Network.enable");
-  await client.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const scripts = new Map<string, string>();
-  let bytes = 0;
-  client.on("Network.responseReceived", ({ requestId, type, response }) => {
-    if (type === "Script") scripts.set(requestId, response.url);
-  });
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
-  });
-  await fresh.goto(editor);
-  await fresh.locator(".react-flow__node").nth(2).waitFor();
-  await fresh.waitForLoadState("networkidle");
-  process.stdout.write(`    editor first load: ${(bytes / 1000).toFixed(1)} kB of JavaScript in ${scripts.size} files\n`);
-  expect(scripts.size).toBeGreaterThan(3);
-  expect(bytes).toBeLessThanOrEqual(300_000);
-  await cold.close();
-}, 60_000);

@@ -339,6 +339,16 @@ test("two publishes at once make two versions or one conflict, never an error", 
   expect(both.map((one) => one.liveVersion).toSorted()).toEqual([2, 3]);
 });
 
+test("a node's own idempotency key stands in for the run: equal keys of two events make one effect key", async () => {
+  const document = buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/k`) }, settings: { idempotencyKey: reference("hook", "body", "order") } } }, ["hook -> send"]);
+  const flow = await engine.publish("keyed", document);
+  for (const order of ["o-1", "o-1", "o-2"]) await receiveHook(post(flow.hookPath, { order }));
+  await engine.idle();
+  const keys = target.received.map((call) => call.headers["idempotency-key"]);
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(2);
+});
+
 test("a duplicate stores nothing, and long ids are told apart", async () => {
   const flow = await engine.publish("long ids", hookMapRequest(`${target.url}/in`));
   const count = async (): Promise<number> => Number((await engine.database.pool.query("select count(*) from payloads")).rows[0].count);

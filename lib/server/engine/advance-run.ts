@@ -4,7 +4,7 @@ import type { Exchange, OutboundRequest, Reply } from "#lib/connectors/define.ts
 import { runAction, runLogic } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
 import { EgressError } from "#lib/egress/egress-error.ts";
-import { ReferenceMissing, resolveConfig } from "#lib/flow/bindings/resolve.ts";
+import { ReferenceMissing, resolveBinding, resolveConfig } from "#lib/flow/bindings/resolve.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
@@ -243,11 +243,12 @@ class Advance {
       const resolved = resolveConfig(node.config, this.#scope);
       checkSize(resolved, "input");
       input = resolved;
+      const key = node.settings.idempotencyKey && resolveBinding(node.settings.idempotencyKey, this.#scope);
       this.#recorder.step({ node: node.id, status: "running", startedAt, input });
       this.#recorder.attempt({ node: node.id, number, status: "running", startedAt });
       await this.#commit();
       const output = await runAction(node.type, input, {
-        effectKey: effectKey(this.#run.origin, node.id),
+        effectKey: effectKey({ ...this.#run, nodeId: node.id, ...(key === undefined ? {} : { key }) }),
         signal: abort.signal,
         send: async (request) => {
           exchange = { request: { method: request.method, url: request.url, headers: request.headers, body: request.body?.slice(0, keptBodyChars) ?? null }, reply: null };

@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto";
+import type { Json } from "#lib/json.ts";
 
-/** The same for every retry and replay of one effect: hash of origin, node, record and index (SEMANTICS step-4). */
-export function effectKey(origin: string, nodeId: string, recordKey = "", index = 0): string {
-  return createHash("sha256").update(JSON.stringify([origin, nodeId, recordKey, index])).digest("base64url");
+export interface Effect {
+  workspaceId: string;
+  flowId: string;
+  origin: string;
+  nodeId: string;
+  /** What the node's own idempotency key came to; it replaces the origin, so it holds across runs. */
+  key?: Json;
+}
+
+/** The same for every retry and replay of one effect (SEMANTICS step-4). */
+export function effectKey({ workspaceId, flowId, origin, nodeId, key }: Effect): string {
+  const scope = key === undefined ? [origin] : [workspaceId, flowId, key];
+  return createHash("sha256").update(JSON.stringify([...scope, nodeId, "", 0])).digest("base64url");
 }
