@@ -82,16 +82,16 @@ async function findings(page: Page): Promise<string[]> {
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
-/** The canvas is loaded after the page; small screens show none. */
-async function paintedCanvas(page: Page, narrow: boolean): Promise<void> {
-  if (!narrow) await page.locator(".rn-canvas .react-flow__node").nth(2).waitFor();
+/** The canvas, or the outline on small screens, comes after the page: all three plates are there. */
+async function plates(page: Page): Promise<void> {
+  await page.locator(".node").nth(2).waitFor();
 }
 
 /** Every screen, and what has to be done there to see the state that is meant. */
 const screens: Record<string, { path: () => string; prepare?: (page: Page, narrow: boolean) => Promise<void> }> = {
   flows: { path: () => "/flows" },
   "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
-  editor: { path: () => `/flows/${flow.id}` },
+  editor: { path: () => `/flows/${flow.id}`, prepare: plates },
   "editor, a step open": {
     path: () => `/flows/${flow.id}`,
     prepare: async (page) => {
@@ -100,8 +100,8 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
     },
   },
   runs: { path: () => "/runs" },
-  "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: paintedCanvas },
-  "run, failed": { path: () => `/runs/${failed.id}`, prepare: paintedCanvas },
+  "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: plates },
+  "run, failed": { path: () => `/runs/${failed.id}`, prepare: plates },
   "run, missing": { path: () => "/runs/run_0000000000000000000000000" },
   settings: { path: () => "/settings" },
   members: { path: () => "/settings/members" },
