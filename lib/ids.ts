@@ -11,6 +11,7 @@ export const idPrefixes = {
   event: "evt",
   delivery: "dlv",
   run: "run",
+  wait: "wait",
   request: "req",
   audit: "aud",
   rule: "egr",

@@ -23,6 +23,8 @@ export const engineRuns = engine.table(
     memoised: integer("memoised").notNull().default(0),
     /** Jobs of the current parallel wave that have no result yet. */
     pending: integer("pending").notNull().default(0),
+    /** Set when somebody woke the run while it was not waiting: the next wait is over at once. */
+    woken: boolean("woken").notNull().default(false),
     stateBytes: bigint("state_bytes", { mode: "number" }).notNull().default(0),
     error: text("error"),
     createdAt: instant("created_at").notNull().default(sql`clock_timestamp()`),

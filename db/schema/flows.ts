@@ -59,8 +59,8 @@ export const subscriptions = pgTable(
     flowId: text("flow_id").notNull(),
     version: integer("version").notNull(),
     nodeId: text("node_id").notNull(),
-    kind: text("kind", { enum: ["hook", "event"] }).notNull(),
-    /** The hook's path, or the event's name. */
+    kind: text("kind", { enum: ["hook", "event", "manual", "call"] }).notNull(),
+    /** The hook's path, or the event's name; the flow's id for what is started by hand or called. */
     key: text("key").notNull(),
     /** Of the published version: a draft may have lost its trigger meanwhile. */
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { bytes, instant } from "./columns.ts";
 
@@ -64,7 +65,15 @@ export const runs = pgTable(
     workspaceId: text("workspace_id").notNull(),
     id: text("id").notNull(),
     flowId: text("flow_id").notNull(),
-    version: integer("version").notNull(),
+    /** The version it pins; null for a test-run, which pins a snapshot of the draft (SEMANTICS step-7). */
+    version: integer("version"),
+    /** The snapshot's document, as a payload. */
+    snapshot: text("snapshot"),
+    kind: text("kind", { enum: ["live", "test"] }).notNull().default("live"),
+    /** For a test-run: what it does and leaves out, as a payload. */
+    options: text("options"),
+    /** Who or what started it: `event`, `call`, `replay`, or an actor such as `user:usr_…`. */
+    startedBy: text("started_by").notNull().default("event"),
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] }).notNull(),
     /** Effect keys are minted from it; a replay inherits it (SEMANTICS step-4). */
@@ -72,6 +81,18 @@ export const runs = pgTable(
     /** Raised by whoever takes the run over; only the newest holder may write (SEMANTICS step-8). */
     fence: integer("fence").notNull().default(0),
     eventId: text("event_id"),
+    /** The run and step that called it, and how deep the calls go (SEMANTICS graph-7). */
+    parentRunId: text("parent_run_id"),
+    parentNodeId: text("parent_node_id"),
+    depth: integer("depth").notNull().default(0),
+    /** The run it replays (SEMANTICS step-9). */
+    replayOf: text("replay_of"),
+    /** What its first `respond` gave, as a payload. */
+    response: text("response"),
+    /** Why a `stop` ended it. */
+    reason: text("reason"),
+    /** Counts what happened from outside while it ran (an event, a decision, a child's end): a holder looks again when it moved. */
+    signals: integer("signals").notNull().default(0),
     input: text("input"),
     error: jsonb("error").$type<RunError>(),
     handledErrors: integer("handled_errors").notNull().default(0),
@@ -84,6 +105,7 @@ export const runs = pgTable(
     index("runs_flow").on(table.workspaceId, table.flowId, table.id),
     index("runs_event").on(table.workspaceId, table.eventId),
     index("runs_status").on(table.workspaceId, table.status, table.id),
+    index("runs_parent").on(table.workspaceId, table.parentRunId).where(sql`${table.parentRunId} is not null`),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],
 );
@@ -99,10 +121,70 @@ export const stepRuns = pgTable(
     input: text("input"),
     output: text("output"),
     error: jsonb("error").$type<RunError>(),
+    /** Taken from the run that is replayed; a stand-in in a test-run, or made from one; arrived at a merge that had fired. */
+    reused: boolean("reused").notNull().default(false),
+    simulated: boolean("simulated").notNull().default(false),
+    late: boolean("late").notNull().default(false),
+    /** When a wait ends by itself. */
+    dueAt: instant("due_at"),
+    childRunId: text("child_run_id"),
+    /** What its code logged, as a payload. */
+    logs: text("logs"),
+    /** In a region: records in, out, filtered, rejected, written (SEMANTICS region-9). */
+    counts: jsonb("counts").$type<NodeCounts>(),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.nodeId] })],
+);
+
+/** What a run waits for from outside, matched in the transaction that brings it (SEMANTICS event-4, step-5). */
+export const waits = pgTable(
+  "waits",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    id: text("id").notNull(),
+    runId: text("run_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    /** `effect`: whether an effect of unknown outcome is to be done again. */
+    kind: text("kind", { enum: ["event", "approval", "effect"] }).notNull(),
+    /** An event's name, or the question. */
+    name: text("name").notNull(),
+    /** The path in the event's data, and the hash of what has to be there; null for any event of the name. */
+    path: text("path"),
+    match: text("match"),
+    status: text("status", { enum: ["open", "resolved", "expired", "cancelled"] }).notNull(),
+    /** What is shown with the question, and what came, as payloads. */
+    details: text("details"),
+    result: text("result"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    expiresAt: instant("expires_at"),
+    resolvedAt: instant("resolved_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    index("waits_run").on(table.workspaceId, table.runId, table.nodeId),
+    index("waits_open").on(table.workspaceId, table.name).where(sql`${table.status} = 'open' and ${table.kind} = 'event'`),
+  ],
+);
+
+/** What left for the outside, by its key (SEMANTICS step-4, step-5). Test-runs are not in it. */
+export const effects = pgTable(
+  "effects",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    key: text("key").notNull(),
+    runId: text("run_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    /** In a region, the record's key; empty outside. */
+    recordKey: text("record_key").notNull().default(""),
+    status: text("status", { enum: ["sent", "confirmed", "refused", "unknown"] }).notNull(),
+    /** What it gave, as a payload; a skipped effect yields it again. */
+    result: text("result"),
+    sentAt: instant("sent_at").notNull().defaultNow(),
+    settledAt: instant("settled_at"),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.key] }), index("effects_run").on(table.workspaceId, table.runId, table.nodeId)],
 );
 
 export const attempts = pgTable(

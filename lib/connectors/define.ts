@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Json } from "#lib/json.ts";
-import type { NodeKind, PortType } from "#lib/flow/node-type.ts";
+import type { Built, NodeKind, NodeType, PortType, Shape } from "#lib/flow/node-type.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 
 /** What an operation is, without how it is done: title, settings, output, and what a retry may repeat. */
 export interface OperationSpec<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
@@ -10,20 +10,49 @@ export interface OperationSpec<Input extends z.ZodObject = z.ZodObject, Output e
   /** A Lucide icon's name. */
   icon: string;
   kind: NodeKind;
+  /** The engine does it itself; operations of a connector have a runtime instead. */
+  built?: Built;
+  /** Of the strongest thing it may do; `effectOf` says less for settings that only read. */
   effect: "none" | "read" | "write";
+  /** With its settings filled in; a test-run sends only reads (SEMANTICS test-1). */
+  effectOf?(input: z.output<Input>): "none" | "read" | "write";
+  /** What makes a repeat harmless (SEMANTICS step-5); `none` when not said. */
+  idempotency?: NodeType["idempotency"];
   /** One sentence with `{field}` in it. */
   summary: string;
   input: Input;
   output: Output;
-  /** Parses with `output`; shown before anything ran. */
+  /** Parses with `output`; shown before anything ran, and what a test-run gives when nothing else is known. */
   sample: z.input<Output>;
-  /** `in` and `out`, one value each, when not said. */
+  /** `in` and `out`, following what comes in, when not said. */
   inputs?: readonly PortType[];
   outputs?: readonly PortType[];
+  casesField?: string;
+  /** Where it may stand; what its kind says when not said. */
+  stands?: NodeType["stands"];
+  /** Whether it has an `error` port; everything but triggers, when not said. */
+  canFail?: boolean;
+  perRecord?: readonly string[];
+  shape?: Shape;
   connection?: "optional" | "required";
+  /** Kinds of connection it takes, such as `http/bearer`. */
+  connectionKinds?: readonly string[];
   pattern?: Pattern;
   /** Starting values of a node dropped on the canvas. */
   defaults?: Record<string, Json>;
+  help: Help;
+}
+
+/** What a node's help page says besides what its definition shows (ports, settings, limits). */
+export interface Help {
+  /** The rule it follows, in two or three sentences for people who use it. */
+  rule: string;
+  /** A short story with values in it. */
+  example: string;
+  /** What can go wrong, and what happens then. */
+  failures: readonly { when: string; then: string }[];
+  /** Ids of the rules of SEMANTICS it stands for. */
+  rules: readonly string[];
 }
 
 export interface ConnectorSpec<Operations extends Record<string, OperationSpec> = Record<string, OperationSpec>> {
@@ -34,8 +63,15 @@ export interface ConnectorSpec<Operations extends Record<string, OperationSpec> 
 
 /** Checks that the sample has the output's shape at compile time. */
 export function operation<const Kind extends NodeKind, Input extends z.ZodObject, Output extends z.ZodType>(
-  spec: OperationSpec<Input, Output> & { kind: Kind },
+  spec: OperationSpec<Input, Output> & { kind: Kind; built?: never },
 ): OperationSpec<Input, Output> & { kind: Kind } {
+  return spec;
+}
+
+/** The same for a node that the engine does itself. */
+export function builtIn<const Kind extends NodeKind, const Name extends Built, Input extends z.ZodObject, Output extends z.ZodType>(
+  spec: OperationSpec<Input, Output> & { kind: Kind; built: Name },
+): OperationSpec<Input, Output> & { kind: Kind; built: Name } {
   return spec;
 }
 
@@ -65,18 +101,83 @@ export interface Reply {
 
 /** All an operation may touch: nothing is ambient. */
 export interface ActionContext {
-  /** The one way out; adds the connection's credential and refuses private addresses. */
+  /** The one way out for HTTP; adds the connection's credential and refuses private addresses. */
   send(request: OutboundRequest): Promise<Reply>;
+  /** A session with the connection's database, through the same guard; ended with the step. */
+  database(): Promise<DatabaseSession>;
   /** The same for every retry and replay of this effect (SEMANTICS step-4). */
   effectKey: string;
+  /** A test-run: what it does must be undone, or only read (SEMANTICS test-1). */
+  readOnly: boolean;
   signal: AbortSignal;
+}
+
+/** A database connection of a step's own. Every value is bound. */
+export interface DatabaseSession {
+  query(text: string, values?: readonly unknown[]): Promise<{ rows: JsonObject[]; rowCount: number; fields: readonly { name: string; type: number }[] }>;
+  /** Streams bytes into a `COPY … FROM STDIN` statement. */
+  copyFrom(text: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<number>;
 }
 
 export type ActionRuntime<Spec> = Spec extends OperationSpec<infer Input, infer Output>
   ? (input: z.output<Input>, context: ActionContext) => Promise<z.output<Output>>
   : never;
 
-/** Logic is computed inline and deterministically: no context, no promise. */
-export type LogicRuntime<Spec> = Spec extends OperationSpec<infer Input, infer Output>
-  ? (input: z.output<Input>) => { port: string; output: z.output<Output> }
-  : never;
+/** A page of a source; its cursor is where reading goes on after it, and is stored only once its records are (region-4). */
+export interface SourcePage {
+  records: readonly Json[];
+  cursor: Json;
+}
+
+export interface SourceContext extends Omit<ActionContext, "effectKey"> {
+  /** Where to go on; null at the beginning. */
+  cursor: Json;
+  /** Records wanted at most; a source may give fewer a page. */
+  pageSize: number;
+}
+
+export interface SourceRuntime<Input> {
+  /** What the cursor belongs to: another table, query or URL is another source (SEMANTICS region-8). */
+  identity(input: Input): Json;
+  /** Pages from the cursor on, each resumable from its own cursor. */
+  read(input: Input, context: SourceContext): AsyncIterable<SourcePage>;
+  /** A record's primary key (SEMANTICS region-3); null when the source has none. */
+  keyOf(input: Input, record: Json): string | null;
+  /** Whether the cursor is kept for the next run, or each run begins at the beginning. */
+  keepsCursor(input: Input): boolean;
+}
+
+export interface SinkRow {
+  key: string;
+  record: Json;
+}
+
+/** Rows of one chunk; the same chunk may come again after a crash, with the same number and the same bounds. */
+export interface SinkChunk {
+  number: number;
+  rows: readonly SinkRow[];
+}
+
+export interface SinkWritten {
+  written: number;
+  /** Rows that were refused one by one, by their place in the chunk. */
+  rejected: readonly { index: number; error: Error }[];
+}
+
+export interface SinkContext extends Omit<ActionContext, "effectKey"> {
+  /** Names the region's rows for ever: (origin, node) with the chunk's number (SEMANTICS region-4). */
+  origin: string;
+  node: string;
+}
+
+export interface SinkSession {
+  /** Resolves when the rows are committed; a chunk that was written before is a no-op where the sink can tell. */
+  write(chunk: SinkChunk): Promise<SinkWritten>;
+  /** What its summary holds besides the counts. */
+  summary(): Promise<JsonObject>;
+  close(): Promise<void>;
+}
+
+export interface SinkRuntime<Input> {
+  open(input: Input, context: SinkContext): Promise<SinkSession>;
+}

@@ -1,24 +1,36 @@
 import { assert } from "#lib/assert.ts";
 import type { Json } from "#lib/json.ts";
-import { runMap } from "./core/runtime.server.ts";
-import type { ActionContext, ActionRuntime, LogicRuntime } from "./define.ts";
+import type { ActionContext, ActionRuntime, OperationSpec, SinkRuntime, SourceRuntime } from "./define.ts";
+import { pagesSource } from "./http/pages.server.ts";
 import { sendRequest } from "./http/request.server.ts";
 import { type connectors, operationSpec } from "./registry.ts";
+import type { z } from "zod";
 
 type Operations = { [C in keyof typeof connectors & string]: (typeof connectors)[C]["operations"] };
-type Runtimes<Of> = {
-  [Name in keyof Of]: Of[Name] extends { kind: "trigger" } ? null : Of[Name] extends { kind: "logic" } ? { logic: LogicRuntime<Of[Name]> } : { action: ActionRuntime<Of[Name]> };
-};
+type InputOf<Spec> = Spec extends OperationSpec<infer Input> ? z.output<Input> : never;
+type RuntimeOf<Spec> = Spec extends { built: string } | { kind: "trigger" }
+  ? null
+  : Spec extends { kind: "source" }
+    ? { source: SourceRuntime<InputOf<Spec>> }
+    : Spec extends { kind: "sink" }
+      ? { sink: SinkRuntime<InputOf<Spec>> }
+      : { action: ActionRuntime<Spec> };
+type Runtimes<Of> = { [Name in keyof Of]: RuntimeOf<Of[Name]> };
 
-/** How each operation is done. A missing or misspelt one does not compile; triggers have none. */
+/** How each operation is done. A missing or misspelt one does not compile; triggers and the engine's own nodes have none. */
 const runtimes = {
-  core: { webhook: null, event: null, map: { logic: runMap } },
-  http: { request: { action: sendRequest } },
+  core: {
+    webhook: null, event: null, manual: null, called: null,
+    map: null, filter: null, branch: null, switch: null, merge: null, wait: null, "wait-event": null, approval: null, respond: null, stop: null, fail: null,
+    "call-flow": null, code: null, split: null, flatten: null, deduplicate: null, collect: null,
+  },
+  http: { request: { action: sendRequest }, pages: { source: pagesSource } },
 } satisfies { [C in keyof Operations]: Runtimes<Operations[C]> };
 
 interface AnyRuntime {
-  logic?: (input: unknown) => { port: string; output: Json };
   action?: (input: unknown, context: ActionContext) => Promise<Json>;
+  source?: SourceRuntime<unknown>;
+  sink?: SinkRuntime<unknown>;
 }
 
 /** The one erased lookup: inputs are parsed with the operation's own schema before a runtime sees them. */
@@ -30,16 +42,38 @@ function runtimeOf(type: string): AnyRuntime {
   return found as AnyRuntime;
 }
 
-/** @throws ZodError when the settings, with references filled in, are not what the operation takes. */
-export function runLogic(type: string, input: unknown): { port: string; output: Json } {
-  const { logic } = runtimeOf(type);
-  assert(logic, `${type} is computed inline`);
-  return logic(operationSpec(type)?.input.parse(input));
+/**
+ * Settings with references filled in, as the operation takes them.
+ * @throws ZodError when they are not.
+ */
+export function parseInput(type: string, input: unknown): unknown {
+  return operationSpec(type)?.input.parse(input);
 }
 
-/** @throws ZodError as `runLogic`; StepError when the other side refused or could not be reached. */
+/** @throws ZodError as `parseInput`; StepError when the other side refused or could not be reached. */
 export async function runAction(type: string, input: unknown, context: ActionContext): Promise<Json> {
   const { action } = runtimeOf(type);
-  assert(action, `${type} does I/O`);
-  return await action(operationSpec(type)?.input.parse(input), context);
+  assert(action, `${type} is an action`);
+  return await action(parseInput(type, input), context);
+}
+
+/** @throws AssertionError unless the operation is a source with a runtime. */
+export function sourceRuntime(type: string): SourceRuntime<unknown> {
+  const { source } = runtimeOf(type);
+  assert(source, `${type} is a source`);
+  return source;
+}
+
+export function sinkRuntime(type: string): SinkRuntime<unknown> {
+  const { sink } = runtimeOf(type);
+  assert(sink, `${type} is a sink`);
+  return sink;
+}
+
+/** What an operation does with these settings: a request may only read (SEMANTICS test-1). */
+export function effectOf(type: string, input: unknown): "none" | "read" | "write" {
+  const spec = operationSpec(type);
+  assert(spec, `${type} is an operation`);
+  const parsed = spec.input.safeParse(input);
+  return parsed.success ? (spec.effectOf?.(parsed.data) ?? spec.effect) : spec.effect;
 }

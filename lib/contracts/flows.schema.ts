@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FlowDocument } from "#lib/flow/document.schema.ts";
+import type { NodeType } from "#lib/flow/node-type.ts";
 import { patterns } from "#lib/flow/pattern.ts";
 import { contract } from "./contract.ts";
 import { idParam, Instant, Name, Nothing, Page } from "./shared.schema.ts";
@@ -9,6 +10,8 @@ export const Pattern = z.enum(patterns);
 export const Issue = z.object({
   rule: z.string(), severity: z.enum(["error", "warning", "hint"]), message: z.string(),
   node: z.string().optional(), field: z.string().optional(), edge: z.string().optional(),
+  /** One press that mends it: operations on the document. */
+  fix: z.object({ label: z.string(), operations: z.array(z.json()).readonly() }).optional(),
 });
 
 const flowFields = {
@@ -80,7 +83,11 @@ export const publishFlow = contract({
   method: "POST", path: "/api/v1/flows/{flow}/publish", access: write, status: 200,
   summary: "Makes the draft the live version, unless an issue blocks it.",
   params,
-  body: z.strictObject({ baseRevision: z.number().int().min(1), message: z.string().max(500).default("") }),
+  body: z.strictObject({
+    baseRevision: z.number().int().min(1), message: z.string().max(500).default(""),
+    /** For sources that now read something else: where to begin (SEMANTICS region-8). Asked for when it is needed. */
+    cursors: z.record(z.string().max(64), z.enum(["keep", "start-over"])).optional(),
+  }),
   answer: Flow,
 });
 
@@ -121,7 +128,7 @@ export const checkFlow = contract({
   answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable() }),
 });
 
-const Port = z.object({ id: z.string(), carries: z.enum(["value", "records"]), label: z.string().optional() });
+const Port = z.object({ id: z.string(), carries: z.enum(["value", "records", "any"]), label: z.string().optional() });
 
 export const listNodeTypes = contract({
   method: "GET", path: "/api/v1/node-types", access: read, status: 200,
@@ -129,9 +136,14 @@ export const listNodeTypes = contract({
   answer: z.object({
     nodeTypes: z.array(z.object({
       type: z.string(), connector: z.string(), title: z.string(), description: z.string(), icon: z.string(),
-      kind: z.enum(["trigger", "action", "logic", "source", "stream", "sink"]), inputs: z.array(Port).readonly(), outputs: z.array(Port).readonly(),
-      canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), summary: z.string(),
-      fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), labels: z.record(z.string(), z.string()).readonly(), connection: z.enum(["none", "optional", "required"]),
+      kind: z.enum(["trigger", "action", "logic", "source", "stream", "sink"]),
+      built: z.custom<NonNullable<NodeType["built"]>>().optional(),
+      inputs: z.array(Port).readonly(), outputs: z.array(Port).readonly(), casesField: z.string().optional(), stands: z.enum(["value", "records", "any"]),
+      canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), idempotency: z.enum(["keyed", "natural", "none"]), summary: z.string(),
+      fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), labels: z.record(z.string(), z.string()).readonly(),
+      fieldTypes: z.record(z.string(), z.custom<NodeType["output"]>()).readonly(), perRecord: z.array(z.string()).readonly(),
+      output: z.custom<NodeType["output"]>(), shape: z.custom<NodeType["shape"]>(),
+      connection: z.enum(["none", "optional", "required"]), connectionKinds: z.array(z.string()).readonly(),
       pattern: Pattern.optional(), defaults: z.record(z.string(), z.json()),
     })),
   }),

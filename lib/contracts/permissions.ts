@@ -2,7 +2,7 @@ export const roles = ["viewer", "editor", "admin", "owner"] as const;
 export type Role = (typeof roles)[number];
 
 /** What an API key may be given; one scope may open several permissions. */
-export const scopes = ["flows:read", "flows:write", "runs:read", "events:write", "connections:read", "connections:write"] as const;
+export const scopes = ["flows:read", "flows:write", "runs:read", "runs:write", "events:write", "connections:read", "connections:write"] as const;
 export type Scope = (typeof scopes)[number];
 
 interface Rule {
@@ -30,6 +30,7 @@ export const permissions = {
   "flows:read": { roles: everyone, scope: "flows:read" },
   "flows:write": { roles: editors, scope: "flows:write" },
   "runs:read": { roles: everyone, scope: "runs:read" },
+  "runs:start": { roles: editors, scope: "runs:write" },
   "runs:payload": { roles: editors, scope: "runs:read" },
   "events:read": { roles: everyone, scope: "runs:read" },
   "events:write": { roles: editors, scope: "events:write" },

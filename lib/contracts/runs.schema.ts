@@ -12,8 +12,15 @@ export const RunError = z.object({
 });
 
 export const Run = z.object({
-  id: z.string(), flow: z.object({ id: z.string(), name: z.string() }), version: z.number(), pattern: Pattern, status: RunStatus,
+  id: z.string(), flow: z.object({ id: z.string(), name: z.string() }),
+  /** null: a test-run of a draft. */
+  version: z.number().nullable(), kind: z.enum(["live", "test"]), pattern: Pattern, status: RunStatus,
   error: RunError.nullable(), handledErrors: z.number(), eventId: z.string().nullable(),
+  /** `event`, `call`, `replay`, or who started it, such as `user:usr_…`. */
+  startedBy: z.string(),
+  parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
+  /** Why a Stop ended it. */
+  reason: z.string().nullable(),
   createdAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(),
 });
 export type Run = z.infer<typeof Run>;
@@ -33,14 +40,41 @@ export const Attempt = z.object({
 });
 export type Attempt = z.infer<typeof Attempt>;
 
+/** Records of a region's node: came in, went on, were dropped, were rejected, were stored. */
+export const NodeCounts = z.object({ in: z.number(), out: z.number(), filtered: z.number(), rejected: z.number(), written: z.number() });
+
 export const StepRun = z.object({
   node: z.string(), name: z.string(), type: z.string(), status: z.enum(["running", "waiting", "succeeded", "failed", "skipped", "cancelled"]),
   port: z.string().nullable(), error: RunError.nullable(), input: Payload.nullable(), output: Payload.nullable(),
+  /** Taken from the replayed run; a stand-in or made from one; came too late for its merge. */
+  reused: z.boolean(), simulated: z.boolean(), late: z.boolean(),
+  /** When its wait ends by itself. */
+  dueAt: Instant.nullable(), childRun: z.string().nullable(), logs: z.array(z.string()), counts: NodeCounts.nullable(),
+  /** What it sent, by state; a record of a region counts once. */
+  effects: z.object({ sent: z.number(), confirmed: z.number(), refused: z.number(), unknown: z.number() }),
   startedAt: Instant.nullable(), finishedAt: Instant.nullable(), attempts: z.array(Attempt),
 });
 export type StepRun = z.infer<typeof StepRun>;
 
-export const RunDetail = Run.extend({ document: FlowDocument, input: Payload.nullable(), steps: z.array(StepRun) });
+/** Something a run waits for from outside; `effect` asks whether to repeat what may have happened already. */
+export const Wait = z.object({
+  id: z.string(), node: z.string(), kind: z.enum(["event", "approval", "effect"]), name: z.string(),
+  status: z.enum(["open", "resolved", "expired", "cancelled"]), details: z.json().nullable(), createdAt: Instant, expiresAt: Instant.nullable(),
+});
+export type Wait = z.infer<typeof Wait>;
+
+/** A records region as it went: counts a node, ten samples a node, how many were rejected. */
+export const Region = z.object({
+  source: z.string(), status: z.enum(["running", "succeeded", "failed"]), chunks: z.number(), rejects: z.number(),
+  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), z.array(z.json())), cursor: z.json().nullable(),
+  error: RunError.nullable(), startedAt: Instant, updatedAt: Instant,
+});
+export type Region = z.infer<typeof Region>;
+
+export const RunDetail = Run.extend({
+  document: FlowDocument, input: Payload.nullable(), response: Payload.nullable(), steps: z.array(StepRun), waits: z.array(Wait), regions: z.array(Region),
+  children: z.array(z.object({ run: z.string(), node: z.string(), status: RunStatus })),
+});
 export type RunDetail = z.infer<typeof RunDetail>;
 
 const read = { kind: "workspace", permission: "runs:read" } as const;
@@ -48,7 +82,7 @@ const read = { kind: "workspace", permission: "runs:read" } as const;
 export const listRuns = contract({
   method: "GET", path: "/api/v1/runs", access: read, status: 200,
   summary: "Runs, newest first.",
-  query: Page.extend({ flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional() }),
+  query: Page.extend({ flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), kind: z.enum(["live", "test"]).default("live") }),
   answer: z.object({ runs: z.array(Run), next: z.string().nullable() }),
 });
 
@@ -64,6 +98,84 @@ export const readStepPayload = contract({
   summary: "A step's whole input or output.",
   params: z.strictObject({ run: idParam, node: idParam, part: z.enum(["input", "output"]) }),
   answer: z.object({ value: z.json() }),
+});
+
+const start = { kind: "workspace", permission: "runs:start" } as const;
+const Started = z.object({ run: z.string() });
+const node = z.string().max(64);
+
+export const startRun = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/runs", access: start, status: 202,
+  summary: "Starts the live version by hand; `input` is what its trigger would put out.",
+  params: z.strictObject({ flow: idParam }),
+  body: z.strictObject({ input: z.json().optional() }),
+  answer: Started,
+});
+
+export const testFlow = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/test", access: { kind: "workspace", permission: "flows:write" }, status: 202,
+  summary: "Runs the draft without writing anything outside: what would be written is simulated.",
+  params: z.strictObject({ flow: idParam }),
+  body: z.strictObject({
+    /** What the trigger puts out; its sample when not given. */
+    input: z.json().optional(),
+    /** Runs only this step and what it needs. */
+    upTo: node.optional(),
+    /** Results to use instead of running a step, by node. */
+    mocks: z.record(node, z.json()).optional(),
+    /** Steps whose writes are really sent. */
+    send: z.array(node).max(500).optional(),
+  }),
+  maxBody: 4 * 1024 * 1024,
+  answer: Started,
+});
+
+export const cancelRun = contract({
+  method: "POST", path: "/api/v1/runs/{run}/cancel", access: start, status: 200,
+  summary: "Ends a run at once, with the runs it waits for.",
+  params: z.strictObject({ run: idParam }),
+  answer: Run,
+});
+
+const replayFields = {
+  /** The step to start from; everything when not given. */
+  from: node.optional(),
+  version: z.enum(["same", "latest"]).default("same"),
+};
+
+export const previewReplay = contract({
+  method: "GET", path: "/api/v1/runs/{run}/replay", access: read, status: 200,
+  summary: "What a replay would reuse, run again, and which confirmed effects it skips.",
+  params: z.strictObject({ run: idParam }),
+  query: z.strictObject(replayFields),
+  answer: z.object({ version: z.number().nullable(), reused: z.array(z.string()), again: z.array(z.string()), confirmed: z.array(z.object({ node: z.string(), count: z.number() })) }),
+});
+
+export const replayRun = contract({
+  method: "POST", path: "/api/v1/runs/{run}/replay", access: start, status: 202,
+  summary: "Runs it again from the start or a step; confirmed effects are skipped unless `again` or another input says so.",
+  params: z.strictObject({ run: idParam }),
+  body: z.strictObject({ ...replayFields, input: z.json().optional(), again: z.boolean().default(false) }),
+  answer: Started,
+});
+
+export const decideWait = contract({
+  method: "POST", path: "/api/v1/runs/{run}/waits/{wait}", access: start, status: 200,
+  summary: "Decides an approval, or what becomes of an effect of unknown outcome: repeat it, take it as done, or fail.",
+  params: z.strictObject({ run: idParam, wait: idParam }),
+  body: z.strictObject({ decision: z.enum(["approved", "rejected", "repeat", "done", "fail"]), comment: z.string().max(2_000).default("") }),
+  answer: Wait,
+});
+
+export const Reject = z.object({ seq: z.number(), node: z.string(), key: z.string(), chunk: z.number(), record: Payload, error: RunError });
+export type Reject = z.infer<typeof Reject>;
+
+export const listRejects = contract({
+  method: "GET", path: "/api/v1/runs/{run}/regions/{node}/rejects", access: read, status: 200,
+  summary: "The records a region rejected, oldest first.",
+  params: z.strictObject({ run: idParam, node }),
+  query: Page,
+  answer: z.object({ rejects: z.array(Reject), next: z.string().nullable() }),
 });
 
 /** Server-sent events: `runs` with the ids that changed (at most ten times a second), `hello` at the start. */

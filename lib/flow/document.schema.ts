@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Json } from "#lib/json.ts";
 
 /** Written into every document that is saved; raised together with a new file in `migrations/`. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** A node's stable, never shown id. */
 export const NodeId = z.string().regex(/^n_[a-z0-9]{4,40}$/);
@@ -36,7 +36,11 @@ export const Template = z.strictObject({
 });
 export type Template = z.infer<typeof Template>;
 
-export const Binding = z.discriminatedUnion("kind", [Literal, Reference, Template]);
+/** A CEL expression in which each node is named by its id, a valid identifier, so that a rename touches no expression. */
+export const Cel = z.strictObject({ kind: z.literal("cel"), source: z.string().min(1).max(4_000) });
+export type Cel = z.infer<typeof Cel>;
+
+export const Binding = z.discriminatedUnion("kind", [Literal, Reference, Template, Cel]);
 export type Binding = z.infer<typeof Binding>;
 
 /** An ordered list of named bindings: the fields of a map, a request's headers, query or JSON body. */
@@ -46,7 +50,32 @@ export const FieldList = z.strictObject({
 });
 export type FieldList = z.infer<typeof FieldList>;
 
-export const ConfigValue = z.discriminatedUnion("kind", [Literal, Reference, Template, FieldList]);
+export const testOperators = [
+  "equals", "not_equals", "greater", "at_least", "less", "at_most", "contains", "starts_with", "ends_with", "one_of",
+  "is_empty", "is_not_empty", "is_true", "is_false",
+] as const;
+export type TestOperator = (typeof testOperators)[number];
+
+/** Tests in rows, as a person writes them; `right` is absent for operators that take one side only. */
+export const Condition = z.strictObject({
+  kind: z.literal("condition"),
+  match: z.enum(["all", "any"]),
+  tests: z.array(z.strictObject({ left: Binding, operator: z.enum(testOperators), right: Binding.optional() })).min(1).max(50),
+});
+export type Condition = z.infer<typeof Condition>;
+
+/** The cases of a switch: the first one that holds is taken. Each is a port of its own, which a new label does not change. */
+export const Cases = z.strictObject({
+  kind: z.literal("cases"),
+  cases: z.array(z.strictObject({
+    port: z.string().regex(/^c_[a-z0-9]{2,40}$/),
+    label: z.string().trim().min(1).max(40),
+    when: z.discriminatedUnion("kind", [Condition, Cel]),
+  })).max(50),
+});
+export type Cases = z.infer<typeof Cases>;
+
+export const ConfigValue = z.discriminatedUnion("kind", [Literal, Reference, Template, Cel, FieldList, Condition, Cases]);
 export type ConfigValue = z.infer<typeof ConfigValue>;
 
 /** Waits are milliseconds. `attempts` counts the first try too (SEMANTICS graph-7: 20 at most). */
@@ -63,6 +92,12 @@ export const NodeSettings = z.strictObject({
   retry: RetryPolicy.optional(),
   onError: z.enum(["fail", "skip"]).optional(),
   idempotencyKey: Binding.optional(),
+  /** When it cannot be known whether an effect happened (SEMANTICS step-5): do it again, or stop and ask. */
+  onUnknown: z.enum(["repeat", "ask"]).optional(),
+  /** Sources: the region fails above so many rejected records, or above this percentage of what was read (region-5). */
+  rejectLimit: z.strictObject({ count: z.number().int().min(0).optional(), percent: z.number().min(0).max(100).optional() }).optional(),
+  /** Sources with a cursor: what a second run does while another one reads (region-8). */
+  overlap: z.enum(["wait", "skip", "cancel"]).optional(),
   disabled: z.boolean().optional(),
   note: z.string().max(4_000).optional(),
 });
@@ -82,6 +117,8 @@ export type FlowNode = z.infer<typeof FlowNode>;
 export const FlowEdge = z.strictObject({
   id: EdgeId,
   carries: z.enum(["value", "records"]),
+  /** What a merge calls the value that comes this way. */
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/).optional(),
   from: z.strictObject({ node: NodeId, port: z.string().max(64) }),
   to: z.strictObject({ node: NodeId, port: z.string().max(64) }),
 });

@@ -39,25 +39,6 @@ export function graphOf(document: FlowDocument): Graph {
   return { incoming, outgoing, order, cyclic: document.nodes.map((node) => node.id).filter((id) => !placed.has(id)) };
 }
 
-/** For each node: everything it may refer to (SEMANTICS graph-1), and what has an output whenever it runs (graph-2). */
-export function ancestryOf(graph: Graph): Map<string, { all: Set<string>; certain: Set<string> }> {
-  const ancestry = new Map<string, { all: Set<string>; certain: Set<string> }>();
-  for (const id of graph.order) {
-    const all = new Set<string>();
-    let certain: Set<string> | undefined;
-    for (const edge of graph.incoming.get(id) ?? []) {
-      const before = ancestry.get(edge.from.node);
-      all.add(edge.from.node);
-      for (const ancestor of before?.all ?? []) all.add(ancestor);
-      // Through its error port a node gives its error (SEMANTICS graph-4), so it has something to refer to either way.
-      const alongThisEdge = new Set(before?.certain).add(edge.from.node);
-      certain = certain === undefined ? alongThisEdge : certain.intersection(alongThisEdge);
-    }
-    ancestry.set(id, { all, certain: certain ?? new Set() });
-  }
-  return ancestry;
-}
-
 /** Whether an edge from one node to another would close a cycle. */
 export function wouldCycle(document: FlowDocument, from: string, to: string): boolean {
   const { outgoing } = graphOf(document);

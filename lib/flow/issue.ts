@@ -1,3 +1,11 @@
+import type { Operation } from "./operations/operation.ts";
+
+/** One press that mends an issue; the label names the result. */
+export interface Fix {
+  label: string;
+  operations: readonly Operation[];
+}
+
 /** Something wrong or unwise in a document, addressed to a node, field or edge. Errors block publishing. */
 export interface Issue {
   /** Stable id of the rule, `graph-1` and the like where SEMANTICS names one. */
@@ -8,6 +16,7 @@ export interface Issue {
   node?: string;
   field?: string;
   edge?: string;
+  fix?: Fix;
 }
 
 export function blocksPublishing(issue: Issue): boolean {

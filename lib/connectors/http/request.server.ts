@@ -36,30 +36,39 @@ const advice: Partial<Record<RunError["class"], string>> = {
   validation: "It refused the request: see the reply for the reason.",
 };
 
-export const sendRequest: ActionRuntime<typeof request> = async (input, context) => {
+/** @throws StepError when it is no URL. */
+export function withQuery(text: string, query: { [name: string]: Json }): URL {
   let url: URL;
   try {
-    url = new URL(input.url);
+    url = new URL(text);
   } catch {
-    throw new StepError("validation", "bad_url", `“${input.url.slice(0, 200)}” is not a URL. Write it whole, with https:// in front.`);
+    throw new StepError("validation", "bad_url", `“${text.slice(0, 200)}” is not a URL. Write it whole, with https:// in front.`);
   }
-  for (const [name, value] of Object.entries(input.query ?? {})) url.searchParams.append(name, asText(value));
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, asText(value));
+  return url;
+}
 
-  const headers: Record<string, string> = { accept: "application/json, */*;q=0.5" };
-  let body: string | undefined;
-  if (input.send === "fields") body = JSON.stringify(input.bodyFields ?? {});
-  if (input.send === "value") body = JSON.stringify(input.bodyValue ?? null);
-  if (input.send === "text") body = input.bodyText ?? "";
-  if (input.method === "GET") body = undefined;
-  if (body !== undefined) headers["content-type"] = input.send === "text" ? "text/plain; charset=utf-8" : "application/json";
-  if (input.method !== "GET") headers["idempotency-key"] = context.effectKey;
-  for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = asText(value);
-
-  const reply = await context.send({ method: input.method, url: url.href, headers, ...(body === undefined ? {} : { body }) });
+/** What came back, read. @throws StepError with the class of a refusal. */
+export function readReply(url: URL, reply: Reply): { status: number; headers: Record<string, string>; body: Json } {
   const refusal = classifyReply(reply.status, reply.headers);
   if (refusal) {
     const said = `${url.host} answered ${reply.status}. ${advice[refusal.class] ?? "See the reply."}`;
     throw new StepError(refusal.class, refusal.code, said, refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs });
   }
   return { status: reply.status, headers: reply.headers, body: readBody(reply) };
+}
+
+export const sendRequest: ActionRuntime<typeof request> = async (input, context) => {
+  const url = withQuery(input.url, input.query ?? {});
+  const headers: Record<string, string> = { accept: "application/json, */*;q=0.5" };
+  const bare = input.method === "GET" || input.method === "HEAD" || input.method === "OPTIONS";
+  let body: string | undefined;
+  if (input.send === "fields") body = JSON.stringify(input.bodyFields ?? {});
+  if (input.send === "value") body = JSON.stringify(input.bodyValue ?? null);
+  if (input.send === "text") body = input.bodyText ?? "";
+  if (bare) body = undefined;
+  if (body !== undefined) headers["content-type"] = input.send === "text" ? "text/plain; charset=utf-8" : "application/json";
+  if (!bare) headers["idempotency-key"] = context.effectKey;
+  for (const [name, value] of Object.entries(input.headers ?? {})) headers[name.toLowerCase()] = asText(value);
+  return readReply(url, await context.send({ method: input.method, url: url.href, headers, ...(body === undefined ? {} : { body }) }));
 };

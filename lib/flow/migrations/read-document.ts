@@ -3,7 +3,10 @@ import { fail, ok, type Result } from "#lib/result.ts";
 import { FlowDocument, schemaVersion } from "../document.schema.ts";
 
 /** From one schema version to the next, by the version it starts from. Never edited once released. */
-const migrations: ReadonlyMap<number, (old: JsonObject) => JsonObject> = new Map();
+const migrations: ReadonlyMap<number, (old: JsonObject) => JsonObject> = new Map([
+  // 2 adds CEL, conditions, cases, names of edges and settings of regions; nothing that 1 has means anything else.
+  [1, (old: JsonObject): JsonObject => ({ ...old, schemaVersion: 2 })],
+]);
 
 export interface ReadProblem {
   message: string;

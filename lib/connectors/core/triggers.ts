@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { operation } from "../define.ts";
+import { fields } from "../fields.ts";
+
+const textRecord = z.record(z.string(), z.string());
+
+/** One field that a caller gives; `any` is taken as it comes. */
+export const DeclaredField = z.object({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "Start with a letter; then letters, digits and _."),
+  type: z.enum(["text", "number", "boolean", "list", "object", "any"]),
+  required: z.boolean(),
+});
+export type DeclaredField = z.infer<typeof DeclaredField>;
+
+const declaredFields = z.array(DeclaredField).max(100).default([]);
+
+export const webhook = operation({
+  title: "Webhook",
+  description: "Starts when a request is posted to the flow's own URL. It is answered at once, when the event is stored.",
+  icon: "webhook",
+  kind: "trigger",
+  effect: "none",
+  pattern: "event",
+  summary: "When a request is posted to this flow's URL",
+  input: z.object({
+    url: z.null().optional().register(fields, { label: "URL", control: "hook-url", bindable: false }),
+  }),
+  output: z.object({
+    method: z.string(),
+    headers: textRecord,
+    /** A name that repeats has a list. */
+    query: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+    body: z.json(),
+    receivedAt: z.string(),
+  }),
+  sample: {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    query: {},
+    body: { id: "order-1042", email: "ada@example.com", total: 128.4 },
+    receivedAt: "2026-11-23T14:02:51.204Z",
+  },
+  help: {
+    rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing.",
+    example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total.",
+    failures: [
+      { when: "The flow is paused", then: "Requests are kept and run when it is resumed." },
+      { when: "The database is away", then: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
+    ],
+    rules: ["graph-8", "event-1", "event-3"],
+  },
+});
+
+export const event = operation({
+  title: "Event",
+  description: "Starts for every event of one name that is published in this workspace.",
+  icon: "radio",
+  kind: "trigger",
+  effect: "none",
+  pattern: "event",
+  summary: "When {name} is published",
+  input: z.object({
+    name: z.string().register(fields, {
+      label: "Event name",
+      control: "text",
+      placeholder: "order/paid",
+      help: "Publish events with POST /api/v1/events.",
+      bindable: false,
+    }),
+  }),
+  output: z.object({ id: z.string(), name: z.string(), data: z.json(), receivedAt: z.string() }),
+  sample: { id: "evt_01", name: "order/paid", data: { id: "order-1042", total: 128.4 }, receivedAt: "2026-11-23T14:02:51.204Z" },
+  help: {
+    rule: "Every flow that listens to the name gets a run of its own for each event; a slow or failing flow delays no other.",
+    example: "order/paid is published once; the flows “Invoice” and “Analytics” both start, each with data.id = \"order-1042\".",
+    failures: [
+      { when: "An event with the same id comes again", then: "It is accepted and starts nothing." },
+      { when: "The flow is paused", then: "Events are kept and run when it is resumed." },
+    ],
+    rules: ["graph-8", "event-1", "event-3"],
+  },
+});
+
+export const manual = operation({
+  title: "Manual",
+  description: "Starts when somebody presses Run, or by the API.",
+  icon: "hand",
+  kind: "trigger",
+  effect: "none",
+  pattern: "batch",
+  summary: "When somebody presses Run",
+  input: z.object({
+    fields: declaredFields.register(fields, { label: "Asks for", control: "declaration", help: "What has to be filled in before it starts.", bindable: false }),
+  }),
+  output: z.record(z.string(), z.json()),
+  sample: {},
+  shape: { from: "declaration", field: "fields" },
+  help: {
+    rule: "The run starts with the values that were filled in; each is checked against its type first, and a wrong one starts nothing.",
+    example: "It asks for day (text). Somebody enters 2026-11-23 and presses Run; the steps read day.",
+    failures: [{ when: "A required value is missing or of another type", then: "The run does not start, and the message names the field." }],
+    rules: ["graph-8"],
+  },
+});
+
+export const called = operation({
+  title: "Called by another flow",
+  description: "Starts when another flow calls this one, with the values it passes.",
+  icon: "corner-down-right",
+  kind: "trigger",
+  effect: "none",
+  pattern: "event",
+  summary: "When another flow calls this one",
+  input: z.object({
+    fields: declaredFields.register(fields, { label: "Takes", control: "declaration", help: "What a caller passes.", bindable: false }),
+    answer: z.enum(["ack", "respond"]).default("respond").register(fields, {
+      label: "Answers", control: "select", bindable: false, options: { respond: "With Respond, the caller waits", ack: "At once, with nothing" },
+    }),
+  }),
+  output: z.record(z.string(), z.json()),
+  sample: {},
+  shape: { from: "declaration", field: "fields" },
+  defaults: { answer: "respond" },
+  help: {
+    rule: "The called flow's published version runs as a run of its own. What its Respond gives is the caller's result; if it fails, the calling step fails with the same error.",
+    example: "“Check stock” takes sku (text) and responds {\"left\": 3}. A step of another flow calls it for each order line.",
+    failures: [
+      { when: "Flows call each other deeper than 8 levels", then: "The calling step fails with call_depth." },
+      { when: "A required value is missing or of another type", then: "The calling step fails with validation, and the message names the field." },
+    ],
+    rules: ["graph-7", "graph-8", "step-10"],
+  },
+});

@@ -1,0 +1,58 @@
+import { CelError } from "../cel-error.ts";
+import type { CelDuration, CelObject, CelOptional, CelValue } from "./cel-value.ts";
+import { kindOf, kindWords } from "./cel-value.ts";
+import type { Frame } from "./frame.ts";
+import { type celFunctions, type CelFunctionName, type Parameter, parameterAt, parameters } from "./functions.ts";
+import { listFunctions } from "./library-lists.ts";
+import { numberFunctions } from "./library-numbers.ts";
+import { patternFunctions } from "./library-patterns.ts";
+import { textFunctions } from "./library-texts.ts";
+import { timeFunctions } from "./library-times.ts";
+
+interface ArgumentOf {
+  any: CelValue;
+  text: string;
+  number: number;
+  list: readonly CelValue[];
+  object: CelObject;
+  time: Date;
+  clock: Date | CelDuration;
+  optional: CelOptional;
+  sized: string | readonly CelValue[] | CelObject;
+  searched: string | readonly CelValue[];
+  summed: number | readonly CelValue[];
+  scalar: string | number | boolean | Date | CelDuration;
+  instant: string | number | Date;
+  span: string | CelDuration;
+}
+
+type Arguments<Takes> = { [Index in keyof Takes]: Takes[Index] extends Parameter ? ArgumentOf[Takes[Index]] : never };
+type Required<Name extends CelFunctionName> = Arguments<(typeof celFunctions)[Name]["takes"]>;
+type Optional<Name extends CelFunctionName> = (typeof celFunctions)[Name] extends { may: infer May extends readonly Parameter[] } ? Partial<Arguments<May>> : readonly [];
+type More<Name extends CelFunctionName> = (typeof celFunctions)[Name] extends { repeats: true } ? readonly (number | readonly CelValue[])[] : readonly [];
+
+/** What a function does with arguments that have been checked against its parameters. */
+export type Implementation<Name extends CelFunctionName> = (frame: Frame, ...args: [...Required<Name>, ...Optional<Name>, ...More<Name>]) => CelValue;
+
+const library: { readonly [Name in CelFunctionName]: Implementation<Name> } = { ...textFunctions, ...numberFunctions, ...listFunctions, ...timeFunctions, ...patternFunctions };
+
+type Call = (frame: Frame, args: CelValue[]) => CelValue;
+
+function refuse(name: CelFunctionName, parameter: Parameter, value: CelValue): CelError {
+  const hint = kindOf(value) === "optional" ? " Write .orValue(…) after it." : kindOf(value) === "null" ? " Give a default, or ask first whether it is null." : "";
+  return new CelError("invalid", `“${name.replace("optional.", "")}” needs ${parameters[parameter].words}, not ${kindWords[kindOf(value)]}.${hint}`);
+}
+
+/** A function with its arguments checked at each call. */
+export function callFunction(name: CelFunctionName, count: number): Call {
+  const run = library[name] as (frame: Frame, ...args: readonly CelValue[]) => CelValue;
+  const takes = Array.from({ length: count }, (_, index) => parameterAt(name, index) ?? "any");
+  return (frame, args) => {
+    for (const [index, parameter] of takes.entries()) {
+      const kinds: readonly string[] | null = parameters[parameter].kinds;
+      const value = args[index] as CelValue;
+      if (kinds !== null && !kinds.includes(kindOf(value))) throw refuse(name, parameter, value);
+    }
+    return run(frame, ...args);
+  };
+}
