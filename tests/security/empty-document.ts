@@ -1,3 +1,3 @@
-import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import { type FlowDocument, schemaVersion } from "#lib/flow/document.schema.ts";
 
-export const emptyDocument: FlowDocument = { schemaVersion: 1, nodes: [], edges: [], layout: { nodes: {} } };
+export const emptyDocument: FlowDocument = { schemaVersion, nodes: [], edges: [], layout: { nodes: {} } };

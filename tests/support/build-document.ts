@@ -1,15 +1,15 @@
-import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
+import { type Binding, type ConfigValue, type FlowDocument, type FlowEdge, type FlowNode, type NodeSettings, schemaVersion } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 
-export function literal(value: Json): ConfigValue {
+export function literal(value: Json): Binding & { kind: "literal" } {
   return { kind: "literal", value };
 }
 
-export function reference(node: string, ...path: (string | number)[]): Extract<ConfigValue, { kind: "reference" }> {
+export function reference(node: string, ...path: (string | number)[]): Binding & { kind: "reference" } {
   return { kind: "reference", node: nodeId(node), path };
 }
 
-export function fields(entries: Record<string, Exclude<ConfigValue, { kind: "fields" }>>): ConfigValue {
+export function fields(entries: Record<string, Binding>): ConfigValue {
   return { kind: "fields", fields: Object.entries(entries).map(([name, value]) => ({ name, value })) };
 }
 
@@ -29,7 +29,7 @@ interface NodeSketch {
  */
 export function buildDocument(nodes: Record<string, NodeSketch>, edges: readonly string[]): FlowDocument {
   return {
-    schemaVersion: 1,
+    schemaVersion,
     nodes: Object.entries(nodes).map(([name, sketch]): FlowNode => ({
       id: nodeId(name),
       name,

@@ -11,7 +11,7 @@ function rules(document: FlowDocument): string[] {
 }
 
 const trigger = { type: "core/webhook" };
-const map = { type: "core/map", config: { fields: fields({ a: literal(1) as never }) } };
+const map = { type: "core/map", config: { fields: fields({ a: literal(1) }) } };
 
 test("the first flow has no issue", () => {
   expect(checkDocument(hookMapRequest("https://example.com"), nodeTypes)).toEqual([]);
@@ -38,7 +38,7 @@ describe("each rule finds its fault", () => {
   });
 
   test("graph-2 is content with a default", () => {
-    const x = { ...reference("b", "y"), default: "none" };
+    const x = { ...reference("b", "a"), default: 0 };
     const document = buildDocument({ t: trigger, a: map, b: map, c: { type: "core/map", config: { fields: fields({ x }) } } }, ["t -> a", "a.error -> b", "a -> c", "b -> c"]);
     expect(rules(document)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import type { Outcome } from "#lib/flow/walk.ts";
 import { Walk } from "#lib/flow/walk.ts";
 import { buildDocument, fields, literal, nodeId } from "#tests/support/build-document.ts";
 
-const map = { type: "core/map", config: { fields: fields({ a: literal(1) as never }) } };
+const map = { type: "core/map", config: { fields: fields({ a: literal(1) }) } };
 const trigger = { type: "core/webhook" };
 
 /** Runs a document by outcomes a name, and tells the order in which nodes ran and who was skipped. */
@@ -27,7 +27,7 @@ function play(nodes: Record<string, { type: string; settings?: { onError?: "skip
     ran.push(name.get(id) ?? id);
     settling = walk.settle(id, outcomes[name.get(id) ?? ""] ?? { status: "succeeded", port: "out" });
   }
-  return { ran, skipped, over: walk.isOver, failed: walk.failedNode === undefined ? null : name.get(walk.failedNode) };
+  return { ran, skipped, over: walk.isOver, failed: walk.ended === undefined ? null : name.get(walk.ended.node) };
 }
 
 describe("graph-5: a node runs once, when all its edges are settled and one was taken", () => {
