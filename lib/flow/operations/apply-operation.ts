@@ -1,5 +1,5 @@
 import { unreachable } from "#lib/assert.ts";
-import type { FlowDocument, FlowNode } from "../document.schema.ts";
+import type { FlowDocument, FlowEdge, FlowNode } from "../document.schema.ts";
 import type { Applied, Operation, Position } from "./operation.ts";
 
 type Inserted<Item> = { item: Item; index?: number };
@@ -77,6 +77,28 @@ function connect(document: FlowDocument, { edge, index }: Extract<Operation, { t
   };
 }
 
+function setCarries(document: FlowDocument, edges: Extract<Operation, { type: "set-carries" }>["edges"]): Applied {
+  const before: Record<string, FlowEdge["carries"]> = {};
+  const changed = document.edges.map((edge) => {
+    const carries = Object.hasOwn(edges, edge.id) ? edges[edge.id] : undefined;
+    if (carries === undefined || carries === edge.carries) return edge;
+    before[edge.id] = edge.carries;
+    return { ...edge, carries };
+  });
+  return { document: Object.keys(before).length === 0 ? document : { ...document, edges: changed }, inverse: { type: "set-carries", edges: before } };
+}
+
+function nameEdge(document: FlowDocument, operation: Extract<Operation, { type: "name-edge" }>): Applied | null {
+  const edge = document.edges.find((candidate) => candidate.id === operation.edge);
+  if (!edge) return null;
+  const { name, ...rest } = edge;
+  const next: FlowEdge = operation.name === null ? rest : { ...rest, name: operation.name };
+  return {
+    document: { ...document, edges: document.edges.map((candidate) => (candidate === edge ? next : candidate)) },
+    inverse: { ...operation, name: name ?? null },
+  };
+}
+
 /**
  * Applies one operation. Unknown ids change nothing: two editors may have acted on the same node.
  * Pure: the document given is left as it was.
@@ -92,6 +114,10 @@ export function applyOperation(document: FlowDocument, operation: Operation): Ap
       return moveNodes(document, operation.to);
     case "connect":
       return connect(document, operation) ?? nothing;
+    case "set-carries":
+      return setCarries(document, operation.edges);
+    case "name-edge":
+      return nameEdge(document, operation) ?? nothing;
     case "rename-node":
     case "set-config":
     case "set-settings":

@@ -1,4 +1,5 @@
 import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "../document.schema.ts";
+import type { Carries } from "../node-type.ts";
 
 export interface Position {
   x: number;
@@ -11,6 +12,8 @@ export type Operation =
   | { type: "remove"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "move-nodes"; to: Readonly<Record<string, Position>> }
   | { type: "connect"; edge: FlowEdge; index?: number }
+  | { type: "set-carries"; edges: Readonly<Record<string, Carries>> }
+  | { type: "name-edge"; edge: string; name: string | null }
   | { type: "rename-node"; node: string; name: string }
   | { type: "set-config"; node: string; key: string; value: ConfigValue | null }
   | { type: "set-settings"; node: string; settings: NodeSettings }

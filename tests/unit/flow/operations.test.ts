@@ -24,6 +24,8 @@ const operation: fc.Arbitrary<(document: FlowDocument) => Operation> = fc.oneof(
     serial += 1;
     return { type: "connect", edge: { id: `e_${String(serial).padStart(6, "0")}`, carries: "value", from: { node: from, port: "out" }, to: { node: to, port: "in" } } };
   }),
+  fc.record({ at: fc.nat({ max: 5 }), carries: fc.constantFrom("value" as const, "records" as const) }).map(({ at, carries }) => (document: FlowDocument): Operation => ({ type: "set-carries", edges: Object.fromEntries(document.edges.slice(at).map((edge) => [edge.id, carries])) })),
+  fc.record({ at: fc.nat({ max: 5 }), name: fc.constantFrom("left", "right", null) }).map(({ at, name }) => (document: FlowDocument): Operation => ({ type: "name-edge", edge: document.edges[at]?.id ?? "e_gone", name })),
   fc.array(nodeIds, { maxLength: 3 }).map((nodes) => (document: FlowDocument): Operation => ({ type: "remove", nodes, edges: document.edges.slice(0, 1).map((edge) => edge.id) })),
   fc.record({ node: nodeIds, key: fc.constantFrom("url", "method", "constructor", "toString"), value: fc.oneof(value, fc.constant(null)) }).map((set) => (): Operation => ({ type: "set-config", ...set })),
   fc.tuple(nodeIds, fc.string({ minLength: 1, maxLength: 10 })).map(([node, name]) => (): Operation => ({ type: "rename-node", node, name: `x${name}` })),
