@@ -58,7 +58,7 @@ export interface NodeType {
   effect: "none" | "read" | "write";
   /** What makes a repeated effect harmless (SEMANTICS step-5): a key that is sent along, its own nature, or nothing. */
   idempotency: "keyed" | "natural" | "none";
-  /** One sentence with `{field}` in it, filled from the node's settings. */
+  /** One sentence with `{field}` or `{field|when unset}` in it, filled from the node's settings. */
   summary: string;
   /** Keys of the configuration that may be set, and those that must be. */
   fields: readonly string[];

@@ -1,26 +1,61 @@
-import type { ConfigValue, FlowNode } from "./document.schema.ts";
+import { unreachable } from "#lib/assert.ts";
+import type { Binding, Condition, ConfigValue, FlowNode } from "./document.schema.ts";
+import type { NodeNames } from "./node-names.ts";
 import type { NodeType } from "./node-type.ts";
+import { operatorWords } from "./operator-words.ts";
 
-function inWords(value: ConfigValue | undefined, nameOf: (id: string) => string): string | null {
-  if (value === undefined) return null;
-  switch (value.kind) {
+/** What does not fit on a plate. */
+const longest = 90;
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}
+
+function listed(names: readonly string[]): string | null {
+  if (names.length === 0) return null;
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function bindingWords(binding: Binding, names: NodeNames, short: boolean): string | null {
+  switch (binding.kind) {
     case "literal":
-      if (value.value === null || value.value === "") return null;
-      return typeof value.value === "string" ? value.value : JSON.stringify(value.value);
+      if (binding.value === null || binding.value === "") return null;
+      return typeof binding.value === "string" ? binding.value : JSON.stringify(binding.value);
     case "reference":
-      return [nameOf(value.node), ...value.path].join(" · ");
+      if (short) return String(binding.path.findLast((key) => typeof key === "string") ?? names.nameOf(binding.node));
+      return [names.nameOf(binding.node), ...binding.path].join(" · ");
     case "template":
-      return value.parts.map((part) => (typeof part === "string" ? part : (part.path.at(-1) ?? nameOf(part.node)))).join("");
-    case "fields": {
-      const names = value.fields.map((field) => field.name).filter((name) => name !== "");
-      if (names.length === 0) return null;
-      const shown = names.slice(0, 3).join(", ");
-      return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-    }
+      return binding.parts.map((part) => (typeof part === "string" ? part : (part.path.at(-1) ?? names.nameOf(part.node)))).join("");
+    case "cel":
+      return names.inWords(binding.source).replaceAll(/\s+/g, " ");
+    default:
+      return unreachable(binding);
   }
 }
 
-/** The sentence on a node's plate: the operation's own, with its settings in place; what is unset is an ellipsis. */
-export function summarize(node: FlowNode, type: NodeType, nameOf: (id: string) => string): string {
-  return type.summary.replaceAll(/\{(\w+)\}/g, (_, key: string) => inWords(node.config[key], nameOf) ?? "…");
+/** `total at least 50 and country equals DE`. */
+function conditionWords(condition: Condition, names: NodeNames): string {
+  const tests = condition.tests.map(({ left, operator, right }) => [bindingWords(left, names, true) ?? "…", operatorWords[operator], ...(right ? [bindingWords(right, names, true) ?? "nothing"] : [])].join(" "));
+  return tests.join(condition.match === "all" ? " and " : " or ");
+}
+
+function valueWords(value: ConfigValue | undefined, names: NodeNames): string | null {
+  switch (value?.kind) {
+    case undefined:
+      return null;
+    case "fields":
+      return listed(value.fields.map((field) => field.name).filter((name) => name !== ""));
+    case "condition":
+      return conditionWords(value, names);
+    case "cases":
+      return listed(value.cases.map(({ label }) => label));
+    default:
+      return bindingWords(value, names, false);
+  }
+}
+
+/** The sentence on a node's plate: the operation's own, with its settings in place; what is unset is an ellipsis, or what `{field|says}`. */
+export function summarize(node: FlowNode, type: NodeType, names: NodeNames): string {
+  return type.summary.replaceAll(/\{(\w+)(?:\|([^}]*))?\}/g, (_, key: string, unset: string | undefined) => cut(valueWords(node.config[key], names) ?? unset ?? "…"));
 }
