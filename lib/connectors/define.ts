@@ -112,11 +112,50 @@ export interface ActionContext {
   signal: AbortSignal;
 }
 
-/** A database connection of a step's own. Every value is bound. */
+/** What a statement is given: text in PostgreSQL's own form, numbers, booleans, null, or a list of texts for a text[]. */
+export type DatabaseValue = string | number | boolean | null | readonly (string | null)[];
+
+export interface DatabaseResult {
+  /** JSON that loses nothing: what a number cannot hold exactly is text, times are ISO, bytes are base64. */
+  rows: JsonObject[];
+  /** Rows given back, or changed by a statement that gives none. */
+  rowCount: number;
+  /** `type` is PostgreSQL's number of the type. */
+  fields: readonly { name: string; type: number }[];
+}
+
+/**
+ * A database connection of a step's own, used by one statement at a time. Every value is bound. Failures are
+ * EgressErrors; `connection_cut` says that a statement left and its answer did not arrive, so a write may have happened.
+ */
 export interface DatabaseSession {
-  query(text: string, values?: readonly unknown[]): Promise<{ rows: JsonObject[]; rowCount: number; fields: readonly { name: string; type: number }[] }>;
-  /** Streams bytes into a `COPY … FROM STDIN` statement. */
+  /** One statement. @throws EgressError `too_many_rows` above `maxRows`, `result_too_large` above 16 MB of rows. */
+  query(text: string, values?: readonly DatabaseValue[], options?: { maxRows?: number }): Promise<DatabaseResult>;
+  /** The types (PostgreSQL's numbers) that a statement's parameters have. */
+  parameterTypes(text: string): Promise<readonly number[]>;
+  /** Streams bytes into a `COPY … FROM STDIN` statement; resolves with the count of rows. */
   copyFrom(text: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<number>;
+  /**
+   * Statements of `work` are committed together, or none when it throws; within another one, up to a savepoint. A
+   * `readOnly` one can change nothing and is always undone.
+   */
+  transaction<Result>(work: () => Promise<Result>, options?: { readOnly?: boolean }): Promise<Result>;
+  /** Whoever opened it ends it; may be called twice. */
+  end(): Promise<void>;
+}
+
+/** What the editor may know of a database, to offer names and types. */
+export interface Introspection {
+  /** Tables whose schema or name contains `search`, by name; `limit` at most. */
+  tables(session: DatabaseSession, options: { search: string; limit: number }): Promise<{ schema: string; name: string; kind: "table" | "view" }[]>;
+  /** Null when there is no such table. */
+  table(session: DatabaseSession, name: { schema: string; table: string }): Promise<TableDescription | null>;
+}
+
+export interface TableDescription {
+  schema: string;
+  name: string;
+  columns: { name: string; /** As the database writes it, such as `numeric(10,2)`. */ type: string; nullable: boolean; hasDefault: boolean; isKey: boolean }[];
 }
 
 export type ActionRuntime<Spec> = Spec extends OperationSpec<infer Input, infer Output>
@@ -126,6 +165,8 @@ export type ActionRuntime<Spec> = Spec extends OperationSpec<infer Input, infer 
 /** A page of a source; its cursor is where reading goes on after it, and is stored only once its records are (region-4). */
 export interface SourcePage {
   records: readonly Json[];
+  /** Their primary keys in the same order, where only reading tells them; `keyOf` is asked otherwise. */
+  keys?: readonly string[];
   cursor: Json;
 }
 
@@ -150,6 +191,8 @@ export interface SourceRuntime<Input> {
 export interface SinkRow {
   key: string;
   record: Json;
+  /** The settings named in `perRecord`, filled for this record; the input given to `open` is without them. */
+  settings: JsonObject;
 }
 
 /** Rows of one chunk; the same chunk may come again after a crash, with the same number and the same bounds. */
