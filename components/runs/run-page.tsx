@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Workflow } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -15,9 +15,15 @@ import { useSearchFilter } from "#components/ui/use-search-filter.ts";
 import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { RegionPanel } from "./region-panel.tsx";
+import { ReplayDialog } from "./replay-dialog.tsx";
+import { RunActions } from "./run-actions.tsx";
+import { RunAnswer } from "./run-answer.tsx";
 import { RunFacts } from "./run-facts.tsx";
+import { RunNotices } from "./run-notices.tsx";
 import { isFinal } from "./run-words.ts";
 import { StepPanel } from "./step-panel.tsx";
+import { useRegionRates } from "./use-region-rates.ts";
 import { Waterfall } from "./waterfall.tsx";
 
 const RunCanvas = dynamic(async () => (await import("#components/editor/run-canvas.tsx")).RunCanvas, { ssr: false });
@@ -34,7 +40,9 @@ export function RunPage({ run }: { run: RunDetail }) {
   const nodeTypes = useQuery(nodeTypesQuery()).data;
   const types = nodeTypes ?? noTypes;
   const [asked, setAsked] = useSearchFilter("step");
+  const [replaying, setReplaying] = useState<{ from: string | undefined } | null>(null);
   const side = useRef<HTMLElement>(null);
+  const rates = useRegionRates(run.regions);
   const step = run.steps.find((candidate) => candidate.node === asked) ?? firstOfInterest(run);
   function select(node: string | null) {
     setAsked(node ?? undefined);
@@ -52,13 +60,15 @@ export function RunPage({ run }: { run: RunDetail }) {
           <span className="grow" />
           <span className="only-wide"><CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} /></span>
           <LinkButton href={`/w/${slug}/flows/${run.flow.id}`} prefetch={false}><Workflow className="ic ic-s" aria-hidden />Open in editor</LinkButton>
+          <RunActions run={run} onReplay={(from) => setReplaying({ from })} />
         </div>
-        <RunFacts run={run} />
+        <RunFacts run={run} types={types} />
       </header>
+      <div className="rn-notices"><RunNotices run={run} /></div>
       <div className="rn-grid">
         <div className="rn-left">
           {nodeTypes && run.document.nodes.length > 0 ? (
-            <section className="rn-canvas" aria-label={`The flow at version ${run.version}, with the states of this run`}>
+            <section className="rn-canvas" aria-label={`${run.version === null ? "The draft" : `The flow at version ${run.version}`}, with the states of this run`}>
               <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={run.steps} selected={step?.node ?? null} onSelect={select} />
             </section>
           ) : null}
@@ -69,13 +79,16 @@ export function RunPage({ run }: { run: RunDetail }) {
               {isFinal(run.status) ? (run.error?.message ?? "The run ended before its first step.") : "The first one appears here when the run starts."}
             </EmptyState>
           )}
+          {run.regions.map((region) => <RegionPanel key={region.source} run={run} region={region} perSecond={rates.get(region.source)} onSelect={select} />)}
+          <RunAnswer run={run} />
         </div>
         {step ? (
           <aside ref={side} className={classes("rn-side", step.status === "failed" && "is-cause")} aria-label={`Step ${step.name}`}>
-            <StepPanel run={run} step={step} types={types} />
+            <StepPanel run={run} step={step} types={types} onReplay={(from) => setReplaying({ from })} />
           </aside>
         ) : null}
       </div>
+      {replaying ? <ReplayDialog run={run} from={replaying.from} onClose={() => setReplaying(null)} /> : null}
     </main>
   );
 }

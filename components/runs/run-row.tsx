@@ -5,12 +5,20 @@ import { memo } from "react";
 import { Moment } from "#components/ui/moment.tsx";
 import { PatternGlyph, patternNames } from "#components/ui/pattern-glyph.tsx";
 import type { Run } from "#lib/contracts/runs.schema.ts";
+import { handledInWords } from "./ending.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
 import { isFinal } from "./run-words.ts";
 import { Took } from "./took.tsx";
 
+export interface RunRowProps {
+  run: Run;
+  workspace: string;
+  /** Who or what started it, in words. */
+  starter: string;
+}
+
 /** Memoised: a live list renews only the rows that changed. */
-export const RunRow = memo(function RunRow({ run, workspace }: { run: Run; workspace: string }) {
+export const RunRow = memo(function RunRow({ run, workspace, starter }: RunRowProps) {
   return (
     <tr>
       <td className="r-st"><RunStatusLabel status={run.status} /></td>
@@ -20,10 +28,18 @@ export const RunRow = memo(function RunRow({ run, workspace }: { run: Run; works
           <Link className="cut" href={`/w/${workspace}/runs/${run.id}`} prefetch={false}>{run.flow.name}</Link>
         </span>
       </th>
-      <td className="r-ver data faint">v{run.version}</td>
+      <td className="r-ver data faint">{run.version === null ? "Draft" : `v${run.version}`}</td>
+      <td className="r-by cut" title={starter}>{starter}</td>
       <td className="r-at"><Moment iso={run.startedAt ?? run.createdAt} /></td>
       <td className="r-took data"><Took startedAt={run.startedAt} finishedAt={run.finishedAt} final={isFinal(run.status)} /></td>
-      <td className="r-err">{run.error ? <span className="cut" title={run.error.message}>{run.error.message}</span> : null}</td>
+      <td className="r-err"><RowEnd run={run} /></td>
     </tr>
   );
 });
+
+/** Why it ended, where that is worth a line in the list. */
+function RowEnd({ run }: { run: Run }) {
+  if (run.error) return <span className="cut" title={run.error.message}>{run.error.message}</span>;
+  if (run.handledErrors > 0) return <span className="cut muted">{handledInWords(run.handledErrors)}</span>;
+  return run.reason === null || run.reason === "" ? null : <span className="cut muted" title={run.reason}>{run.reason}</span>;
+}

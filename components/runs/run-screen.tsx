@@ -21,6 +21,8 @@ export function RunScreen({ run: id }: { run: string }) {
     workspace: slug,
     run: id,
     everyMs: 300,
+    // A region moves on without a step changing its state.
+    pollMs: run.data?.regions.some((region) => region.status === "running") ? 1_000 : 10_000,
     enabled: run.data !== undefined && !isFinal(run.data.status),
     onChange: () => client.invalidateQueries({ queryKey: runKeys.detail(slug, id) }),
   });

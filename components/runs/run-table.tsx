@@ -10,9 +10,13 @@ import { errorText } from "#lib/client/error-text.ts";
 import type { RunPage } from "#lib/client/merge-runs.ts";
 import { RequestError } from "#lib/client/request.ts";
 import { RunRow } from "./run-row.tsx";
+import { starterInWords } from "./starter-words.ts";
+import { useMemberNames } from "./use-member-names.ts";
 
 export function RunTable({ list, empty }: { list: UseInfiniteQueryResult<InfiniteData<RunPage>>; empty: ReactNode }) {
   const { slug } = useWorkspace();
+  const runs = list.data?.pages.flatMap((page) => page.runs) ?? [];
+  const names = useMemberNames(runs.map((run) => run.startedBy));
   if (list.isPending) return <Skeleton label="Reading runs" rows={8} />;
   if (!list.data) {
     return (
@@ -21,14 +25,13 @@ export function RunTable({ list, empty }: { list: UseInfiniteQueryResult<Infinit
       </ErrorState>
     );
   }
-  const runs = list.data.pages.flatMap((page) => page.runs);
   if (runs.length === 0) return empty;
   return (
     <>
       <table className="tbl rl-tbl" aria-busy={list.isPlaceholderData}>
         <caption className="vh">Runs, newest first</caption>
-        <thead><tr><th className="r-st">State</th><th className="r-flow">Flow</th><th className="r-ver">Version</th><th className="r-at">Started</th><th className="r-took">Took</th><th>Error</th></tr></thead>
-        <tbody>{runs.map((run) => <RunRow key={run.id} run={run} workspace={slug} />)}</tbody>
+        <thead><tr><th className="r-st">State</th><th className="r-flow">Flow</th><th className="r-ver">Version</th><th className="r-by">Started by</th><th className="r-at">Started</th><th className="r-took">Took</th><th>Outcome</th></tr></thead>
+        <tbody>{runs.map((run) => <RunRow key={run.id} run={run} workspace={slug} starter={starterInWords(run.startedBy, names)} />)}</tbody>
       </table>
       {list.hasNextPage ? (
         <div className="more-row">

@@ -27,3 +27,8 @@ export function wordOf(status: Status): string {
 export function isFinal(status: Status): boolean {
   return status !== "queued" && status !== "running" && status !== "waiting";
 }
+
+/** A test-run runs the draft as it was then, and has no version. */
+export function versionInWords(version: number | null): string {
+  return version === null ? "Draft" : String(version);
+}

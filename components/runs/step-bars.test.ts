@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt, StepRun } from "#lib/contracts/runs.schema.ts";
+import { stepRun } from "./run.test-support.ts";
 import { stepBars } from "./step-bars.ts";
 
 const start = Date.parse("2026-11-23T14:00:00.000Z");
@@ -9,10 +10,7 @@ function attempt(number: number, status: Attempt["status"], from: number, to: nu
   return { number, status, error: null, exchange: null, startedAt: iso(from), finishedAt: to === null ? null : iso(to), nextAt: null };
 }
 function step(status: StepRun["status"], attempts: Attempt[], from: number | null = null, to: number | null = null): StepRun {
-  return {
-    node: "n_aaaa", name: "Call", type: "http/request", status, port: null, error: null, input: null, output: null,
-    startedAt: from === null ? null : iso(from), finishedAt: to === null ? null : iso(to), attempts,
-  };
+  return stepRun({ status, startedAt: from === null ? null : iso(from), finishedAt: to === null ? null : iso(to), attempts });
 }
 function lines(value: StepRun, now: number) {
   return stepBars(value, start + now).map((bar) => `${bar.kind} ${bar.signal} ${bar.fromMs - start}-${bar.toMs - start}`);

@@ -1,27 +1,31 @@
 "use client";
 
+import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CodeView } from "#components/ui/code-view.tsx";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { Attempt, Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
-import { errorWords } from "./error-words.ts";
 import { ExchangeView } from "./exchange-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { readExchange } from "./read-exchange.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
-import { wordOf } from "./run-words.ts";
+import { isFinal, wordOf } from "./run-words.ts";
+import { StepCause } from "./step-cause.tsx";
 
 export interface StepPanelProps {
   run: RunDetail;
   step: StepRun;
   types: NodeTypes;
+  onReplay: (node: string) => void;
 }
 
 /** The step that is looked at: why it failed first, then what was sent and came back, then its data. */
-export function StepPanel({ run, step, types }: StepPanelProps) {
+export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
+  const { may } = useWorkspace();
   return (
     <>
       <section className="side-sec">
@@ -30,9 +34,18 @@ export function StepPanel({ run, step, types }: StepPanelProps) {
           <h2 className="grow h-body cut" title={step.name}>{step.name}</h2>
           <RunStatusLabel status={step.status} />
         </div>
-        <Cause step={step} />
+        <StepCause run={run} step={step} types={types} />
+        {may("runs:start") && isFinal(run.status) && step.status !== "skipped" ? (
+          <div><Button size="s" onClick={() => onReplay(step.node)}><RotateCw className="ic ic-s" aria-hidden />Replay from here</Button></div>
+        ) : null}
       </section>
       <Attempts key={step.node} step={step} />
+      {step.logs.length > 0 ? (
+        <section className="side-sec" aria-label={`Log of ${step.name}`}>
+          <h3 className="h-small">Log</h3>
+          <CodeView text={step.logs.join("\n")} label={`Log of ${step.name}`} />
+        </section>
+      ) : null}
       <Part title="Input" payload={step.input} run={run} step={step} part="input" absent="It had no input of its own." />
       <Part title="Output" payload={step.output} run={run} step={step} part="output" absent={withoutOutput(step)} />
     </>
@@ -42,25 +55,6 @@ export function StepPanel({ run, step, types }: StepPanelProps) {
 function withoutOutput({ status }: StepRun): string {
   if (status === "running" || status === "waiting") return "It has no output yet.";
   return status === "succeeded" ? "It has no output." : "It has no output, because it did not succeed.";
-}
-
-function Cause({ step }: { step: StepRun }) {
-  const next = step.attempts.at(-1)?.nextAt ?? null;
-  const tries = step.error?.attempts ?? step.attempts.length;
-  return (
-    <>
-      {step.error ? (
-        <>
-          <p><b>{step.error.message}</b></p>
-          <p>{errorWords(step.error.class).kind}{tries > 1 ? `, ${tries} attempts` : ""}. {errorWords(step.error.class).advice}</p>
-          <p className="small faint">Class <span className="data">{step.error.class}</span>, code <span className="data">{step.error.code}</span></p>
-        </>
-      ) : null}
-      {step.status === "waiting" && next !== null ? <p>The next attempt is at <Moment iso={next} />.</p> : null}
-      {step.status === "skipped" ? <p className="muted">No path of this run led here.</p> : null}
-      {step.status === "succeeded" && step.port !== null && step.port !== "out" ? <p className="muted">It went on at <b>{step.port}</b>.</p> : null}
-    </>
-  );
 }
 
 function Attempts({ step }: { step: StepRun }) {

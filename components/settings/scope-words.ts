@@ -5,6 +5,7 @@ export const scopeWords: Record<Scope, string> = {
   "flows:read": "Read flows, versions and the catalogue of nodes",
   "flows:write": "Create, change, publish, pause and delete flows",
   "runs:read": "Read runs and events, with their data",
+  "runs:write": "Start, cancel, replay and decide runs",
   "events:write": "Publish events",
   "connections:read": "List connections, without their secrets",
   "connections:write": "Create, change and delete connections",

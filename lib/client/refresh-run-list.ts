@@ -8,7 +8,7 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 const singles = 8;
 
 function matches(run: Run, filter: RunFilter): boolean {
-  return (filter.status === undefined || run.status === filter.status) && (filter.flow === undefined || run.flow.id === filter.flow);
+  return run.kind === (filter.kind ?? "live") && (filter.status === undefined || run.status === filter.status) && (filter.flow === undefined || run.flow.id === filter.flow);
 }
 
 /** Brings a loaded list up to date with one read of its first page, however many pages are loaded. */

@@ -1,10 +1,18 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
-import type { RunStatus } from "#lib/contracts/runs.schema.ts";
+import type { Run, RunStatus } from "#lib/contracts/runs.schema.ts";
 
 export interface RunFilter {
   flow?: string | undefined;
   status?: RunStatus | undefined;
+  /** Live runs when not said. */
+  kind?: Run["kind"] | undefined;
+}
+
+export interface ReplayChoice {
+  /** The step to start from; everything when not given. */
+  from?: string | undefined;
+  version: "same" | "latest";
 }
 
 /** Keys of runs in a workspace. */
@@ -13,6 +21,8 @@ export const runKeys = {
   lists: (workspace: string) => ["runs", workspace, "list"] as const,
   list: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", filter] as const,
   detail: (workspace: string, run: string) => ["runs", workspace, "detail", run] as const,
+  replay: (workspace: string, run: string, choice: ReplayChoice) => ["runs", workspace, "replay", run, choice] as const,
+  rejects: (workspace: string, run: string, node: string) => ["runs", workspace, "rejects", run, node] as const,
   payload: (workspace: string, run: string, node: string, part: "input" | "output") => ["runs", workspace, "payload", run, node, part] as const,
 };
 
@@ -40,5 +50,26 @@ export function stepPayloadQuery(workspace: string, run: string, node: string, p
     queryFn: async ({ signal }) => (await request("GET /api/v1/runs/{run}/steps/{node}/{part}", { run, node, part }, signal)).value,
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
+  });
+}
+
+/** What a replay would reuse, run again and skip; asked afresh at each look, for effects may be confirmed meanwhile. */
+export function replayPreviewQuery(workspace: string, run: string, choice: ReplayChoice) {
+  return queryOptions({
+    queryKey: runKeys.replay(workspace, run, choice),
+    queryFn: ({ signal }) => request("GET /api/v1/runs/{run}/replay", { run, ...choice }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** The records a region rejected, oldest first, 50 a page. */
+export function rejectsQuery(workspace: string, run: string, node: string) {
+  return infiniteQueryOptions({
+    queryKey: runKeys.rejects(workspace, run, node),
+    queryFn: ({ pageParam, signal }) => request("GET /api/v1/runs/{run}/regions/{node}/rejects", { run, node, limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   });
 }

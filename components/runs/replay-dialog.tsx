@@ -1,0 +1,109 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useId, useState } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormError } from "#components/ui/form-error.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import { runMutations } from "#lib/client/mutations/run-mutations.ts";
+import { type ReplayChoice, replayPreviewQuery } from "#lib/client/queries/runs.ts";
+import type { RunDetail } from "#lib/contracts/runs.schema.ts";
+import type { Json } from "#lib/json.ts";
+import { confirmedByStep, previewInWords } from "./replay-words.ts";
+
+export interface ReplayDialogProps {
+  run: RunDetail;
+  /** The step to start from at first; the start when there is none. */
+  from: string | undefined;
+  onClose: () => void;
+}
+
+function parsed(text: string): { value: Json } | { problem: string } {
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch (error) {
+    return { problem: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.` };
+  }
+}
+
+/** Chooses how a run is done again and says beforehand what that does (SEMANTICS step-9). */
+export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
+  const { slug } = useWorkspace();
+  const router = useRouter();
+  const form = useId();
+  const [from, setFrom] = useState(first ?? "");
+  const [version, setVersion] = useState<ReplayChoice["version"]>("same");
+  const [again, setAgain] = useState(false);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const replay = useMutation(runMutations(slug, run.id).replay);
+
+  const choice: ReplayChoice = { ...(from === "" ? {} : { from }), version };
+  const preview = useQuery(replayPreviewQuery(slug, run.id, choice));
+  const input = from === "" ? edited : null;
+  const repeats = again || input !== null;
+  const nameOf = (node: string) => run.document.nodes.find((candidate) => candidate.id === node)?.name ?? node;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const read = input === null ? null : parsed(input);
+    setProblem(read && "problem" in read ? read.problem : null);
+    if (read && "problem" in read) return;
+    replay.mutate({ ...choice, again, ...(read ? { input: read.value } : {}) }, { onSuccess: ({ run: started }) => router.push(`/w/${slug}/runs/${started}`) });
+  }
+  const button = <Button look="ink" type="submit" form={form} busy={replay.isPending || replay.isSuccess}>{from === "" ? "Replay" : `Replay from ${nameOf(from)}`}</Button>;
+  return (
+    <Dialog className="is-wide" title="Replay this run" onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
+      <form id={form} className="form-rows" onSubmit={submit}>
+        <Field label="Start from" hint="Steps that do not come after it keep their results.">
+          {(control) => <Select {...control} value={from} options={[{ value: "", label: "The start" }, ...run.steps.map((step) => ({ value: step.node, label: step.name }))]} onValue={setFrom} />}
+        </Field>
+        <div className="frow">
+          <span className="frow-label">Version</span>
+          <div>
+            <Segmented
+              label="Version"
+              value={version}
+              segments={[{ value: "same", face: run.version === null ? "The same draft" : `The same, ${run.version}` }, { value: "latest", face: "The latest" }]}
+              onValue={setVersion}
+            />
+          </div>
+        </div>
+        {from === "" ? (
+          <Checkbox
+            label="Change the input"
+            hint="It counts as another run then: confirmed effects are done again."
+            checked={edited !== null}
+            onChange={(event) => setEdited(event.currentTarget.checked ? (run.input?.kind === "inline" ? JSON.stringify(run.input.value, null, 2) : "") : null)}
+          />
+        ) : null}
+        {input === null ? null : (
+          <Field label="Input" hint="JSON: what the trigger puts out." error={problem}>
+            {(control) => <TextArea {...control} data rows={8} spellCheck={false} value={input} onChange={(event) => setEdited(event.currentTarget.value)} />}
+          </Field>
+        )}
+        {preview.isError ? <Notice mark="failed" live>{errorText(preview.error)}</Notice> : null}
+        {preview.data && !preview.isError ? (
+          <div className="replay-preview" role="status" aria-busy={preview.isPlaceholderData}>
+            <p><b>{previewInWords(preview.data, repeats)}</b></p>
+            {preview.data.confirmed.length > 0 ? <p className="small muted">Confirmed by step: {confirmedByStep(preview.data, nameOf)}</p> : null}
+            {version === "latest" && preview.data.version !== null ? <p className="small muted">The latest version is {preview.data.version}. A step is reused only if it is the same there.</p> : null}
+          </div>
+        ) : null}
+        {preview.data && preview.data.confirmed.length > 0 && input === null ? (
+          <Checkbox label="Do it again: repeat confirmed effects" hint="Whatever was sent and confirmed is sent once more." checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} />
+        ) : null}
+        <FormError error={replay.error} />
+      </form>
+    </Dialog>
+  );
+}

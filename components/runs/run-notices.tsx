@@ -1,0 +1,25 @@
+"use client";
+
+import { Notice } from "#components/ui/notice.tsx";
+import type { RunDetail, Wait } from "#lib/contracts/runs.schema.ts";
+import { endInWords, handledInWords } from "./ending.ts";
+import { signalOf } from "./run-words.ts";
+import { WaitCard } from "./wait-card.tsx";
+
+function isForPeople(wait: Wait): wait is Wait & { kind: "approval" | "effect" } {
+  return wait.status === "open" && wait.kind !== "event";
+}
+
+/** What the reader must know or do before anything else: a test-run, why it ended, what waits for an answer. */
+export function RunNotices({ run }: { run: RunDetail }) {
+  const end = endInWords(run);
+  const nameOf = (node: string) => run.steps.find((step) => step.node === node)?.name ?? "a step";
+  return (
+    <>
+      {run.kind === "test" ? <Notice mark="hint"><b>Test run of a draft:</b> nothing was written, but for steps that were set to really send. Simulated results are marked.</Notice> : null}
+      {end === null ? null : <Notice mark={signalOf(run.status)}>{end}</Notice>}
+      {run.status === "succeeded" && run.handledErrors > 0 ? <Notice mark="warning">It succeeded with {handledInWords(run.handledErrors)}: a step failed, and its error path was taken.</Notice> : null}
+      {run.waits.filter(isForPeople).map((wait) => <WaitCard key={wait.id} run={run.id} wait={wait} step={nameOf(wait.node)} />)}
+    </>
+  );
+}

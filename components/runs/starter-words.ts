@@ -1,0 +1,18 @@
+/** Who or what started a run, as a list shows it; `names` are members by user id. */
+export function starterInWords(startedBy: string, names: ReadonlyMap<string, string>): string {
+  const [kind = "", id = ""] = startedBy.split(":");
+  switch (kind) {
+    case "event":
+      return "An event";
+    case "call":
+      return "Another flow";
+    case "replay":
+      return "A replay";
+    case "user":
+      return names.get(id) ?? "A former member";
+    case "key":
+      return "An API key";
+    default:
+      return startedBy;
+  }
+}

@@ -1,0 +1,28 @@
+import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { type ReplayChoice, runKeys } from "#lib/client/queries/runs.ts";
+import { request } from "#lib/client/request.ts";
+import type { decideWait } from "#lib/contracts/runs.schema.ts";
+import type { CallOf } from "#lib/contracts/contract.ts";
+import type { Json } from "#lib/json.ts";
+
+export type Decision = CallOf<typeof decideWait>["decision"];
+
+/** What can be done with one run: end it, run it again, answer what it waits for. */
+export function runMutations(workspace: string, run: string) {
+  // Refused or not, what the page shows may be old by now.
+  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: runKeys.detail(workspace, run) });
+  return {
+    cancel: mutationOptions({
+      mutationFn: () => request("POST /api/v1/runs/{run}/cancel", { run }),
+      onSettled: (_run, _error, _input, _result, { client }) => renew(client),
+    }),
+    replay: mutationOptions({
+      mutationFn: (input: ReplayChoice & { input?: Json; again: boolean }) => request("POST /api/v1/runs/{run}/replay", { run, ...input }),
+      onSuccess: (_started, _input, _result, { client }) => void client.invalidateQueries({ queryKey: runKeys.lists(workspace) }),
+    }),
+    decide: mutationOptions({
+      mutationFn: (input: { wait: string; decision: Decision; comment?: string }) => request("POST /api/v1/runs/{run}/waits/{wait}", { run, ...input }),
+      onSettled: (_wait, _error, _input, _result, { client }) => renew(client),
+    }),
+  };
+}
