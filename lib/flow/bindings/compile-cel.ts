@@ -37,7 +37,7 @@ function equip(reading: CelReading): Result<CelProgram, CelProblem> {
         const frame: Frame = { scope, now, limits, steps: limits.steps, slots: [] };
         try {
           const value = run(frame);
-          if (asIs || typeof value === "boolean" || typeof value === "number") return value as Json;
+          if (asIs || typeof value === "boolean") return value as Json;
           return giveJson(value, frame);
         } catch (error) {
           if (error instanceof RangeError) throw new CelError("invalid", "A value is nested too deeply for an expression.");

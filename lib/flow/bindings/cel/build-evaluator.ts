@@ -4,7 +4,7 @@ import { weightOf } from "./bound-cost.ts";
 import { callFunction } from "./call-function.ts";
 import type { CelTree } from "./cel-tree.ts";
 import { CelOptional, celNone, type CelObject, type CelValue, isCelObject, kindOf, kindWords, ownField, setField } from "./cel-value.ts";
-import { charge, type Frame, limitItems } from "./frame.ts";
+import { charge, type Frame, keysOf, limitItems } from "./frame.ts";
 import { findPattern } from "./library-patterns.ts";
 import { missingAt } from "./missing.ts";
 import { operators } from "./operators.ts";
@@ -13,6 +13,9 @@ import { readTime } from "./times.ts";
 
 export type Evaluate = (frame: Frame) => CelValue;
 type Seek = (frame: Frame) => CelValue | undefined;
+
+/** What a computed name of a field costs: each new one gives the object a new shape. */
+const nameSteps = 60;
 
 /** What an error that `||`, `&&` or a quantifier may overrule costs: it is made with its stack. */
 const errorSteps = 400;
@@ -112,10 +115,7 @@ function itemsOf(value: CelValue, frame: Frame): readonly CelValue[] {
     return value;
   }
   if (!isCelObject(value)) throw new CelError("invalid", `Only a list or an object can be walked, not ${kindWords[kindOf(value)]}.${value === null ? " Give a default such as []." : ""}`);
-  const keys = Object.keys(value);
-  limitItems(frame, keys.length);
-  charge(frame, keys.length);
-  return keys;
+  return keysOf(frame, value);
 }
 
 /** `all` and `exists` overrule an item's error when another item decides. */
@@ -160,12 +160,13 @@ function buildLoop(tree: CelTree & { kind: "loop" }): Evaluate {
 }
 
 function buildObject(tree: CelTree & { kind: "object" }): Evaluate {
-  const entries = tree.entries.map(({ key, value }) => ({ key: build(key), value: build(value) }));
+  const entries = tree.entries.map(({ key, value }) => ({ isWritten: key.kind === "literal", key: build(key), value: build(value) }));
   return (frame) => {
     const object: CelObject = {};
     for (const entry of entries) {
       const key = entry.key(frame);
       if (typeof key !== "string") throw new CelError("invalid", `The name of a field must be text, not ${kindWords[kindOf(key)]}.`);
+      if (!entry.isWritten) charge(frame, nameSteps + key.length / 2);
       setField(object, key, entry.value(frame));
     }
     return object;
@@ -227,7 +228,7 @@ export function build(tree: CelTree): Evaluate {
       };
     }
     case "now":
-      return (frame) => readTime(frame.now);
+      return (frame) => (frame.time ??= readTime(frame.now));
     case "variable":
       return (frame) => frame.slots[tree.slot] ?? null;
     case "field":

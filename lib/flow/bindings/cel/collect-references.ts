@@ -1,4 +1,4 @@
-import type { Path } from "../../document.schema.ts";
+import type { Path } from "#lib/flow/document.schema.ts";
 import { type CelTree, partsOf } from "./cel-tree.ts";
 
 export interface CelReference {

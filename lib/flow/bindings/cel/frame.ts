@@ -1,12 +1,14 @@
 import type { Json, JsonObject } from "#lib/json.ts";
 import { CelError } from "../cel-error.ts";
 import type { CelLimits } from "../cel-limits.ts";
-import type { CelValue } from "./cel-value.ts";
+import type { CelObject, CelValue } from "./cel-value.ts";
 
 /** One evaluation: what it reads, and what it may still take. */
 export interface Frame {
   readonly scope: ReadonlyMap<string, Json> | JsonObject;
   readonly now: string;
+  /** `now` once it has been read. */
+  time?: Date;
   readonly limits: CelLimits;
   /** Steps that are left. */
   steps: number;
@@ -16,6 +18,14 @@ export interface Frame {
 
 function tooCostly(): CelError {
   return new CelError("cost", "This expression has too much to do. Give it shorter lists or texts, or split it over two steps.");
+}
+
+/** An object's keys; natively slow, so that each costs some steps. */
+export function keysOf(frame: Frame, object: CelObject): string[] {
+  const keys = Object.keys(object);
+  limitItems(frame, keys.length);
+  charge(frame, 1 + keys.length * 9);
+  return keys;
 }
 
 /** @throws CelError `cost` when the evaluation has used up its steps. */

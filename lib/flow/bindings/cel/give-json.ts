@@ -1,7 +1,7 @@
 import type { Json } from "#lib/json.ts";
 import { CelError } from "../cel-error.ts";
 import { CelDuration, CelOptional, type CelObject, type CelValue, setField } from "./cel-value.ts";
-import { charge, type Frame, limitChars } from "./frame.ts";
+import { charge, type Frame, keysOf, limitChars } from "./frame.ts";
 import { durationText } from "./times.ts";
 
 /**
@@ -23,6 +23,9 @@ export function giveJson(result: CelValue, frame: Frame): Json {
         count(value.length + 2);
         return value;
       case "number":
+        count(4);
+        // JSON knows no -0.
+        return value + 0;
       case "boolean":
         count(4);
         return value;
@@ -40,7 +43,7 @@ export function giveJson(result: CelValue, frame: Frame): Json {
       return give(inner);
     }
     const object: CelObject = {};
-    for (const key of Object.keys(value)) {
+    for (const key of keysOf(frame, value as CelObject)) {
       count(key.length + 3);
       setField(object, key, give((value as CelObject)[key] ?? null));
     }

@@ -1,12 +1,13 @@
 import { unreachable } from "#lib/assert.ts";
-import { anyType, type DataType } from "../../types/data-type.ts";
-import { typeAt } from "../../types/type-at.ts";
-import { unionOf } from "../../types/union-of.ts";
+import { anyType, type DataType } from "#lib/flow/types/data-type.ts";
+import { typeAt } from "#lib/flow/types/type-at.ts";
+import { unionOf } from "#lib/flow/types/union-of.ts";
 import type { CelTypeProblem } from "../cel-type.ts";
 import type { CelTree } from "./cel-tree.ts";
 import { chainOf } from "./collect-references.ts";
 import { celFunction, givesOptional, parameterAt, parameters } from "./functions.ts";
 import { kindsOf, wordsOf } from "./kinds-of.ts";
+import { limitType } from "./limit-type.ts";
 import { operatorType } from "./operator-type.ts";
 import { timeType } from "./time-type.ts";
 
@@ -26,6 +27,11 @@ const boolean: DataType = { kind: "boolean" };
 
 function plain(type: DataType): Inferred {
   return { type, optional: false };
+}
+
+function listOf(items: readonly DataType[]): DataType {
+  const of = unionOf(items);
+  return limitType({ kind: "list", of }, [of]);
 }
 
 /** The type of a value that is used as it is: an optional one must say first what stands in for it. */
@@ -90,9 +96,9 @@ function inferLoop(tree: CelTree & { kind: "loop" }, known: Known): DataType {
   const inner = { ...known, variables: new Map([...known.variables, [tree.slot, plain(item)]]) };
   if (tree.keep) expectKind(valueType(tree.keep, inner), "boolean", "The test of “map”", known);
   const body = valueType(tree.body, inner);
-  if (tree.macro === "map") return { kind: "list", of: body };
+  if (tree.macro === "map") return listOf([body]);
   expectKind(body, "boolean", `“${tree.macro}”`, known);
-  return tree.macro === "filter" ? { kind: "list", of: item } : boolean;
+  return tree.macro === "filter" ? listOf([item]) : boolean;
 }
 
 function inferCall(tree: CelTree & { kind: "call" }, known: Known): Inferred {
@@ -128,7 +134,7 @@ export function inferType(tree: CelTree, known: Known): Inferred {
       if (tree.target.kind === "field" || tree.target.kind === "item") inferAccess(tree.target, known, true);
       return plain(boolean);
     case "list":
-      return plain({ kind: "list", of: unionOf(tree.items.map((item) => inferType(item, known).type)) });
+      return plain(listOf(tree.items.map((item) => inferType(item, known).type)));
     case "object":
       return plain(inferObject(tree, known));
     case "not":
@@ -178,5 +184,5 @@ function inferObject(tree: CelTree & { kind: "object" }, known: Known): DataType
       open = true;
     }
   }
-  return { kind: "object", fields, open };
+  return limitType({ kind: "object", fields, open }, Object.values(fields).map((field) => field.type));
 }

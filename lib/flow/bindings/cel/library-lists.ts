@@ -1,7 +1,7 @@
 import { CelError } from "../cel-error.ts";
 import type { Implementation } from "./call-function.ts";
 import { CelOptional, celNone, type CelValue, kindOf, kindWords } from "./cel-value.ts";
-import { charge, type Frame, limitItems } from "./frame.ts";
+import { charge, type Frame, keysOf, limitItems } from "./frame.ts";
 import { isEqual } from "./operators.ts";
 
 function chargeList(frame: Frame, items: number): void {
@@ -33,13 +33,13 @@ function sort(frame: Frame, list: readonly CelValue[]): CelValue[] {
     }
     if (typeof item === "string") chars += item.length;
   }
-  charge(frame, (list.length * 4 + chars / 64) * Math.log2(list.length + 1));
+  charge(frame, (list.length + chars / 64) * Math.log2(list.length + 1));
   return list.toSorted((one, other) => ((one as number) < (other as number) ? -1 : (one as number) > (other as number) ? 1 : 0));
 }
 
 function flatten(frame: Frame, list: readonly CelValue[]): CelValue[] {
-  const items = list.reduce((sum: number, item) => sum + (Array.isArray(item) ? item.length : 1), 0);
   chargeList(frame, list.length);
+  const items = list.reduce((sum: number, item) => sum + (Array.isArray(item) ? item.length : 1), 0);
   chargeList(frame, items);
   return list.flat() as CelValue[];
 }
@@ -48,11 +48,7 @@ export const listFunctions: { [Name in "distinct" | "first" | "flatten" | "keys"
   distinct,
   first: (_frame, list) => (list[0] === undefined ? celNone : new CelOptional(list[0])),
   flatten,
-  keys: (frame, object) => {
-    const keys = Object.keys(object);
-    chargeList(frame, keys.length);
-    return keys;
-  },
+  keys: keysOf,
   last: (_frame, list) => {
     const item = list.at(-1);
     return item === undefined ? celNone : new CelOptional(item);

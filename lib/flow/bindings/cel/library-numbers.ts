@@ -38,7 +38,7 @@ export const numberFunctions: { [Name in "abs" | "ceil" | "floor" | "round" | "m
   abs: (_frame, value) => Math.abs(value),
   ceil: (_frame, value) => Math.ceil(value) || 0,
   floor: (_frame, value) => Math.floor(value),
-  round: (_frame, value, digits = 0) => finite(round(value, digits)),
+  round: (frame, value, digits = 0) => (charge(frame, 50), finite(round(value, digits))),
   min: (frame, ...values) => pick(frame, "min", values),
   max: (frame, ...values) => pick(frame, "max", values),
   sum: (frame, list) => finite(numbersOf(frame, "sum", list).reduce((sum, value) => sum + value, 0)),

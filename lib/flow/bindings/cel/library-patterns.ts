@@ -5,7 +5,7 @@ import { compilePattern } from "./patterns.ts";
 
 /** Whether a pattern is found anywhere in a text; at worst each character is tried against each part of it. */
 export function findPattern(frame: Frame, pattern: RE2JS, text: string): boolean {
-  charge(frame, 20 + (text.length * pattern.programSize()) / 6);
+  charge(frame, 20 + (text.length * pattern.programSize()) / 1.5);
   return pattern.matcher(text).find();
 }
 

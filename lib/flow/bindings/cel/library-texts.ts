@@ -1,7 +1,7 @@
 import { CelError } from "../cel-error.ts";
 import type { Implementation } from "./call-function.ts";
 import { CelDuration, CelOptional, celNone, kindOf, kindWords } from "./cel-value.ts";
-import { charge, type Frame, limitChars, limitItems } from "./frame.ts";
+import { charge, type Frame, keysOf, limitChars, limitItems } from "./frame.ts";
 import { isEqual } from "./operators.ts";
 import { durationText } from "./times.ts";
 
@@ -13,6 +13,10 @@ function chargePass(frame: Frame, chars: number): void {
 /** A search takes a few nanoseconds a character; for a long text that is sought, at worst their product. */
 function chargeSearch(frame: Frame, text: string, sought: string): void {
   charge(frame, 1 + text.length * (0.35 + sought.length / 250));
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function wholeNumber(value: number, what: string): number {
@@ -49,12 +53,13 @@ function replaceAll(frame: Frame, text: string, from: string, to: string): strin
 }
 
 export const textFunctions: { [Name in "size" | "string" | "int" | "double" | "bool" | "type" | "dyn" | "lower" | "lowerAscii" | "upper" | "upperAscii" | "trim" | "contains" | "startsWith" | "endsWith" | "indexOf" | "lastIndexOf" | "charAt" | "substring" | "replace" | "split" | "join" | "hasValue" | "value" | "optional.of" | "optional.none"]: Implementation<Name> } = {
-  size: (frame, value) => {
-    if (typeof value !== "string" && !Array.isArray(value)) charge(frame, Object.keys(value).length);
-    return typeof value === "string" || Array.isArray(value) ? value.length : Object.keys(value).length;
+  size: (frame, value) => (typeof value === "string" || isList(value) ? value.length : keysOf(frame, value).length),
+  string: (frame, value) => {
+    if (typeof value !== "string") charge(frame, 40);
+    return textOf(value);
   },
-  string: (_frame, value) => textOf(value),
-  int: (_frame, value) => {
+  int: (frame, value) => {
+    charge(frame, 10);
     const whole = Math.trunc(numberOf(value));
     if (Number.isSafeInteger(whole)) return whole;
     throw new CelError("invalid", "This number is too large to be a whole one.");
@@ -90,7 +95,7 @@ export const textFunctions: { [Name in "size" | "string" | "int" | "double" | "b
   lastIndexOf: (frame, text, sought) => (charge(frame, 1 + text.length * (0.35 + sought.length / 10)), text.lastIndexOf(sought)),
   charAt: (_frame, text, at) => text.charAt(wholeNumber(at, "“charAt”")),
   substring: (frame, text, start, end) => {
-    chargePass(frame, text.length / 16);
+    charge(frame, 2);
     const from = Math.max(0, wholeNumber(start, "“substring”"));
     return text.slice(from, end === undefined ? undefined : Math.max(from, wholeNumber(end, "“substring”")));
   },
@@ -104,7 +109,7 @@ export const textFunctions: { [Name in "size" | "string" | "int" | "double" | "b
   },
   join: (frame, list, separator = "") => {
     limitItems(frame, list.length);
-    charge(frame, list.length * 4);
+    charge(frame, list.length * 20);
     const texts = list.map((item) => {
       if (typeof item === "string" || typeof item === "number" || typeof item === "boolean" || item instanceof Date || item instanceof CelDuration) return textOf(item);
       throw new CelError("invalid", `“join” puts texts together, not ${kindWords[kindOf(item)]}.`);

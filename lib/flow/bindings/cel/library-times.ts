@@ -9,7 +9,7 @@ type ClockName = "getHours" | "getMinutes" | "getSeconds" | "getMilliseconds";
 
 function zoned(frame: Frame, time: Date, zone: string | undefined): Date {
   charge(frame, zone === undefined ? 4 : 400);
-  return inZone(time, zone);
+  return inZone(time, zone, () => charge(frame, 5_000));
 }
 
 function date(read: (time: Date) => number): Implementation<"getMonth"> {
@@ -23,14 +23,14 @@ function clock(read: (time: Date) => number, unit: number): Implementation<"getH
 
 export const timeFunctions: { [Name in "timestamp" | "duration" | DateName | ClockName]: Implementation<Name> } = {
   timestamp: (frame, value) => {
-    charge(frame, 10);
+    charge(frame, 70);
     if (typeof value === "string") return readTime(value);
     if (typeof value !== "number") return value;
     if (!Number.isFinite(value)) throw new CelError("invalid", "“timestamp” needs seconds since 1970.");
     return timeOf(value * 1_000);
   },
   duration: (frame, value) => {
-    charge(frame, 40);
+    charge(frame, 80);
     return typeof value === "string" ? readDuration(value) : value;
   },
   // Months and days of the month count from 0 in CEL; `getDate` counts from 1.

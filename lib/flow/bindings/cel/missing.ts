@@ -1,4 +1,4 @@
-import type { Path } from "../../document.schema.ts";
+import type { Path } from "#lib/flow/document.schema.ts";
 import { CelError } from "../cel-error.ts";
 import type { CelTree } from "./cel-tree.ts";
 import { chainOf } from "./collect-references.ts";

@@ -1,5 +1,5 @@
-import { anyType, type DataType } from "../../types/data-type.ts";
-import { unionOf } from "../../types/union-of.ts";
+import { anyType, type DataType } from "#lib/flow/types/data-type.ts";
+import { unionOf } from "#lib/flow/types/union-of.ts";
 import type { BinaryOperator } from "./cel-tree.ts";
 import { type CelKind, kindWords } from "./cel-value.ts";
 import { kindsOf, wordsOf } from "./kinds-of.ts";
@@ -55,9 +55,10 @@ function typeFor(kind: CelKind, operator: BinaryOperator, left: DataType, right:
 
 function hint(operator: BinaryOperator, left: ReadonlySet<CelKind>, right: ReadonlySet<CelKind>): string {
   const both = new Set([...left, ...right]);
-  if (both.has("text") && both.has("time")) return " Turn the text into a time with timestamp(…).";
-  if (both.has("text") && both.has("number")) return " Turn one into the other with string(…) or double(…).";
-  return operator === "==" || operator === "!=" ? " They are never equal." : "";
+  const never = operator === "==" || operator === "!=" ? " They are never equal." : "";
+  if (both.has("text") && both.has("time")) return `${never} Turn the text into a time with timestamp(…).`;
+  if (both.has("text") && both.has("number")) return `${never} Turn one into the other with string(…) or double(…).`;
+  return never;
 }
 
 const decidesByItself: ReadonlySet<BinaryOperator> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);

@@ -1,7 +1,7 @@
 import { CelError } from "../cel-error.ts";
 import type { BinaryOperator } from "./cel-tree.ts";
 import { CelDuration, CelOptional, type CelObject, type CelValue, isCelObject, kindOf, kindWords } from "./cel-value.ts";
-import { charge, type Frame, limitChars, limitItems } from "./frame.ts";
+import { charge, type Frame, keysOf, limitChars, limitItems } from "./frame.ts";
 import { timeOf } from "./times.ts";
 
 /** What comparing or copying texts costs: 256 characters a step. */
@@ -26,9 +26,8 @@ export function isEqual(one: CelValue, other: CelValue, frame: Frame): boolean {
   if (one instanceof Date || one instanceof CelDuration) return kindOf(one) === kindOf(other) && one.valueOf() === other.valueOf();
   if (one instanceof CelOptional) return other instanceof CelOptional && isEqual(one.get() ?? null, other.get() ?? null, frame) && (one.get() === undefined) === (other.get() === undefined);
   if (!isCelObject(one) || !isCelObject(other)) return false;
-  const keys = Object.keys(one);
-  charge(frame, keys.length * 4);
-  if (keys.length !== Object.keys(other).length) return false;
+  const keys = keysOf(frame, one);
+  if (keys.length !== keysOf(frame, other).length) return false;
   return keys.every((key) => Object.hasOwn(other, key) && isEqual((one as CelObject)[key] ?? null, (other as CelObject)[key] ?? null, frame));
 }
 
@@ -96,7 +95,7 @@ function isIn(value: CelValue, list: CelValue, frame: Frame): boolean {
   if (Array.isArray(list)) {
     limitItems(frame, list.length);
     for (const item of list as readonly CelValue[]) {
-      charge(frame, 1);
+      charge(frame, 2);
       if (isEqual(item, value, frame)) return true;
     }
     return false;

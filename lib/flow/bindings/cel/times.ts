@@ -47,11 +47,17 @@ export function durationText(duration: CelDuration): string {
 
 const formats = new RecentlyUsed<Intl.DateTimeFormat>(100);
 
-/** The same clock reading, moved to UTC: its UTC fields are the fields in the zone. */
-export function inZone(time: Date, zone: string | undefined): Date {
+/**
+ * The same clock reading, moved to UTC: its UTC fields are the fields in the zone.
+ * @param onNewZone called before a zone is looked up, which takes long.
+ */
+export function inZone(time: Date, zone: string | undefined, onNewZone: () => void): Date {
   if (zone === undefined || zone === "UTC") return time;
   try {
-    const format = formats.get(zone, (timeZone) => new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" }));
+    const format = formats.get(zone, (timeZone) => {
+      onNewZone();
+      return new Intl.DateTimeFormat("en-US", { timeZone, hourCycle: "h23", era: "short", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" });
+    });
     const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
     const [year, month, day, hour, minute, second] = ["year", "month", "day", "hour", "minute", "second"].map((type) => Number(parts[type]));
     const moved = new Date(Date.UTC(2_000, (month ?? 1) - 1, day, hour, minute, second, time.getUTCMilliseconds()));
