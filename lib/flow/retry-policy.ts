@@ -1,11 +1,11 @@
 import { unreachable } from "#lib/assert.ts";
-import type { NodeSettings, RetryPolicy } from "#lib/flow/document.schema.ts";
-import type { RunError } from "#lib/flow/run-error.ts";
+import type { NodeSettings, RetryPolicy } from "./document.schema.ts";
+import type { RunError } from "./run-error.ts";
 
 export const defaultRetry: RetryPolicy = { attempts: 4, backoff: "exponential", delayMs: 1_000, maxDelayMs: 300_000 };
 
 /** Whether trying again can help: outages and limits pass, refusals do not. */
-function mayPass(errorClass: RunError["class"]): boolean {
+export function mayPass(errorClass: RunError["class"]): boolean {
   switch (errorClass) {
     case "rate_limit":
     case "transient":
