@@ -24,6 +24,7 @@ export function ReferenceScreen() {
     <div className="ref">
       <nav className="ref-nav" aria-label="API reference">
         <Link className="brand" href="/"><Logo /><span>Millrace</span></Link>
+        <Link href="/help">Help</Link>
         {groups.map(({ tag, operations }) => (
           <div key={tag} className="only-wide">
             <h2>{tag}</h2>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BookOpen, KeyRound, LogOut } from "lucide-react";
+import { BookOpen, Braces, KeyRound, LogOut } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Menu, type MenuTrigger } from "#components/ui/menu.tsx";
 import { MenuItem } from "#components/ui/menu-item.tsx";
@@ -40,7 +40,8 @@ export function AccountMenu({ user, trigger, places }: AccountMenuProps) {
         {places}
         <ThemePicker />
         <div className="menu-line" role="separator" />
-        <MenuItem icon={BookOpen} href="/help/api">API reference</MenuItem>
+        <MenuItem icon={BookOpen} href="/help">Help</MenuItem>
+        <MenuItem icon={Braces} href="/help/api">API reference</MenuItem>
         <MenuItem icon={KeyRound} onSelect={() => setChanging(true)}>Change password</MenuItem>
         <MenuItem icon={LogOut} onSelect={() => signOut.mutate()}>Sign out</MenuItem>
       </Menu>
