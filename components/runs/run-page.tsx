@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Workflow } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -15,6 +15,7 @@ import { useSearchFilter } from "#components/ui/use-search-filter.ts";
 import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
+import { canvasSteps } from "./canvas-steps.ts";
 import { RegionPanel } from "./region-panel.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -43,6 +44,7 @@ export function RunPage({ run }: { run: RunDetail }) {
   const [replaying, setReplaying] = useState<{ from: string | undefined } | null>(null);
   const side = useRef<HTMLElement>(null);
   const rates = useRegionRates(run.regions);
+  const steps = useMemo(() => canvasSteps(run), [run]);
   const step = run.steps.find((candidate) => candidate.node === asked) ?? firstOfInterest(run);
   function select(node: string | null) {
     setAsked(node ?? undefined);
@@ -69,7 +71,7 @@ export function RunPage({ run }: { run: RunDetail }) {
         <div className="rn-left">
           {nodeTypes && run.document.nodes.length > 0 ? (
             <section className="rn-canvas" aria-label={`${run.version === null ? "The draft" : `The flow at version ${run.version}`}, with the states of this run`}>
-              <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={run.steps} selected={step?.node ?? null} onSelect={select} />
+              <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={steps} selected={step?.node ?? null} onSelect={select} />
             </section>
           ) : null}
           {run.steps.length > 0 ? (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
-import { channelCounts } from "./channel-counts.ts";
+import { canvasSteps } from "./canvas-steps.ts";
 import { effectsInWords, sumEffects } from "./effects-words.ts";
 import { endInWords, handledInWords, stateInWords } from "./ending.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
@@ -92,17 +92,15 @@ describe("what a step shows", () => {
 
 describe("records", () => {
   const counts = (from: number, out: number) => ({ in: from, out, filtered: 0, rejected: 0, written: 0 });
-  const edge = (id: string, from: string, to: string) => ({ id, carries: "records" as const, from: { node: from, port: "out" }, to: { node: to, port: "in" } });
   const region = {
     source: "n_src0", status: "running" as const, chunks: 1, rejects: 0, samples: {}, cursor: null, error: null, startedAt: "2026-11-23T14:00:00.000Z", updatedAt: "2026-11-23T14:00:02.000Z",
-    counts: { n_src0: counts(0, 100), n_left: counts(60, 60), n_rght: counts(40, 40), n_join: counts(100, 100) },
+    counts: { n_src0: counts(0, 100), n_left: counts(60, 60) },
   };
 
-  it("stand on the channel that is alone on one of its sides", () => {
-    const edges = [edge("e_1", "n_src0", "n_left"), edge("e_2", "n_src0", "n_rght"), edge("e_3", "n_left", "n_join"), edge("e_4", "n_rght", "n_join")];
-    const told = channelCounts({ edges }, [region], new Map([["n_src0", 50]]));
-    expect([...told].map(([id, count]) => [id, count.records, count.perSecond])).toEqual([["e_1", 60, 50], ["e_2", 40, 50], ["e_3", 60, null], ["e_4", 40, null]]);
-    expect(channelCounts({ edges: [edge("e_1", "n_othr", "n_thng")] }, [region], new Map()).size).toBe(0);
+  it("stand on the canvas while their region runs, also for steps that have no end yet", () => {
+    const shown = canvasSteps({ steps: [stepRun({ node: "n_src0", status: "running" }), stepRun({ node: "n_othr" })], regions: [region] });
+    expect(shown.map(({ node, status, counts }) => [node, status, counts?.out ?? null])).toEqual([["n_src0", "running", 100], ["n_othr", "succeeded", null], ["n_left", "running", 60]]);
+    expect(canvasSteps({ steps: [], regions: [{ ...region, status: "succeeded" }] })).toEqual([]);
   });
 
   it("have a rate between two looks", () => {
