@@ -18,7 +18,7 @@ export const map = builtIn({
   sample: {},
   shape: { from: "fields", field: "fields" },
   help: {
-    rule: "The result has exactly the fields you name. It is computed at once and the same way each time. Among records it makes one record from each.",
+    rule: "The result has exactly the fields you name, each filled from a reference, a text with references in it, or an expression. It calls nothing, so it takes no time and always gives the same for the same values. Among records it makes one new record from each.",
     example: "Fields id = order.id and total = order.amount * 1.19 turn {\"id\": 7, \"amount\": 100} into {\"id\": 7, \"total\": 119}.",
     failures: [
       { when: "A value it refers to is not there and has no default", then: "It fails with reference_missing; nothing is silently empty." },
@@ -37,7 +37,7 @@ export const filter = builtIn({
   effect: "none",
   summary: "Keep when {when}",
   perRecord: ["when"],
-  input: z.object({ when: z.boolean().register(fields, { label: "Keep when", control: "condition" }) }),
+  input: z.object({ when: z.boolean().register(fields, { label: "Keep when", control: "condition", help: "Tests in rows, or an expression that gives true or false." }) }),
   output: z.object({ passed: z.boolean() }),
   sample: { passed: true },
   shape: { from: "input" },
@@ -59,7 +59,7 @@ export const branch = builtIn({
   summary: "Yes when {when}",
   perRecord: ["when"],
   outputs: [{ id: "yes", carries: "any", label: "yes" }, { id: "else", carries: "any", label: "else" }],
-  input: z.object({ when: z.boolean().register(fields, { label: "Yes when", control: "condition" }) }),
+  input: z.object({ when: z.boolean().register(fields, { label: "Yes when", control: "condition", help: "Tests in rows, or an expression that gives true or false." }) }),
   output: z.object({ taken: z.string() }),
   sample: { taken: "yes" },
   shape: { from: "input" },
@@ -110,8 +110,8 @@ export const merge = builtIn({
   summary: "Go on when {first|all} paths have arrived",
   outputs: [{ id: "out", carries: "any" }, { id: "timeout", carries: "value", label: "timeout" }],
   input: z.object({
-    first: z.number().int().min(1).max(500).optional().register(fields, { label: "Paths to wait for", control: "number", help: "Empty: all that are taken. 1: the first that arrives.", bindable: false }),
-    timeoutMs: z.number().int().min(1).max(31_536_000_000).optional().register(fields, { label: "At most", control: "number", unit: "ms", help: "From the first that settled on; then the timeout path is taken.", bindable: false }),
+    first: z.number().int().min(1).max(500).optional().register(fields, { label: "Paths to wait for", control: "number", help: "Empty: it waits until all are settled. 1: it goes on with the first that arrives.", bindable: false }),
+    timeoutMs: z.number().int().min(1).max(31_536_000_000).optional().register(fields, { label: "At most", control: "number", unit: "ms", help: "Counted from the first path that is settled. Then the timeout path is taken, with what has arrived.", bindable: false }),
   }),
   output: z.record(z.string(), z.json()),
   sample: {},
@@ -137,9 +137,9 @@ export const respond = builtIn({
   stands: "value",
   summary: "Answer with {status}",
   input: z.object({
-    status: z.number().int().min(200).max(599).default(200).register(fields, { label: "Status", control: "number" }),
-    headers: z.record(z.string(), z.json()).optional().register(fields, { label: "Headers", control: "fields" }),
-    body: z.json().optional().register(fields, { label: "Body", control: "json", help: "JSON, or one reference." }),
+    status: z.number().int().min(200).max(599).default(200).register(fields, { label: "Status", control: "number", help: "200 is all well; 201 made something; 400 and above tell the caller that it failed." }),
+    headers: z.record(z.string(), z.json()).optional().register(fields, { label: "Headers", control: "fields", help: "Sent along with the answer, one row a header." }),
+    body: z.json().optional().register(fields, { label: "Body", control: "json", help: "What the caller gets: JSON, or one reference." }),
   }),
   output: z.object({ answered: z.boolean(), status: z.number() }),
   sample: { answered: true, status: 200 },
@@ -163,7 +163,7 @@ export const stop = builtIn({
   canFail: false,
   outputs: [],
   summary: "Stop: {reason}",
-  input: z.object({ reason: z.string().max(500).default("").register(fields, { label: "Reason", control: "text" }) }),
+  input: z.object({ reason: z.string().max(500).default("").register(fields, { label: "Reason", control: "text", help: "Shown with the run, so that everybody sees why it ended here." }) }),
   output: z.null(),
   sample: null,
   help: {
@@ -185,7 +185,7 @@ export const failRun = builtIn({
   outputs: [],
   perRecord: ["message"],
   summary: "Fail: {message}",
-  input: z.object({ message: z.string().min(1).max(2_000).register(fields, { label: "Message", control: "text" }) }),
+  input: z.object({ message: z.string().min(1).max(2_000).register(fields, { label: "Message", control: "text", help: "Shown with the run, or with the rejected record." }) }),
   output: z.null(),
   sample: null,
   help: {

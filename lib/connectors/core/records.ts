@@ -65,7 +65,7 @@ export const deduplicate = builtIn({
   sample: null,
   shape: { from: "input" },
   help: {
-    rule: "Within a run the first record of each key goes on; later ones count as filtered. What was seen is stored with the cursor, so a restart forgets nothing and repeats nothing.",
+    rule: "Within a run the first record of each key goes on; later ones are dropped and counted as filtered. What was seen is stored together with the place in the source, so a restart forgets nothing.",
     example: "Key = email: of three records with ada@example.com one goes on.",
     failures: [{ when: "The key is not there", then: "The record is rejected, or takes the error path." }],
     rules: ["region-7"],
@@ -80,7 +80,7 @@ export const collect = builtIn({
   built: "collect",
   effect: "none",
   summary: "Gather up to {limit} records",
-  input: z.object({ limit: z.number().int().min(1).max(10_000).default(1_000).register(fields, { label: "At most", control: "number", bindable: false, unit: "records" }) }),
+  input: z.object({ limit: z.number().int().min(1).max(10_000).default(1_000).register(fields, { label: "At most", control: "number", bindable: false, unit: "records", help: "More than this fail the region, so that a list never grows without end." }) }),
   output: regionSummary.extend({ items: z.array(z.json()) }),
   sample: { read: 2, written: 2, rejected: 0, items: [] },
   defaults: { limit: 1_000 },

@@ -13,8 +13,8 @@ export const callFlow = builtIn({
   summary: "Call {flow}",
   perRecord: ["input"],
   input: z.object({
-    flow: z.string().regex(/^flow_[a-z0-9]+$/).register(fields, { label: "Flow", control: "flow", bindable: false }),
-    input: z.record(z.string(), z.json()).default({}).register(fields, { label: "Pass", control: "fields" }),
+    flow: z.string().regex(/^flow_[a-z0-9]+$/).register(fields, { label: "Flow", control: "flow", bindable: false, help: "A published flow that starts with “Called by another flow”." }),
+    input: z.record(z.string(), z.json()).default({}).register(fields, { label: "Pass", control: "fields", help: "One row for each value that the called flow takes." }),
     wait: z.enum(["result", "detached"]).default("result").register(fields, { label: "Then", control: "select", bindable: false, options: { result: "Wait for its answer", detached: "Go on at once" } }),
   }),
   output: z.json(),
@@ -49,7 +49,7 @@ export const code = builtIn({
   sample: null,
   defaults: { source: "return input;" },
   help: {
-    rule: "The code gets input and returns a value. It runs in an interpreter in a process of its own: no network, no files, no environment, 10 s, 64 MB. What it logs is shown with the run.",
+    rule: "The code gets input and returns a value. It runs apart from everything else: it reaches no network, no files and no settings of the machine, may take 10 s and use 64 MB. What it writes with console.log is shown with the run.",
     example: "return { initials: input.name.split(\" \").map((part) => part[0]).join(\"\") };",
     failures: [
       { when: "It runs too long or takes too much memory", then: "It is stopped and fails with SANDBOX_TIMEOUT or SANDBOX_MEMORY." },

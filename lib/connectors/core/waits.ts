@@ -25,7 +25,7 @@ export const wait = builtIn({
   sample: { until: "2026-11-23T14:03:51.204Z" },
   defaults: { mode: "for", amount: 1, unit: "minutes" },
   help: {
-    rule: "The wait is stored and survives restarts. Other paths go on meanwhile. A moment that has passed does not wait. The longest wait is one year.",
+    rule: "This path waits; other paths of the run go on meanwhile. The wait is stored, so a restart does not lose it. A moment that has passed does not wait at all. The longest wait is one year.",
     example: "Wait 2 days, then ask the customer how it went.",
     failures: [{ when: "It would be longer than one year, or is no moment", then: "It fails with validation." }],
     rules: ["graph-7", "step-2", "test-1"],
@@ -45,7 +45,7 @@ export const waitEvent = builtIn({
   input: z.object({
     event: z.string().min(1).max(200).register(fields, { label: "Event name", control: "text", placeholder: "order/paid", bindable: false }),
     path: z.string().max(500).optional().register(fields, { label: "Whose field", control: "text", placeholder: "order.id", help: "A path in the event's data. Empty: any event of that name.", bindable: false }),
-    equals: z.json().optional().register(fields, { label: "Equals", control: "json" }),
+    equals: z.json().optional().register(fields, { label: "Equals", control: "json", help: "What has to be at that path, such as this order's id." }),
     amount: z.number().min(0).default(1).register(fields, { label: "At most", control: "number" }),
     unit: z.enum(timeUnits).default("days").register(fields, { label: "Unit", control: "select", bindable: false, options: unitWords }),
     since: z.enum(["run", "now"]).default("run").register(fields, { label: "Counts", control: "select", bindable: false, options: { run: "Events since the run started", now: "Events from now on" } }),
@@ -54,7 +54,7 @@ export const waitEvent = builtIn({
   sample: { id: "evt_01", name: "order/paid", data: { id: "order-1042" }, receivedAt: "2026-11-23T14:02:51.204Z" },
   defaults: { amount: 1, unit: "days" },
   help: {
-    rule: "The event is matched when it is published, in the same transaction. Events since the run's start count, so that one which came first is not missed. One event ends one wait of a step.",
+    rule: "The run goes on as soon as an event of that name is published whose field has the value given. Events since the start of the run count, so that one which came first is not missed. When its time is over, the timeout path is taken.",
     example: "After the order, wait for order/paid whose order.id equals this order, at most 3 days; on timeout send a reminder.",
     failures: [{ when: "No event comes in time", then: "The timeout path is taken." }],
     rules: ["event-4", "graph-7", "test-1"],
@@ -73,7 +73,7 @@ export const approval = builtIn({
   outputs: [{ id: "approved", carries: "value", label: "approved" }, { id: "rejected", carries: "value", label: "rejected" }, { id: "timeout", carries: "value", label: "timeout" }],
   input: z.object({
     question: z.string().min(1).max(500).register(fields, { label: "Question", control: "text", placeholder: "Refund this order?" }),
-    details: z.record(z.string(), z.json()).optional().register(fields, { label: "Shown with it", control: "fields" }),
+    details: z.record(z.string(), z.json()).optional().register(fields, { label: "Shown with it", control: "fields", help: "What somebody needs to know to decide, one row a value." }),
     amount: z.number().min(0).default(7).register(fields, { label: "At most", control: "number" }),
     unit: z.enum(timeUnits).default("days").register(fields, { label: "Unit", control: "select", bindable: false, options: unitWords }),
   }),
