@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 
-const tables = ["events", "deliveries", "runs", "step_runs", "attempts", "payloads", "engine.runs", "engine.jobs", "engine.steps"];
+const tables = ["events", "deliveries", "runs", "step_runs", "attempts", "effects", "waits", "payloads", "engine.runs", "engine.jobs", "engine.steps"];
 
 /** Bytes of all rows that runs leave behind, without indexes and page overhead. */
 export async function storedBytes(pool: Pool): Promise<number> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Credential as GivenCredential } from "#lib/contracts/connections.schema.ts";
-import type { Credential } from "#lib/egress/credential.ts";
+import type { Credential, DatabaseCredential } from "#lib/egress/credential.ts";
 import type { Json } from "#lib/json.ts";
 import { unreachable } from "#lib/assert.ts";
 
@@ -18,16 +18,21 @@ export function splitCredential(given: GivenCredential): Parts {
       return { settings: { username: given.username }, secret: given.password };
     case "http/api-key":
       return { settings: { in: given.in, name: given.name }, secret: given.value };
+    case "postgres/password": {
+      const { host, port, database, user, ssl } = given;
+      return { settings: { host, port, database, user, ssl }, secret: given.password };
+    }
     default:
       return unreachable(given);
   }
 }
 
 const Basic = z.object({ username: z.string() });
+const Database = z.object({ host: z.string(), port: z.number(), database: z.string(), user: z.string(), ssl: z.enum(["disable", "require", "verify"]) });
 const ApiKey = z.object({ in: z.enum(["header", "query"]), name: z.string() });
 
-/** How a stored credential is put on a request. The secret stays in this closure. */
-export function makeCredential(kind: GivenCredential["kind"], { settings, secret }: Parts, allowedHosts: readonly string[]): Credential {
+/** How a stored credential is put on a request, or opens a database. The secret stays in this closure. */
+export function makeCredential(kind: GivenCredential["kind"], { settings, secret }: Parts, allowedHosts: readonly string[]): Credential | DatabaseCredential {
   switch (kind) {
     case "http/bearer":
       return { allowedHosts, apply: ({ headers }) => void (headers["authorization"] = `Bearer ${secret}`), secrets: () => [secret] };
@@ -47,6 +52,8 @@ export function makeCredential(kind: GivenCredential["kind"], { settings, secret
         secrets: () => [secret],
       };
     }
+    case "postgres/password":
+      return { allowedHosts, ...Database.parse(settings), password: () => secret, secrets: () => [secret] };
     default:
       return unreachable(kind);
   }

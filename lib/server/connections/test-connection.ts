@@ -1,5 +1,7 @@
 import { classifyReply } from "#lib/egress/classify-reply.ts";
+import { type Credential, type DatabaseCredential, demandHttp } from "#lib/egress/credential.ts";
 import { EgressError } from "#lib/egress/egress-error.ts";
+import { AppError } from "#lib/errors.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { demand } from "#lib/server/demand.ts";
 import { egress } from "#lib/server/instance/egress.ts";
@@ -12,18 +14,38 @@ interface TestResult {
   durationMs: number;
 }
 
-/** One GET with the credential. The answer holds a status and our own words, nothing of the reply. */
-export async function testConnection(context: WorkspaceContext, input: { connection: string; url: string }): Promise<TestResult> {
+const timeoutMs = 15_000;
+
+/** One GET with the credential, or a database's version. The answer holds a status and our own words, nothing of a reply. */
+export async function testConnection(context: WorkspaceContext, input: { connection: string; url?: string | undefined }): Promise<TestResult> {
   demand(context, "connections:write");
-  const credential = await openConnection(context.workspace.id, input.connection);
+  const opened = await openConnection(context.workspace.id, input.connection);
   const started = performance.now();
   try {
-    const reply = await egress().send({ method: "GET", url: input.url, headers: { accept: "*/*" }, timeoutMs: 15_000, credential });
-    const refusal = classifyReply(reply.status, reply.headers);
-    return { ok: refusal === null, status: reply.status, message: say(reply.status, refusal?.class ?? null), durationMs: Math.round(reply.durationMs) };
+    if ("password" in opened) return await testDatabase(opened, input.url, started);
+    return await testHttp(demandHttp(opened), input.url);
   } catch (error) {
     if (!EgressError.is(error)) throw error;
     return { ok: false, status: null, message: error.message, durationMs: Math.round(performance.now() - started) };
+  }
+}
+
+async function testHttp(credential: Credential, url: string | undefined): Promise<TestResult> {
+  if (url === undefined) throw new AppError("invalid", "Say which URL to try.", { details: [{ at: "body.url", message: "Needed for HTTP." }] });
+  const reply = await egress().send({ method: "GET", url, headers: { accept: "*/*" }, timeoutMs, credential });
+  const refusal = classifyReply(reply.status, reply.headers);
+  return { ok: refusal === null, status: reply.status, message: say(reply.status, refusal?.class ?? null), durationMs: Math.round(reply.durationMs) };
+}
+
+async function testDatabase(credential: DatabaseCredential, url: string | undefined, started: number): Promise<TestResult> {
+  if (url !== undefined) throw new AppError("invalid", "A database is tried at its own host. Leave the URL out.", { details: [{ at: "body.url", message: "Leave it out." }] });
+  const session = await egress().openDatabase({ credential, signal: AbortSignal.timeout(timeoutMs), timeoutMs, readOnly: true });
+  try {
+    const { rows } = await session.query("select version() as version");
+    const version = /^\S+ [\d.]+/.exec(String(rows[0]?.["version"]))?.[0] ?? "An unknown server";
+    return { ok: true, status: null, message: `It works: ${version} answered as ${credential.user} in ${credential.database}.`, durationMs: Math.round(performance.now() - started) };
+  } finally {
+    await session.end();
   }
 }
 

@@ -9,6 +9,7 @@ import type { WorkspaceContext } from "#lib/server/context.ts";
 import { database } from "#lib/server/database.ts";
 import { demand } from "#lib/server/demand.ts";
 import { notFound } from "#lib/server/not-found.ts";
+import { allowedHostsOf, isSameFamily } from "./allowed-hosts.ts";
 import { connectionAnswer, connectionNameTaken } from "./connection-answer.ts";
 import { splitCredential } from "./credential.ts";
 import { sealSecret } from "./sealed-secret.ts";
@@ -18,7 +19,7 @@ type Input = InputOf<typeof contract>;
 /**
  * Renames, or replaces the credential and raises the version. Other hosts need the credential again: else whoever may
  * edit could have a secret they never knew sent to a host of theirs.
- * @throws AppError not_found, conflict (name taken), invalid (other hosts without the credential)
+ * @throws AppError not_found, conflict (name taken), invalid (other hosts without the credential, another family of kinds)
  */
 export async function updateConnection(context: WorkspaceContext, input: Input): Promise<Connection> {
   demand(context, "connections:write");
@@ -42,10 +43,16 @@ export async function updateConnection(context: WorkspaceContext, input: Input):
 
 async function replacement(tx: Transaction, row: ConnectionRow, input: Input): Promise<Partial<ConnectionRow> | null> {
   if (input.credential === undefined) return null;
+  if (!isSameFamily(input.credential.kind, row.kind)) {
+    throw new AppError("invalid", "A connection stays for HTTP or for a database, because steps rely on it. Make another one.", {
+      details: [{ at: "body.credential.kind", message: `Not of the same family as ${row.kind}.` }],
+    });
+  }
   const { settings, secret } = splitCredential(input.credential);
   const version = row.version + 1;
   const sealed = await sealSecret(tx, { workspaceId: row.workspaceId, connectionId: row.id, version }, secret);
-  return { kind: input.credential.kind, settings, secret: sealed, version, allowedHosts: input.allowedHosts ?? row.allowedHosts };
+  const named = input.allowedHosts ?? (row.kind === "postgres/password" ? undefined : row.allowedHosts);
+  return { kind: input.credential.kind, settings, secret: sealed, version, allowedHosts: allowedHostsOf(input.credential, named) };
 }
 
 function sameHosts(one: readonly string[], other: readonly string[]): boolean {

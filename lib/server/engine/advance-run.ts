@@ -1,93 +1,75 @@
-import { randomInt } from "node:crypto";
-import { ZodError } from "zod";
-import type { Exchange, OutboundRequest, Reply } from "#lib/connectors/define.ts";
-import { runAction, runLogic } from "#lib/connectors/registry.server.ts";
-import { StepError } from "#lib/connectors/step-error.ts";
-import { EgressError } from "#lib/egress/egress-error.ts";
-import { ReferenceMissing, resolveBinding, resolveConfig } from "#lib/flow/bindings/resolve.ts";
+import { computeInline } from "#lib/flow/inline.ts";
+import { donePort } from "#lib/flow/node-type.ts";
+import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
-import { type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
-import { isLongerThan, type Json, type JsonObject } from "#lib/json.ts";
-import { effectKey } from "./effect-key.ts";
-import type { LoadedRun } from "./load-run.ts";
-import { nextDelay } from "./retry-policy.ts";
-import type { RunRecorder } from "./run-recorder.ts";
-
-/** The way out that a step is given: adds the connection's credential, refuses private addresses, masks secrets. */
-export type Send = (node: PlanNode, request: OutboundRequest, options: { signal: AbortSignal; timeoutMs: number }) => Promise<Reply>;
+import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
+import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { actionStep } from "./action-step.ts";
+import { callStep } from "./call-step.ts";
+import { isExplained, toRunError } from "./describe-error.ts";
+import { endInWords } from "./end-in-words.ts";
+import type { LoadedRun, OpenStep, SettledStep } from "./load-run.ts";
+import { type Outside, readOutside } from "./outside.ts";
+import { Parking } from "./parking.ts";
+import { regionStep, zeroOutput } from "./region-step.ts";
+import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
+import type { RunRecorder, StepRecord } from "./run-recorder.ts";
+import { isLeftOutUnseen, standIn } from "./stand-in.ts";
+import type { EngineServices, StepEnd, StepRun } from "./step-run.ts";
+import { waitStep } from "./wait-step.ts";
 
 export type Advanced = { done: true } | { done: false; until: Date };
 
-const defaultTimeoutMs = 30_000;
 /** A wait up to this long is spent inside the step (SEMANTICS step-3). */
 const waitInsideMs = 5_000;
-const keptBodyChars = 16_384;
 /** A step of the executor is given up after 15 minutes: no attempt (5 minutes at most) begins later than this. */
 const waveMs = 480_000;
-/** Characters of JSON that one step's input or output may have. */
-const maxValueChars = 16 * 1024 * 1024;
-
-/** @throws StepError when a value is too large to be worked on beside others. */
-function checkSize(value: Json, what: string): void {
-  if (isLongerThan(value, maxValueChars)) throw new StepError("validation", "too_large", `The ${what} of this step is larger than 16 MB. Take only the fields that are needed.`);
-}
-
-function isClassified(error: unknown): error is StepError | EgressError {
-  return error instanceof StepError || EgressError.is(error);
-}
-
-/** What PostgreSQL's jsonb cannot hold (NUL, half a character) is left out: an error must always be storable. */
-function clean(error: RunError): RunError {
-  return { ...error, message: error.message.replaceAll("\u0000", "").toWellFormed().slice(0, 2_000) };
-}
-
-function toRunError(error: unknown, node: string, attempts: number): RunError {
-  return clean(describeError(error, node, attempts));
-}
-
-function describeError(error: unknown, node: string, attempts: number): RunError {
-  const at = new Date().toISOString();
-  if (isClassified(error)) return { class: error.class, code: error.code, message: error.message, node, attempts, at };
-  if (error instanceof ReferenceMissing) return { class: "reference_missing", code: "reference_missing", message: error.message, node, attempts, at };
-  if (error instanceof ZodError) {
-    const first = error.issues[0];
-    const where = first && first.path.length > 0 ? `${first.path.join(".")}: ` : "";
-    return { class: "validation", code: "bad_settings", message: `${where}${first?.message ?? "The settings do not fit"}. Check the value it was filled with.`, node, attempts, at };
-  }
-  return { class: "internal", code: "internal", message: "Millrace failed at this step. The log names the cause.", node, attempts, at };
-}
+/** What waits for something outside is looked at again after this long, should its signal be lost (SEMANTICS event-4). */
+const lookAgainMs = 3_600_000;
 
 /**
- * Moves one run on from what is recorded until it is final or only long waits are left (SEMANTICS step-2): ready
- * actions run in parallel, logic is computed inline, and each result is committed before anything builds on it.
+ * Moves one run on from what is recorded until it is final or only waits are left (SEMANTICS step-2): actions that are
+ * ready run in parallel, logic is computed inline, and each result is committed before anything builds on it.
  * @throws RunLost when another process took the run over; any other error is a fault of ours and may be retried.
  */
-export async function advanceRun(run: LoadedRun, recorder: RunRecorder, send: Send, onFault: (error: unknown, node: string) => void): Promise<Advanced> {
-  return await new Advance(run, recorder, send, onFault).go();
+export async function advanceRun(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal): Promise<Advanced> {
+  return await new Advance(run, recorder, services, signal).go();
 }
 
 class Advance {
   readonly #run: LoadedRun;
   readonly #recorder: RunRecorder;
-  readonly #send: Send;
-  readonly #onFault: (error: unknown, node: string) => void;
+  readonly #services: EngineServices;
+  readonly #signal: AbortSignal;
   readonly #walk: Walk;
   readonly #scope = new Map<string, Json>();
   readonly #active = new Set<Promise<void>>();
-  /** Nodes whose next attempt is too far away to wait for here. */
-  readonly #parked = new Map<string, Date>();
+  /** Nodes that wait, and until when. */
+  readonly #parking = new Parking();
+  readonly #open: Map<string, OpenStep>;
+  readonly #tries: Map<string, StepRun["tries"]>;
   readonly #errors = new Map<string, RunError>();
+  /** Nodes whose result is a stand-in, or made from one (SEMANTICS test-1). */
+  readonly #simulated = new Set<string>();
   readonly #began = performance.now();
+  /** What a `stop` or `fail` node says. */
+  #words = "";
+  #signals: number;
+  #outside: Promise<Outside> | undefined;
   /** A write failed: no step may go on, and none of it is the step's own failure. */
   #failure: { error: unknown } | undefined;
 
-  constructor(run: LoadedRun, recorder: RunRecorder, send: Send, onFault: (error: unknown, node: string) => void) {
+  constructor(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal) {
     this.#run = run;
     this.#recorder = recorder;
-    this.#send = send;
-    this.#onFault = onFault;
+    this.#services = services;
+    this.#signal = signal;
     this.#walk = new Walk(run.plan);
+    this.#open = new Map(run.open);
+    this.#tries = new Map([...run.tries].map(([node, tries]) => [node, { ...tries }]));
+    this.#signals = run.signals;
   }
 
   async go(): Promise<Advanced> {
@@ -98,27 +80,87 @@ class Advance {
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });
     }
     this.#follow(this.#walk.start());
-    while (this.#active.size > 0) await Promise.race(this.#active);
-    if (this.#failure) throw this.#failure.error;
-    const isOver = this.#walk.isOver || this.#walk.failedNode !== undefined;
-    if (isOver) this.#end();
-    else this.#recorder.become({ status: "waiting" });
+    for (;;) {
+      // Without anything under way there is nothing to await, and all that was recorded goes out in one write.
+      if (this.#active.size > 0) await this.#drain();
+      if (this.#walk.isOver || this.#walk.ended !== undefined) break;
+      this.#recorder.become({ status: "waiting" });
+      await this.#recorder.flush();
+      const due = this.#parking.nextDue();
+      if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
+      else if (due !== null && due - Date.now() <= waitInsideMs && this.#mayGoOn()) {
+        await this.#parking.untilDue(due, this.#signal);
+        this.#resume(this.#parking.takeDue(Date.now()));
+      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, Date.now() + lookAgainMs)) };
+      this.#recorder.become({ status: "running" });
+    }
+    this.#end();
     await this.#recorder.flush();
-    return isOver ? { done: true } : { done: false, until: new Date(Math.min(...[...this.#parked.values()].map((due) => due.getTime()))) };
+    return { done: true };
+  }
+
+  #mayGoOn(): boolean {
+    return performance.now() - this.#began <= waveMs;
+  }
+
+  /** Whether something happened outside since it was looked at. */
+  #happened(): boolean {
+    const seen = this.#recorder.seen?.signals ?? this.#signals;
+    if (seen === this.#signals) return false;
+    this.#signals = seen;
+    return true;
+  }
+
+  /** Until nothing is under way: what is due meanwhile is begun here too, so that no step waits for another's call. */
+  async #drain(): Promise<void> {
+    while (this.#active.size > 0) {
+      const due = this.#walk.ended === undefined && this.#mayGoOn() ? this.#parking.nextDue() : null;
+      await (due === null ? Promise.race(this.#active) : this.#parking.untilDueOr(due, this.#active));
+      if (this.#failure) continue;
+      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(Date.now()));
+    }
+    if (this.#failure) throw this.#failure.error;
+    this.#signal.throwIfAborted();
   }
 
   #end(): void {
-    const failed = this.#walk.failedNode;
-    if (failed === undefined) return this.#recorder.become({ status: "succeeded" });
-    // The run has failed: waits end with it (SEMANTICS graph-4).
-    for (const id of this.#parked.keys()) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
-    const error = this.#errors.get(failed) ?? this.#run.settled.get(failed)?.error;
-    this.#recorder.become({ status: "failed", error: error ?? toRunError(undefined, failed, 1) });
+    const { ended } = this.#walk;
+    // The run is over: its waits end with it (SEMANTICS graph-4, graph-6).
+    for (const id of this.#parking.all()) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
+    if (ended === undefined) return this.#recorder.become({ status: "succeeded" });
+    const node = this.#run.plan.nodes.get(ended.node);
+    if (ended.by === "failure") {
+      const error = this.#errors.get(ended.node) ?? this.#run.settled.get(ended.node)?.error;
+      return this.#recorder.become({ status: "failed", error: error ?? toRunError(undefined, ended.node, 1) });
+    }
+    this.#recorder.become(endInWords(node, this.#words));
   }
 
   #follow(settling: Settling): void {
     for (const id of settling.skipped) if (!this.#run.settled.has(id)) this.#recorder.step({ node: id, status: "skipped" });
+    for (const id of settling.clocks) this.#startClock(id);
     for (const id of settling.ready) this.#begin(id);
+  }
+
+  /** A merge's time runs from its first settled edge (SEMANTICS graph-5), and survives a restart. */
+  #startClock(id: string): void {
+    const node = this.#run.plan.nodes.get(id);
+    const timeout = node && mergeTimeout(node);
+    if (!node || timeout === null || timeout === undefined) return;
+    const recorded = this.#run.settled.get(id);
+    if (recorded) return this.#follow(this.#walk.timeout(id));
+    const startedAt = this.#open.get(id)?.startedAt ?? new Date();
+    const dueAt = this.#open.get(id)?.dueAt ?? new Date(startedAt.getTime() + timeout);
+    this.#recorder.step({ node: id, status: "waiting", startedAt, dueAt });
+    this.#parking.park(id, dueAt);
+  }
+
+  #resume(nodes: readonly string[]): void {
+    for (const id of nodes) {
+      const node = this.#run.plan.nodes.get(id);
+      if (node?.built === "merge") this.#follow(this.#walk.timeout(id));
+      else if (node) this.#launch(node);
+    }
   }
 
   #begin(id: string): void {
@@ -126,86 +168,203 @@ class Advance {
     if (!node) return;
     const recorded = this.#run.settled.get(id);
     if (recorded) return this.#readBack(node, recorded);
-    if (node.settings.disabled) return this.#succeed(node, "out", undefined, undefined, new Date());
-    if (!node.isStep) return this.#compute(node);
-    const work = this.#perform(node)
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-      })
-      .finally(() => this.#active.delete(work));
-    this.#active.add(work);
+    if (node.settings.disabled) return this.#passBy(node);
+    if (node.built === "merge") return this.#merge(node);
+    if (node.isStep) return this.#launch(node);
+    this.#compute(node);
   }
 
-  #readBack(node: PlanNode, recorded: { status: string; port: string | null; output: Json | undefined; error: RunError | null }): void {
+  #readBack(node: PlanNode, recorded: SettledStep): void {
+    this.#parking.leave(node.id);
+    if (recorded.simulated) this.#simulated.add(node.id);
     if (recorded.output !== undefined) this.#scope.set(node.id, recorded.output);
-    const outcome: Outcome = recorded.status === "succeeded" ? { status: "succeeded", port: recorded.port ?? "out" } : recorded.status === "failed" ? { status: "failed" } : { status: "skipped" };
+    for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
+      const output = this.#run.settled.get(member)?.output;
+      if (output !== undefined) this.#scope.set(member, output);
+    }
+    if (isEnd(node)) this.#words = typeof recorded.output === "string" ? recorded.output : "";
+    const outcome: Outcome = isEnd(node) ? { status: "ended" } : recorded.status === "succeeded" ? { status: "succeeded", port: recorded.port ?? "out" } : recorded.status === "failed" ? { status: "failed" } : { status: "skipped" };
     this.#follow(this.#walk.settle(node.id, outcome));
   }
 
-  #succeed(node: PlanNode, port: string, input: Json | undefined, output: Json | undefined, startedAt: Date): void {
+  /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
+  #passBy(node: PlanNode): void {
+    const now = new Date();
+    const zero = node.kind === "source" ? zeroOutput(node) : undefined;
+    for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
+      const sink = this.#run.plan.nodes.get(member);
+      const output = sink?.kind === "sink" ? zeroOutput(sink) : undefined;
+      if (output) this.#scope.set(member, output);
+      this.#recorder.step({ node: member, status: "succeeded", startedAt: now, finishedAt: now, ...(output ? { output } : {}) });
+    }
+    this.#succeed(node, disabledPort(node), zero, { startedAt: now });
+  }
+
+  #isSimulated(node: PlanNode, own = false): boolean {
+    if (this.#run.test === null) return false;
+    const isTaken = (edge: { from: string; port: string }): boolean => {
+      const outcome = this.#walk.outcome(edge.from);
+      return outcome?.status === "succeeded" ? outcome.port === edge.port : outcome?.status === "failed";
+    };
+    const simulated = own || node.incoming.some((edge) => this.#simulated.has(edge.from) && isTaken(edge));
+    if (simulated) this.#simulated.add(node.id);
+    return simulated;
+  }
+
+  #succeed(node: PlanNode, port: string, output: Json | undefined, record: Partial<StepRecord>): void {
     if (output !== undefined) this.#scope.set(node.id, output);
-    this.#recorder.step({ node: node.id, status: "succeeded", port, startedAt, finishedAt: new Date(), ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) });
-    this.#follow(this.#walk.settle(node.id, { status: "succeeded", port }));
+    const simulated = this.#isSimulated(node, record.simulated);
+    const settling = this.#walk.settle(node.id, { status: "succeeded", port });
+    const late = settling.late.some(({ from }) => from === node.id);
+    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), simulated, late, ...(output === undefined ? {} : { output }) });
+    this.#follow(settling);
   }
 
   /** After its retries a node fails: its error port is taken when an edge leaves it (SEMANTICS graph-4). */
-  #fail(node: PlanNode, error: RunError, startedAt: Date, input?: JsonObject): void {
+  #fail(node: PlanNode, error: RunError, record: Partial<StepRecord>): void {
     this.#errors.set(node.id, error);
     const handled = this.#walk.handlesError(node.id);
-    const output = handled ? { ...error } : undefined;
-    if (output) this.#scope.set(node.id, output as JsonObject);
+    const output: JsonObject | undefined = handled ? { ...error } : undefined;
+    if (output) this.#scope.set(node.id, output);
     if (handled) this.#recorder.handledError();
-    this.#recorder.step({
-      node: node.id, status: "failed", port: handled ? "error" : null, error, startedAt, finishedAt: new Date(),
-      ...(input === undefined ? {} : { input }), ...(output ? { output: output as JsonObject } : {}),
-    });
-    this.#follow(this.#walk.settle(node.id, { status: "failed" }));
+    const settling = this.#walk.settle(node.id, { status: "failed" });
+    const late = settling.late.some(({ from }) => from === node.id);
+    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), simulated: this.#isSimulated(node), late, ...(output ? { output } : {}) });
+    this.#follow(settling);
+  }
+
+  #merge(node: PlanNode): void {
+    this.#parking.leave(node.id);
+    const merged = this.#walk.merged(node.id);
+    const startedAt = this.#open.get(node.id)?.startedAt ?? new Date();
+    if (merged?.port === "error") {
+      const error: RunError = { class: "fatal", code: "merge_unreachable", message: "Fewer paths can arrive than this merge waits for.", node: node.id, attempts: 1, at: new Date().toISOString() };
+      return this.#fail(node, error, { startedAt });
+    }
+    const taken = new Set(merged?.taken);
+    const output: JsonObject = {};
+    for (const edge of node.incoming) output[edge.name] = taken.has(edge.id) ? (this.#scope.get(edge.from) ?? null) : null;
+    this.#succeed(node, merged?.port ?? "out", output, { startedAt });
   }
 
   #compute(node: PlanNode): void {
     const startedAt = new Date();
-    let input: JsonObject | undefined;
     try {
-      const resolved = resolveConfig(node.config, this.#scope);
-      checkSize(resolved, "input");
-      input = resolved;
-      const { port, output } = runLogic(node.type, input);
-      this.#succeed(node, port, input, output, startedAt);
+      this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
     } catch (error) {
-      this.#report(error, node);
-      this.#fail(node, toRunError(error, node.id, 1), startedAt, input);
+      if (error instanceof TooCostly) return this.#track(this.#computeApart(node, startedAt));
+      this.#faulty(node, error, startedAt);
     }
   }
 
-  #report(error: unknown, node: PlanNode): void {
-    if (isClassified(error) || error instanceof ReferenceMissing || error instanceof ZodError) return;
-    this.#onFault(error, node.id);
+  /** An expression that is too costly to evaluate here goes to the sandbox (SEMANTICS test-2). */
+  async #computeApart(node: PlanNode, startedAt: Date): Promise<void> {
+    try {
+      const { sandbox } = this.#services;
+      const input = await withSandbox(sandbox, this.#run.workspaceId, this.#scope, this.#run.now, this.#signal, (moment) => this.#resolve(node, moment));
+      this.#finish(node, input, startedAt);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.#faulty(node, error, startedAt);
+    }
   }
 
-  async #perform(node: PlanNode): Promise<void> {
-    const earlier = this.#run.attempts.get(node.id);
-    let { last, failed } = earlier ?? { last: 0, failed: 0 };
-    if (performance.now() - this.#began > waveMs) return void this.#parked.set(node.id, new Date());
-    if (earlier?.nextAt && earlier.nextAt > Date.now() && !(await this.#wait(node.id, new Date(earlier.nextAt)))) return;
-    for (;;) {
-      last += 1;
-      const tried = await this.#attempt(node, last);
-      if (tried.ok) return;
-      failed += 1;
-      const delay = nextDelay(node.settings, failed, tried.error.class, tried.retryAfterMs, randomInt(1_000) / 1_000);
-      const finishedAt = new Date();
-      const base = { node: node.id, number: last, status: "failed", error: tried.error, startedAt: tried.startedAt, finishedAt, ...(tried.exchange ? { exchange: tried.exchange } : {}) } as const;
-      if (delay === null) {
-        this.#recorder.attempt(base);
-        this.#fail(node, { ...tried.error, attempts: failed }, tried.startedAt, tried.input);
-        return;
-      }
-      const due = new Date(finishedAt.getTime() + delay);
-      this.#recorder.attempt({ ...base, nextAt: due });
-      this.#recorder.step({ node: node.id, status: "waiting", startedAt: tried.startedAt, error: tried.error });
-      if (!(await this.#wait(node.id, due))) return;
-      if (performance.now() - this.#began > waveMs) return void this.#parked.set(node.id, due);
+  #resolve(node: PlanNode, moment: Moment): JsonObject {
+    return resolveNow(node, this.#scope, moment);
+  }
+
+  #faulty(node: PlanNode, error: unknown, startedAt: Date): void {
+    if (!isExplained(error)) this.#services.log.error({ err: error, runId: this.#run.runId, node: node.id }, "step.fault");
+    this.#fail(node, toRunError(error, node.id, 1), { startedAt });
+  }
+
+  #finish(node: PlanNode, input: JsonObject, startedAt: Date): void {
+    const mock = this.#run.test?.mocks[node.id];
+    if (mock !== undefined) return this.#succeed(node, "out", mock, { input, startedAt, simulated: true });
+    const { port, output } = computeInline(node, input);
+    if (port === null) {
+      this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
+      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: new Date(), input, output: this.#words });
+      return this.#follow(this.#walk.settle(node.id, { status: "ended" }));
     }
+    checkSize(output, "output");
+    if (node.built !== "respond") return this.#succeed(node, port, output, { input, startedAt });
+    const answer = { status: input["status"] ?? 200, headers: input["headers"] ?? {}, body: input["body"] ?? null };
+    const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
+    this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
+  }
+
+  #launch(node: PlanNode): void {
+    this.#track(this.#step(node));
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#active.delete(tracked));
+    this.#active.add(tracked);
+  }
+
+  async #step(node: PlanNode): Promise<void> {
+    if (!this.#mayGoOn()) return this.#parking.park(node.id, new Date());
+    const tries = this.#tries.get(node.id) ?? { last: 0, failed: 0, nextAt: null };
+    this.#tries.set(node.id, tries);
+    const step: StepRun = {
+      run: this.#run, node, scope: this.#scope, recorder: this.#recorder, services: this.#services, signal: this.#signal,
+      open: this.#open.get(node.id), tries,
+      outside: () => this.#lookOutside(),
+      commit: () => this.#commit(),
+    };
+    const began = new Date();
+    const end = await this.#perform(step);
+    if (this.#failure) return;
+    this.#take(step, end, began);
+  }
+
+  #perform(step: StepRun): Promise<StepEnd> {
+    const { node, run } = step;
+    if (node.kind === "source") return regionStep(step, (member, record, output) => this.#member(member, record, output));
+    if (isLeftOutUnseen(run, node)) return standIn(step, {});
+    switch (node.built) {
+      case "wait":
+      case "wait-event":
+      case "approval":
+        return waitStep(step);
+      case "call":
+        return callStep(step);
+      default:
+        return actionStep(step);
+    }
+  }
+
+  /** A member of a region settles with its source; what it did is recorded here (SEMANTICS region-4, region-9). */
+  #member(id: string, record: StepRecord, output: JsonObject | undefined): void {
+    if (output) this.#scope.set(id, output);
+    if (record.simulated) this.#simulated.add(id);
+    this.#recorder.step({ ...record, ...(output ? { output } : {}) });
+  }
+
+  #take(step: StepRun, end: StepEnd, began: Date): void {
+    const { node } = step;
+    const startedAt = step.open?.startedAt ?? began;
+    end.also?.();
+    if (end.end === "parked") {
+      if (end.state) this.#open.set(node.id, end.state);
+      return this.#parking.park(node.id, end.until);
+    }
+    if (end.end === "failed") return this.#fail(node, end.error, { startedAt, ...end.record });
+    const port = node.kind === "source" ? donePort : end.port;
+    this.#succeed(node, port, end.output, { startedAt, ...end.record });
+  }
+
+  #lookOutside(): Promise<Outside> {
+    // Steps that look at the same moment share one reading.
+    this.#outside ??= readOutside(this.#services.pool, this.#run.workspaceId, this.#run.runId).finally(() => {
+      this.#outside = undefined;
+    });
+    return this.#outside;
   }
 
   async #commit(): Promise<void> {
@@ -216,64 +375,8 @@ class Advance {
     }
     if (this.#failure) throw this.#failure.error;
   }
-
-  /** Waits inside the step when the wait is short; otherwise, or when the run fails meanwhile, the node is parked. */
-  async #wait(id: string, due: Date): Promise<boolean> {
-    const delay = due.getTime() - Date.now();
-    if (delay <= waitInsideMs && this.#walk.failedNode === undefined) {
-      await this.#commit();
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, Math.max(0, delay));
-      });
-      if (this.#walk.failedNode === undefined) return true;
-    }
-    this.#parked.set(id, due);
-    return false;
-  }
-
-  async #attempt(node: PlanNode, number: number): Promise<Tried> {
-    const startedAt = new Date();
-    let exchange: Exchange | undefined;
-    let input: JsonObject | undefined;
-    const timeoutMs = node.settings.timeoutMs ?? defaultTimeoutMs;
-    const abort = new AbortController();
-    const late = new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
-    const timer = setTimeout(() => abort.abort(late), timeoutMs);
-    try {
-      const resolved = resolveConfig(node.config, this.#scope);
-      checkSize(resolved, "input");
-      input = resolved;
-      const key = node.settings.idempotencyKey && resolveBinding(node.settings.idempotencyKey, this.#scope);
-      this.#recorder.step({ node: node.id, status: "running", startedAt, input });
-      this.#recorder.attempt({ node: node.id, number, status: "running", startedAt });
-      await this.#commit();
-      const output = await runAction(node.type, input, {
-        effectKey: effectKey({ ...this.#run, nodeId: node.id, ...(key === undefined ? {} : { key }) }),
-        signal: abort.signal,
-        send: async (request) => {
-          exchange = { request: { method: request.method, url: request.url, headers: request.headers, body: request.body?.slice(0, keptBodyChars) ?? null }, reply: null };
-          const reply = await this.#send(node, request, { signal: abort.signal, timeoutMs });
-          exchange.reply = { status: reply.status, headers: reply.headers, body: reply.body.toString("utf8", 0, keptBodyChars), durationMs: Math.round(reply.durationMs) };
-          return reply;
-        },
-      });
-      this.#recorder.attempt({ node: node.id, number, status: "succeeded", startedAt, finishedAt: new Date(), ...(exchange ? { exchange: { ...exchange } as unknown as Json } : {}) });
-      this.#succeed(node, "out", undefined, output, startedAt);
-      return { ok: true };
-    } catch (error) {
-      if (this.#failure) throw error;
-      this.#report(error, node);
-      const failure = toRunError(error, node.id, number);
-      return {
-        ok: false, error: failure, startedAt,
-        ...(input === undefined ? {} : { input }),
-        ...(exchange ? { exchange: { ...exchange } as unknown as Json } : {}),
-        ...(isClassified(error) && error.retryAfterMs !== undefined ? { retryAfterMs: error.retryAfterMs } : {}),
-      };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }
 
-type Tried = { ok: true } | { ok: false; error: RunError; startedAt: Date; input?: JsonObject; exchange?: Json; retryAfterMs?: number };
+function isEnd(node: PlanNode): boolean {
+  return node.built === "stop" || node.built === "fail";
+}

@@ -1,30 +1,55 @@
-import { runtime } from "../runtime.ts";
-import { type Advanced, advanceRun, type Send } from "./advance-run.ts";
+import { transaction } from "../transaction.ts";
+import { type Advanced, advanceRun } from "./advance-run.ts";
+import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
 import { loadRun } from "./load-run.ts";
-import { RunRecorder } from "./run-recorder.ts";
+import { RunLost, RunRecorder } from "./run-recorder.ts";
+import type { EngineServices } from "./step-run.ts";
+import { wakeParent } from "./wake-parent.ts";
 
 /** SQLSTATE classes 22 and 23: the database refuses what is written, now and always. */
 function isRefusedValue(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^2[23]/.test(error.code);
 }
 
-/**
- * Takes a run over and moves it on as far as it goes now; a final or missing run is done.
- * Safe to repeat at any point: what is recorded is read back, what was under way is tried again.
- */
-export async function continueRun(workspaceId: string, runId: string, send: Send): Promise<Advanced> {
-  const { pool, log } = runtime();
-  const run = await loadRun(pool, workspaceId, runId);
-  if (!run) return { done: true };
-  const recorder = new RunRecorder(pool, run);
-  try {
-    return await advanceRun(run, recorder, send, (err, node) => log.error({ err, runId, node }, "step.fault"));
-  } catch (error) {
-    if (!isRefusedValue(error)) throw error;
-    // The same write would be refused again, and the steps would be repeated for it: end the run instead.
-    log.error({ err: error, runId }, "run.unrecordable");
-    await failRun(pool, runId, { class: "internal", code: "unrecordable", message: "A result of this run could not be stored. The log names the cause by the run's id.", at: new Date().toISOString() });
-    return { done: true };
-  }
+/** Moves runs of this process on, with the same services. */
+export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): (workspaceId: string, runId: string) => Promise<Advanced> {
+  const { pool, log } = services;
+
+  const advance = async (workspaceId: string, runId: string): Promise<Advanced & { hasParent: boolean }> => {
+    const run = await loadRun(pool, workspaceId, runId);
+    // It was final already: its holder may have ended before it could tell.
+    if (!run) return { done: true, hasParent: true };
+    const hasParent = run.parent !== null;
+    const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 });
+    const { signal, leave } = activeRuns.enter(run, () => recorder.fence);
+    try {
+      return { ...(await advanceRun(run, recorder, services, signal)), hasParent };
+    } catch (error) {
+      // Cancelled: nothing is left to do here.
+      if (error instanceof RunLost && (await isFinal(workspaceId, runId))) return { done: true, hasParent };
+      if (!isRefusedValue(error)) throw error;
+      // The same write would be refused again, and the steps would be repeated for it: end the run instead.
+      log.error({ err: error, runId }, "run.unrecordable");
+      await failRun(pool, runId, { class: "internal", code: "unrecordable", message: "A result of this run could not be stored. The log names the cause by the run's id.", at: new Date().toISOString() });
+      return { done: true, hasParent };
+    } finally {
+      leave();
+    }
+  };
+
+  const isFinal = async (workspaceId: string, runId: string): Promise<boolean> => {
+    const open = await pool.query({ name: "is-open", text: "select 1 from runs where workspace_id = $1 and id = $2 and status in ('queued', 'running', 'waiting')", values: [workspaceId, runId] });
+    return open.rowCount === 0;
+  };
+
+  /**
+   * Takes a run over and moves it on as far as it goes now; a final or missing run is done. Safe to repeat at any
+   * point: what is recorded is read back, what was under way is tried again.
+   */
+  return async (workspaceId, runId) => {
+    const { hasParent, ...advanced } = await advance(workspaceId, runId);
+    if (advanced.done && hasParent) await transaction((client) => wakeParent(client, workspaceId, runId));
+    return advanced;
+  };
 }

@@ -1,12 +1,12 @@
 import type { Pool } from "pg";
-import { nodeTypes } from "#lib/connectors/registry.ts";
-import { compile } from "#lib/flow/compile.ts";
-import { readDocument } from "#lib/flow/migrations/read-document.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
 import { unpackPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
+import { loadPlan } from "./load-plan.ts";
+import { noTest, readTestOptions, type TestOptions } from "./test-options.ts";
 
 /** What was recorded of a node before this process took the run over. */
 export interface SettledStep {
@@ -14,69 +14,100 @@ export interface SettledStep {
   port: string | null;
   output: Json | undefined;
   error: RunError | null;
+  simulated: boolean;
+}
+
+/** A node that was under way or waiting. */
+export interface OpenStep {
+  startedAt: Date | null;
+  dueAt: Date | null;
+  childRun: string | null;
+}
+
+/** How often a node was tried, how many of those tries failed, and when the next is due. */
+export interface Tries {
+  last: number;
+  failed: number;
+  nextAt: number | null;
 }
 
 export interface LoadedRun {
   workspaceId: string;
   runId: string;
   flowId: string;
+  pattern: Pattern;
   /** As read; the first write raises it and loses to anyone who did so in between. */
   fence: number;
+  /** As read: what has happened from outside is known up to here. */
+  signals: number;
   handledErrors: number;
   origin: string;
+  depth: number;
+  parent: string | null;
+  /** The run's start as ISO text: the only clock that logic sees (SEMANTICS step-1). */
+  now: string;
+  /** It may find effects that an earlier run or holder left in the ledger. */
+  hasHistory: boolean;
+  hasAnswered: boolean;
   input: Json;
   plan: Plan;
+  test: TestOptions | null;
   settled: ReadonlyMap<string, SettledStep>;
-  /** Earlier attempts: how many there were, how many of them failed, and when the next is due. */
-  attempts: ReadonlyMap<string, { last: number; failed: number; nextAt: number | null }>;
+  open: ReadonlyMap<string, OpenStep>;
+  tries: ReadonlyMap<string, Tries>;
 }
 
-const plans = new Map<string, Plan>();
-const plansKept = 500;
-
-function keepPlan(key: string, plan: Plan): void {
-  plans.set(key, plan);
-  const oldest = plans.size > plansKept ? plans.keys().next().value : undefined;
-  if (oldest !== undefined) plans.delete(oldest);
+interface StepRow {
+  node_id: string;
+  status: string;
+  port: string | null;
+  output: string | null;
+  error: RunError | null;
+  simulated: boolean;
+  started_at: string | null;
+  due_at: string | null;
+  child_run_id: string | null;
 }
 
 interface Row {
   flow_id: string;
-  version: number;
+  version: number | null;
+  snapshot: string | null;
+  kind: "live" | "test";
+  options: string | null;
+  pattern: Pattern;
   fence: number;
+  signals: number;
   handled_errors: number;
   origin: string;
+  depth: number;
+  parent_run_id: string | null;
+  replay_of: string | null;
+  response: string | null;
+  created_at: Date;
   codec: "json" | "gzip" | null;
   body: Buffer | null;
-  steps: { node_id: string; status: string; port: string | null; output: string | null; error: RunError | null }[] | null;
+  steps: StepRow[] | null;
   attempts: { node_id: string; last: number; failed: number; next_at: string | null }[] | null;
 }
 
 const statement = `
-select r.flow_id, r.version, r.fence, r.handled_errors, r.origin, p.codec, p.body,
-  (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error))
-     from step_runs s where r.fence > 0 and s.workspace_id = r.workspace_id and s.run_id = r.id and s.status in ('succeeded', 'failed', 'skipped')) as steps,
+select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.replay_of, r.response, r.created_at, p.codec, p.body,
+  (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated,
+      'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id))
+     from step_runs s where (r.fence > 0 or r.replay_of is not null) and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
   (select json_agg(json_build_object('node_id', a.node_id, 'last', a.last, 'failed', a.failed, 'next_at', a.next_at))
      from (select node_id, max(number) as last, count(*) filter (where status = 'failed') as failed, max(next_at) as next_at
            from attempts where r.fence > 0 and workspace_id = r.workspace_id and run_id = r.id group by node_id) a) as attempts
 from runs r left join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input
 where r.workspace_id = $1 and r.id = $2 and r.status in ('queued', 'running', 'waiting')`;
 
-async function loadPlan(pool: Pick<Pool, "query">, workspaceId: string, flowId: string, version: number): Promise<Plan> {
-  const key = `${workspaceId}/${flowId}/${version}`;
-  const kept = plans.get(key);
-  if (kept) return kept;
-  const found = await pool.query<{ document: unknown }>({
-    name: "load-version",
-    text: "select document from flow_versions where workspace_id = $1 and flow_id = $2 and number = $3",
-    values: [workspaceId, flowId, version],
-  });
-  const document = readDocument(found.rows[0]?.document);
-  if (!document.ok) throw new Error(`Version ${version} of ${flowId} cannot be read: ${document.problem[0]?.message ?? "unknown"}`);
-  const compiled = compile(document.value, nodeTypes);
-  if (!compiled.ok) throw new Error(`Version ${version} of ${flowId} cannot run: ${compiled.problem[0]?.message ?? "unknown"}`);
-  keepPlan(key, compiled.value);
-  return compiled.value;
+function isSettled(status: string): status is SettledStep["status"] {
+  return status === "succeeded" || status === "failed" || status === "skipped";
+}
+
+function instantOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
 }
 
 /** Everything that is needed to go on with a run; null when it is final or gone. */
@@ -84,24 +115,37 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
   const found = await pool.query<Row>({ name: "load-run", text: statement, values: [workspaceId, runId] });
   const row = found.rows[0];
   if (!row) return null;
-  const plan = await loadPlan(pool, workspaceId, row.flow_id, row.version);
   const steps = row.steps ?? [];
-  const outputs = await readPayloads(pool, workspaceId, steps.flatMap((step) => (step.output === null ? [] : [step.output])));
+  const wanted = steps.flatMap((step) => (step.output === null || !isSettled(step.status) ? [] : [step.output]));
+  const stored = await readPayloads(pool, workspaceId, row.options === null ? wanted : [...wanted, row.options]);
+  const test = row.kind === "live" ? null : row.options === null ? noTest : readTestOptions(stored.get(row.options));
+  const plan = await loadPlan(pool, { workspaceId, flowId: row.flow_id, version: row.version, snapshot: row.snapshot, upTo: test?.upTo });
   const settled = new Map<string, SettledStep>();
+  const open = new Map<string, OpenStep>();
   for (const step of steps) {
-    const status = step.status as SettledStep["status"];
-    settled.set(step.node_id, { status, port: step.port, error: step.error, output: step.output === null ? undefined : outputs.get(step.output) });
+    const { status, port, error, simulated } = step;
+    if (isSettled(status)) settled.set(step.node_id, { status, port, error, simulated, output: step.output === null ? undefined : stored.get(step.output) });
+    else if (status !== "cancelled") open.set(step.node_id, { startedAt: instantOf(step.started_at), dueAt: instantOf(step.due_at), childRun: step.child_run_id });
   }
   return {
     workspaceId,
     runId,
     flowId: row.flow_id,
+    pattern: row.pattern,
     fence: row.fence,
+    signals: row.signals,
     handledErrors: row.handled_errors,
     origin: row.origin,
+    depth: row.depth,
+    parent: row.parent_run_id,
+    now: row.created_at.toISOString(),
+    hasHistory: row.fence > 0 || row.replay_of !== null || row.origin !== runId,
+    hasAnswered: row.response !== null,
     input: row.body === null || row.codec === null ? null : unpackPayload({ codec: row.codec, body: row.body }),
     plan,
+    test,
     settled,
-    attempts: new Map((row.attempts ?? []).map((a) => [a.node_id, { last: a.last, failed: a.failed, nextAt: a.next_at === null ? null : Date.parse(a.next_at) }])),
+    open,
+    tries: new Map((row.attempts ?? []).map((a) => [a.node_id, { last: a.last, failed: a.failed, nextAt: a.next_at === null ? null : Date.parse(a.next_at) }])),
   };
 }

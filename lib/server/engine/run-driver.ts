@@ -1,8 +1,12 @@
 import type { ClientBase } from "pg";
+import type { Pattern } from "#lib/flow/pattern.ts";
 
 export interface RunRequest {
   runId: string;
   workspaceId: string;
+  pattern: Pattern;
+  /** Which function run of the run, from 1. */
+  part?: number;
 }
 
 /** The queue as it stands: counts of jobs, and the age of the oldest one that should have started. */
@@ -21,6 +25,8 @@ export interface RunDriver {
   readonly kind: "embedded" | "inngest";
   /** Makes runs due, inside the transaction that creates them: both are there or neither. */
   enqueue(client: Pick<ClientBase, "query">, runs: readonly RunRequest[]): Promise<void>;
+  /** Ends the waits of runs, in the transaction that brings what they wait for. */
+  wakeRuns(client: Pick<ClientBase, "query">, runs: readonly { runId: string; part: number }[]): Promise<void>;
   /** A hint after the commit that something is due; losing it costs a poll's delay, never a run. */
   wake(): void;
   /** Absent when the queue is kept elsewhere, by an Inngest server. */

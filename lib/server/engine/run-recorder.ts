@@ -1,9 +1,11 @@
 import type { Pool } from "pg";
+import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { signalRun } from "../runs/run-signals.ts";
+import { recordStatement } from "./record-statement.ts";
 
 export interface StepRecord {
   node: string;
@@ -14,6 +16,13 @@ export interface StepRecord {
   error?: RunError | null;
   startedAt?: Date;
   finishedAt?: Date;
+  reused?: boolean;
+  simulated?: boolean;
+  late?: boolean;
+  dueAt?: Date | null;
+  childRun?: string;
+  logs?: readonly string[];
+  counts?: NodeCounts;
 }
 
 export interface AttemptRecord {
@@ -27,8 +36,27 @@ export interface AttemptRecord {
   nextAt?: Date;
 }
 
+export interface EffectRecord {
+  key: string;
+  node: string;
+  status: "sent" | "confirmed" | "refused" | "unknown";
+  result?: Json;
+}
+
+export interface WaitRecord {
+  id: string;
+  node: string;
+  kind: "event" | "approval" | "effect";
+  name: string;
+  path?: string;
+  match?: string;
+  status: "open" | "expired";
+  details?: Json;
+  expiresAt?: Date;
+}
+
 /** How the run stands after a write; `running` and `waiting` may still change. */
-export type RunState = { status: "running" | "waiting" } | { status: "succeeded" } | { status: "failed"; error: RunError };
+export type RunState = { status: "running" | "waiting" } | { status: "succeeded"; reason?: string } | { status: "failed"; error: RunError };
 
 /** Somebody else holds the run now, or it was ended: this holder stops and writes nothing more. */
 export class RunLost extends Error {
@@ -37,40 +65,6 @@ export class RunLost extends Error {
     this.name = "RunLost";
   }
 }
-
-/** A node's step run is final once written: later writes about it are ignored, so results are recorded exactly once. */
-const statement = `
-with held as (
-  update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
-    started_at = coalesce(started_at, clock_timestamp()),
-    finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
-  where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
-  returning id
-), kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body
-  from held, unnest($8::text[], $9::text[], $10::int[], $11::bytea[]) as p (hash, codec, size, body)
-  on conflict do nothing
-), steps as (
-  insert into step_runs as s (workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at)
-  select $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at
-  from held, jsonb_to_recordset($12::jsonb) as n (node text, status text, port text, input text, output text, error jsonb, started_at timestamptz, finished_at timestamptz)
-  on conflict (workspace_id, run_id, node_id) do update
-    set status = excluded.status, port = excluded.port, input = coalesce(excluded.input, s.input), output = excluded.output,
-        error = excluded.error, started_at = coalesce(s.started_at, excluded.started_at), finished_at = excluded.finished_at
-    where s.status in ('running', 'waiting')
-), lost as (
-  update attempts set status = 'abandoned', finished_at = clock_timestamp()
-  from held where $13 and workspace_id = $1 and run_id = $2 and status = 'running'
-), tried as (
-  insert into attempts as a (workspace_id, run_id, node_id, number, status, error, exchange, started_at, finished_at, next_at)
-  select $1, $2, n.node, n.number, n.status, n.error, n.exchange, n.started_at, n.finished_at, n.next_at
-  from held, jsonb_to_recordset($14::jsonb) as n (node text, number int, status text, error jsonb, exchange text, started_at timestamptz, finished_at timestamptz, next_at timestamptz)
-  on conflict (workspace_id, run_id, node_id, number) do update
-    set status = excluded.status, error = excluded.error, exchange = excluded.exchange, finished_at = excluded.finished_at, next_at = excluded.next_at
-    where a.status = 'running'
-)
-select id from held`;
 
 /** As stored: payloads are named by their hashes. */
 interface StepRow {
@@ -82,22 +76,20 @@ interface StepRow {
   error: RunError | null;
   started_at: Date | null;
   finished_at: Date | null;
-}
-
-interface AttemptRow {
-  node: string;
-  number: number;
-  status: AttemptRecord["status"];
-  error: RunError | null;
-  exchange: string | null;
-  started_at: Date;
-  finished_at: Date | null;
-  next_at: Date | null;
+  reused: boolean;
+  simulated: boolean;
+  late: boolean;
+  due_at: Date | null;
+  child_run: string | null;
+  logs: string | null;
+  counts: NodeCounts | null;
 }
 
 interface Batch {
   steps: Map<string, StepRow>;
-  attempts: Map<string, AttemptRow>;
+  attempts: Map<string, object>;
+  effects: Map<string, object>;
+  waits: Map<string, object>;
   payloads: Map<string, PackedPayload>;
   done: Promise<void>;
 }
@@ -117,15 +109,29 @@ export class RunRecorder {
   #raised = false;
   #handledErrors: number;
   #state: RunState = { status: "running" };
+  #response: string | null = null;
+  #hasWaits: boolean;
   #next: Batch | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** As of the last write: what has happened from outside, and which function run goes on with the run. */
+  #seen: { signals: number; part: number } | undefined;
 
-  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number }) {
+  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean }) {
     this.#pool = pool;
     this.#workspaceId = run.workspaceId;
     this.#runId = run.runId;
     this.#fence = run.fence;
     this.#handledErrors = run.handledErrors;
+    this.#hasWaits = run.hasWaits;
+  }
+
+  /** What this holder writes under; raised by its first write. */
+  get fence(): number {
+    return this.#fence;
+  }
+
+  get seen(): { signals: number; part: number } | undefined {
+    return this.#seen;
   }
 
   /** @throws when a value cannot be stored (too large, too deep): the caller's step fails then, not the write. */
@@ -141,6 +147,13 @@ export class RunRecorder {
       error: record.error ?? null,
       started_at: record.startedAt ?? before?.started_at ?? null,
       finished_at: record.finishedAt ?? null,
+      reused: record.reused ?? false,
+      simulated: record.simulated ?? false,
+      late: record.late ?? false,
+      due_at: record.dueAt ?? null,
+      child_run: record.childRun ?? before?.child_run ?? null,
+      logs: record.logs && record.logs.length > 0 ? (this.#keep([...record.logs]) ?? null) : (before?.logs ?? null),
+      counts: record.counts ?? before?.counts ?? null,
     });
   }
 
@@ -150,6 +163,22 @@ export class RunRecorder {
       node, number, status, error: record.error ?? null, exchange: this.#keep(record.exchange) ?? null,
       started_at: startedAt, finished_at: record.finishedAt ?? null, next_at: record.nextAt ?? null,
     });
+  }
+
+  effect({ key, node, status, result }: EffectRecord): void {
+    this.#batch().effects.set(key, { key, node, status, result: this.#keep(result) ?? null });
+  }
+
+  wait({ id, node, kind, name, path, match, status, details, expiresAt }: WaitRecord): void {
+    this.#hasWaits = true;
+    this.#batch().waits.set(id, { id, node, kind, name, path: path ?? null, match: match ?? null, status, details: this.#keep(details) ?? null, expires_at: expiresAt ?? null });
+  }
+
+  /** The first answer is kept; whether this is it (SEMANTICS sync-2). */
+  respond(value: Json): boolean {
+    if (this.#response !== null) return false;
+    this.#response = this.#keep(value) ?? null;
+    return true;
   }
 
   #keep(value: Json | undefined): string | undefined {
@@ -175,7 +204,7 @@ export class RunRecorder {
 
   #batch(): Batch {
     if (this.#next) return this.#next;
-    const batch: Batch = { steps: new Map(), attempts: new Map(), payloads: new Map(), done: Promise.resolve() };
+    const batch: Batch = { steps: new Map(), attempts: new Map(), effects: new Map(), waits: new Map(), payloads: new Map(), done: Promise.resolve() };
     batch.done = this.#writing.then(() => {
       this.#next = undefined;
       return this.#write(batch);
@@ -193,13 +222,17 @@ export class RunRecorder {
     const held = this.#fence;
     const fence = this.#raised ? held : held + 1;
     const state = this.#state;
+    const isFinal = state.status === "succeeded" || state.status === "failed";
     const values = [
       this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, this.#handledErrors,
       kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
       JSON.stringify([...batch.steps.values()]), !this.#raised && held > 0, JSON.stringify([...batch.attempts.values()]),
+      JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
+      JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits,
     ];
     const written = await this.#insist(values);
     if (!written) throw new RunLost(this.#runId);
+    this.#seen = written;
     this.#fence = fence;
     this.#raised = true;
     signalRun(this.#workspaceId, this.#runId);
@@ -209,10 +242,10 @@ export class RunRecorder {
    * Repeats the statement while the database is away: what ran meanwhile need not run again. A write whose answer was
    * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
    */
-  async #insist(values: unknown[]): Promise<boolean> {
+  async #insist(values: unknown[]): Promise<{ signals: number; part: number } | undefined> {
     for (const deadline = Date.now() + patienceMs; ; ) {
       try {
-        return (await this.#pool.query({ name: "record-run", text: statement, values })).rowCount !== 0;
+        return (await this.#pool.query<{ signals: number; part: number }>({ name: "record-run", text: recordStatement, values })).rows[0];
       } catch (error) {
         if (!isDatabaseAway(error) || Date.now() > deadline) throw error;
         await new Promise((resolve) => {

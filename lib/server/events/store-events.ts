@@ -1,7 +1,9 @@
 import type { ClientBase } from "pg";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
-import type { PackedPayload } from "../payloads/pack-payload.ts";
+import { type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
+import { matchWaits } from "./match-waits.ts";
 
 export interface NewEvent {
   id: string;
@@ -16,7 +18,7 @@ export interface NewEvent {
 export interface Subscriber {
   flowId: string;
   version: number;
-  pattern: "event" | "sync" | "batch" | "cdc";
+  pattern: Pattern;
   status: "active" | "paused";
 }
 
@@ -45,7 +47,8 @@ with stored as (
   select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input from due where run_id is not null
   returning id
 )
-select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coalesce(array_agg(id), '{}') from started) as started`;
+select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coalesce(array_agg(id), '{}') from started) as started,
+  (select json_agg(w) from (select distinct name, path from waits where workspace_id = $1 and status = 'open' and kind = 'event' and name = any($4::text[])) w) as waits`;
 
 /**
  * Stores events, their deliveries and the runs they start, and makes the runs due: the caller's transaction holds all
@@ -57,8 +60,9 @@ export async function storeEvents(
   events: readonly { event: NewEvent; subscribers: readonly Subscriber[] }[],
 ): Promise<{ stored: Set<string>; runs: string[] }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
+  const runIds = due.map(({ subscriber }) => (subscriber.status === "active" ? newId("run") : null));
   const payloads = [...new Map(events.map(({ event }) => [event.payload.hash, event.payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
-  const result = await client.query<{ stored: string[]; started: string[] }>({
+  const result = await client.query<{ stored: string[]; started: string[]; waits: { name: string; path: string | null }[] | null }>({
     name: "store-events",
     text: statement,
     values: [
@@ -75,15 +79,22 @@ export async function storeEvents(
       due.map(() => newId("delivery")),
       due.map(({ event }) => event.id),
       due.map(({ subscriber }) => subscriber.flowId),
-      due.map(({ subscriber }) => (subscriber.status === "active" ? newId("run") : null)),
+      runIds,
       due.map(({ subscriber }) => subscriber.version),
       due.map(({ subscriber }) => subscriber.pattern),
       due.map(({ event }) => event.payload.hash),
     ],
   });
-  const row = result.rows[0] ?? { stored: [], started: [] };
+  const row = result.rows[0] ?? { stored: [], started: [], waits: null };
   if (row.started.length > 0) {
-    await runtime().driver.enqueue(client, row.started.map((runId) => ({ runId, workspaceId })));
+    const patterns = new Map(due.map(({ subscriber }, index) => [runIds[index] ?? "", subscriber.pattern]));
+    await runtime().driver.enqueue(client, row.started.map((runId) => ({ runId, workspaceId, pattern: patterns.get(runId) ?? "event" })));
+  }
+  if (row.waits) {
+    const isStored = new Set(row.stored);
+    const paths = Map.groupBy(row.waits, (wait) => wait.name);
+    const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload.hash, value: unpackPayload(event.payload) }));
+    await matchWaits(client, workspaceId, matched, new Map([...paths].map(([name, waits]) => [name, waits.map((wait) => wait.path)])));
   }
   return { stored: new Set(row.stored), runs: row.started };
 }

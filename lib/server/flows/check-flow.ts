@@ -1,7 +1,8 @@
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import { checkDocument } from "#lib/flow/check/check-document.ts";
 import type { Issue } from "#lib/flow/issue.ts";
-import { type Pattern, patternOf } from "#lib/flow/pattern.ts";
+import { patternOf } from "#lib/flow/pattern-of.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { demand } from "../demand.ts";
 import { takeDocument } from "./take-document.ts";

@@ -3,7 +3,7 @@ import { present } from "#lib/assert.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { emptyDocument } from "#lib/flow/migrations/read-document.ts";
-import { patternOf } from "#lib/flow/pattern.ts";
+import { patternOf } from "#lib/flow/pattern-of.ts";
 import { newId } from "#lib/ids.ts";
 import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";

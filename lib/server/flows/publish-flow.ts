@@ -1,10 +1,10 @@
-import { type FlowRow, insertVersion, lockFlow, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import { type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
-import { patternOf } from "#lib/flow/pattern.ts";
+import { patternOf } from "#lib/flow/pattern-of.ts";
 import { newId } from "#lib/ids.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import { audit } from "../audit.ts";
@@ -13,21 +13,33 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
+import { settleCursors } from "./settle-cursors.ts";
 
-/** What a trigger listens to. */
-function listensTo(plan: Plan, flow: FlowRow): { kind: "hook" | "event"; key: string } {
+type Listening = Pick<NewSubscription, "kind" | "key" | "settings">;
+
+/** What a trigger listens to, and the fields it declares. */
+function listensTo(plan: Plan, flow: FlowRow): Listening {
   const trigger = present(plan.nodes.get(plan.trigger), "the trigger");
-  const name = trigger.config["name"];
-  if (trigger.type !== "core/event") return { kind: "hook", key: flow.hookPath };
-  if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value };
-  throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
+  const { name, fields } = trigger.config;
+  const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
+  switch (trigger.type) {
+    case "core/manual":
+      return { kind: "manual", key: flow.id, settings };
+    case "core/called":
+      return { kind: "call", key: flow.id, settings };
+    case "core/event":
+      if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value, settings: {} };
+      throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
+    default:
+      return { kind: "hook", key: flow.hookPath, settings: {} };
+  }
 }
 
 /**
  * Makes the draft of revision `baseRevision` the live version. Runs under way stay on theirs (SEMANTICS step-7).
  * @throws AppError precondition with the issues that block it; conflict when the draft is newer.
  */
-export async function publishFlow(context: WorkspaceContext, input: { flow: string; baseRevision: number; message: string }): Promise<Flow> {
+export async function publishFlow(context: WorkspaceContext, input: { flow: string; baseRevision: number; message: string; cursors?: { [node: string]: "keep" | "start-over" } | undefined }): Promise<Flow> {
   demand(context, "flows:write");
   const workspaceId = context.workspace.id;
   return await database().transaction(async (tx) => {
@@ -40,6 +52,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       throw new AppError("precondition", `Publish is blocked by ${issues.length} ${issues.length === 1 ? "issue" : "issues"}: ${issues[0]?.message ?? ""}`, { details: issues });
     }
     await demandOwnConnections(tx, workspaceId, document);
+    await settleCursors(tx, workspaceId, flow, compiled.value, input.cursors ?? {});
     const number = (flow.liveVersion ?? 0) + 1;
     const published = await updateFlow(
       tx,
@@ -59,7 +72,6 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       ...listensTo(compiled.value, flow),
       pattern: present(patternOf(document, nodeTypes), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
-      settings: {},
     });
     await audit(tx, context, "flow.publish", flow.id, { version: number });
     return flowAnswer(published);

@@ -1,7 +1,8 @@
 import { findFlow, updateFlow } from "#db/queries/flows.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import { AppError } from "#lib/errors.ts";
-import { type Pattern, patternOf } from "#lib/flow/pattern.ts";
+import { patternOf } from "#lib/flow/pattern-of.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";

@@ -13,6 +13,7 @@ const scopeMeaning: Record<Scope, string> = {
   "flows:read": "Read the workspace, flows, versions and node types.",
   "flows:write": "Create, change, publish, pause and delete flows.",
   "runs:read": "Read runs, their data and the event log.",
+  "runs:write": "Start, cancel, replay and decide runs.",
   "events:write": "Publish events.",
   "connections:read": "List connections, without their secrets.",
   "connections:write": "Create, replace, test and delete connections.",

@@ -1,29 +1,35 @@
-import { findVersion } from "#db/queries/flows.ts";
-import { attemptsOf, findRun, payloadsByHash, stepRunsOf } from "#db/queries/runs.ts";
-import type { Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
+import { attemptsOf, childrenOf, countRejects, type EffectCount, effectsOf, findRun, payloadsByHash, regionsOf, stepRunsOf, waitsOf } from "#db/queries/runs.ts";
+import type { Region, RunDetail, StepRun, Wait } from "#lib/contracts/runs.schema.ts";
 import { graphOf } from "#lib/flow/graph.ts";
-import { unpackPayload } from "../payloads/pack-payload.ts";
+import type { Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand, may } from "../demand.ts";
-import { storedDocument } from "../flows/flow-answer.ts";
+import { inlineBytes, payloadReader } from "./payload-answer.ts";
 import { runAnswer, runNotFound } from "./run-answer.ts";
-
-/** Larger values are fetched one by one. */
-const inlineBytes = 64 * 1024;
-
-type Stored = Awaited<ReturnType<typeof payloadsByHash>>;
+import { runDocument } from "./run-document.ts";
 
 /** Values shown with the run, all together; the rest is named by its size. */
 const totalInlineBytes = 4 * 1024 * 1024;
 
-function payloadAnswer(hash: string | null, stored: Stored, visible: boolean, budget: { left: number }): Payload | null {
-  const found = hash === null ? undefined : stored.get(hash);
-  if (!found) return null;
-  if (!visible) return { kind: "hidden", size: found.size };
-  if (found.body === null || found.size > budget.left) return { kind: "large", size: found.size, preview: "" };
-  budget.left -= found.size;
-  return { kind: "inline", value: unpackPayload({ codec: found.codec, body: found.body }), size: found.size };
+function effectStates(counts: readonly EffectCount[]): StepRun["effects"] {
+  const of = (status: EffectCount["status"]): number => counts.find((count) => count.status === status)?.total ?? 0;
+  return { sent: of("sent"), confirmed: of("confirmed"), refused: of("refused"), unknown: of("unknown") };
+}
+
+export function waitAnswer(wait: Awaited<ReturnType<typeof waitsOf>>[number], details: Json | null): Wait {
+  return {
+    id: wait.id, node: wait.nodeId, kind: wait.kind, name: wait.name, status: wait.status, details,
+    createdAt: wait.createdAt.toISOString(), expiresAt: wait.expiresAt?.toISOString() ?? null,
+  };
+}
+
+function regionAnswer(region: Awaited<ReturnType<typeof regionsOf>>[number], rejects: number, visible: boolean): Region {
+  return {
+    source: region.nodeId, status: region.status, chunks: region.chunk, rejects, counts: region.counts,
+    samples: visible ? (JSON.parse(region.samples) as Region["samples"]) : {}, cursor: visible ? (region.cursor ?? null) : null,
+    error: region.error, startedAt: region.startedAt.toISOString(), updatedAt: region.updatedAt.toISOString(),
+  };
 }
 
 /** Members who may not see payloads get the run without values (SEMANTICS step-6); viewers may not. */
@@ -33,45 +39,73 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   const workspaceId = context.workspace.id;
   const found = await findRun(db, workspaceId, input.run);
   if (!found) throw runNotFound();
-  const [version, steps, attempts] = await Promise.all([
-    findVersion(db, workspaceId, found.run.flowId, found.run.version),
-    stepRunsOf(db, workspaceId, found.run.id),
-    attemptsOf(db, workspaceId, found.run.id),
+  const { run } = found;
+  const [document, steps, attempts, waits, regions, rejects, effects, children] = await Promise.all([
+    runDocument(run),
+    stepRunsOf(db, workspaceId, run.id),
+    attemptsOf(db, workspaceId, run.id),
+    waitsOf(db, workspaceId, run.id),
+    regionsOf(db, workspaceId, run.id),
+    countRejects(db, workspaceId, run.id),
+    effectsOf(db, workspaceId, run.id),
+    childrenOf(db, workspaceId, run.id),
   ]);
-  const document = storedDocument(version?.document);
-  const hashes = [found.run.input, ...steps.flatMap((step) => [step.input, step.output]), ...attempts.map((attempt) => attempt.exchange)];
+  const hashes = [
+    run.input, run.response, ...waits.map((wait) => wait.details),
+    ...steps.flatMap((step) => [step.input, step.output, step.logs]), ...attempts.map((attempt) => attempt.exchange),
+  ];
   const stored = await payloadsByHash(db, workspaceId, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
+  const payload = payloadReader(stored, visible, totalInlineBytes);
+  const value = (hash: string | null): Json | null => {
+    const read = payload(hash);
+    return read?.kind === "inline" ? read.value : null;
+  };
 
-  const budget = { left: totalInlineBytes };
   const attemptsOfNode = Map.groupBy(attempts, (attempt) => attempt.nodeId);
+  const effectsOfNode = Map.groupBy(effects, (effect) => effect.node);
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const place = new Map(graphOf(document).order.map((id, index) => [id, index]));
-  const answers = steps.map((step): StepRun => ({
-    node: step.nodeId,
-    name: nodes.get(step.nodeId)?.name ?? step.nodeId,
-    type: nodes.get(step.nodeId)?.type ?? "",
-    status: step.status,
-    port: step.port,
-    error: step.error,
-    input: payloadAnswer(step.input, stored, visible, budget),
-    output: payloadAnswer(step.output, stored, visible, budget),
-    startedAt: step.startedAt?.toISOString() ?? null,
-    finishedAt: step.finishedAt?.toISOString() ?? null,
-    attempts: (attemptsOfNode.get(step.nodeId) ?? []).map((attempt) => ({
+  const answers = steps.map((step): StepRun => {
+    const logs = value(step.logs);
+    return {
+      node: step.nodeId,
+      name: nodes.get(step.nodeId)?.name ?? step.nodeId,
+      type: nodes.get(step.nodeId)?.type ?? "",
+      status: step.status,
+      port: step.port,
+      error: step.error,
+      input: payload(step.input),
+      output: payload(step.output),
+      reused: step.reused,
+      simulated: step.simulated,
+      late: step.late,
+      dueAt: step.dueAt?.toISOString() ?? null,
+      childRun: step.childRunId,
+      logs: Array.isArray(logs) ? logs.map(String) : [],
+      counts: step.counts,
+      effects: effectStates(effectsOfNode.get(step.nodeId) ?? []),
+      startedAt: step.startedAt?.toISOString() ?? null,
+      finishedAt: step.finishedAt?.toISOString() ?? null,
+      attempts: (attemptsOfNode.get(step.nodeId) ?? []).map((attempt) => ({
         number: attempt.number,
         status: attempt.status,
         error: attempt.error,
-        exchange: payloadAnswer(attempt.exchange, stored, visible, budget),
+        exchange: payload(attempt.exchange),
         startedAt: attempt.startedAt.toISOString(),
         finishedAt: attempt.finishedAt?.toISOString() ?? null,
         nextAt: attempt.nextAt?.toISOString() ?? null,
       })),
-  }));
+    };
+  });
   return {
     ...runAnswer(found),
     document,
-    input: payloadAnswer(found.run.input, stored, visible, budget),
+    input: payload(run.input),
+    response: payload(run.response),
     steps: answers.toSorted((a, b) => (place.get(a.node) ?? 0) - (place.get(b.node) ?? 0)),
+    waits: waits.map((wait) => waitAnswer(wait, wait.kind === "event" ? null : value(wait.details))),
+    regions: regions.map((region) => regionAnswer(region, rejects.get(region.nodeId) ?? 0, visible)),
+    children: children.map((child) => ({ run: child.run, node: child.node ?? "", status: child.status })),
   };
 }

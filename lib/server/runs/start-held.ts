@@ -1,3 +1,4 @@
+import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
@@ -26,7 +27,7 @@ admitted as (
 insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input)
 select due.workspace_id, ids.id, due.flow_id, due.version, due.pattern, 'queued', ids.id, due.event_id, due.payload
 from due join ids on ids.n = due.n
-returning id, workspace_id`;
+returning id, workspace_id, pattern`;
 
 /**
  * Starts what was kept while flows were paused, oldest first, until nothing is left. Also heals the moment between
@@ -37,8 +38,8 @@ export async function startHeld(): Promise<number> {
   for (;;) {
     const count = await transaction(async (client) => {
       const ids = Array.from({ length: batch }, () => newId("run"));
-      const result = await client.query<{ id: string; workspace_id: string }>({ name: "start-held", text: statement, values: [ids] });
-      await runtime().driver.enqueue(client, result.rows.map((row) => ({ runId: row.id, workspaceId: row.workspace_id })));
+      const result = await client.query<{ id: string; workspace_id: string; pattern: Pattern }>({ name: "start-held", text: statement, values: [ids] });
+      await runtime().driver.enqueue(client, result.rows.map((row) => ({ runId: row.id, workspaceId: row.workspace_id, pattern: row.pattern })));
       return result.rows.length;
     });
     started += count;

@@ -11,7 +11,7 @@ await createLab(pool, {
     client.createFunction({ id: "f", triggers: [{ event: "lab/go" }] }, async ({ runId, step }) => {
       for (const id of ["a", "b", "c"]) {
         await step.run(id, async () => {
-          await pool.query("INSERT INTO effects (run_id, step) VALUES ($1, $2)", [runId, id]);
+          await pool.query("INSERT INTO seen_effects (run_id, step) VALUES ($1, $2)", [runId, id]);
           await delay(5);
         });
       }

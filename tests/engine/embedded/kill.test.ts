@@ -12,7 +12,7 @@ let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await database.pool.query("CREATE TABLE effects (run_id text, step text); CREATE TABLE ends (run_id text)");
+  await database.pool.query("CREATE TABLE seen_effects (run_id text, step text); CREATE TABLE ends (run_id text)");
 });
 afterAll(async () => {
   child?.kill("SIGKILL");
@@ -46,8 +46,8 @@ test("a worker killed in the middle of its runs loses none, ends each once, and 
 
   expect(await number("SELECT count(DISTINCT run_id) AS n FROM ends")).toBe(120);
   expect(await ended()).toBe(120);
-  expect(await number("SELECT count(DISTINCT (run_id, step)) AS n FROM effects")).toBe(360);
+  expect(await number("SELECT count(DISTINCT (run_id, step)) AS n FROM seen_effects")).toBe(360);
   // Ten in flight at each of three kills, one unfinished step each.
-  expect(await number("SELECT count(*) AS n FROM effects")).toBeLessThanOrEqual(390);
+  expect(await number("SELECT count(*) AS n FROM seen_effects")).toBeLessThanOrEqual(390);
   expect(await number("SELECT count(*) AS n FROM engine.jobs")).toBe(0);
 });

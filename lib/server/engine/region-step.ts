@@ -1,0 +1,86 @@
+import { operationSpec } from "#lib/connectors/registry.ts";
+import type { PlanNode } from "#lib/flow/plan.ts";
+import { noCounts } from "#lib/flow/region-counts.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { RegionProgress, RegionRequest } from "#lib/pipeline/region-request.ts";
+import type { StepRecord } from "./run-recorder.ts";
+import type { StepEnd, StepRun } from "./step-run.ts";
+import { testRecords } from "./test-options.ts";
+
+/** What a source or sink that did nothing tells of it (SEMANTICS graph-3). */
+export function zeroOutput(node: Pick<PlanNode, "kind" | "built">): JsonObject {
+  if (node.kind === "source") return { read: 0, filtered: 0, rejected: 0, written: {}, cursor: null, window: null };
+  return { read: 0, written: 0, rejected: 0, ...(node.built === "collect" ? { items: [] } : {}) };
+}
+
+type Record = (node: string, record: StepRecord, output: JsonObject | undefined) => void;
+
+/** Members that a test-run leaves out: sinks, and actions that may write (SEMANTICS test-1). */
+function leftOut(step: StepRun): string[] {
+  const { plan, test } = step.run;
+  return (plan.regions.get(step.node.id)?.members ?? []).filter((id) => {
+    const member = plan.nodes.get(id);
+    if (!test || !member || test.send.has(id)) return false;
+    if (Object.hasOwn(test.mocks, id)) return true;
+    const effect = operationSpec(member.type)?.effect;
+    return member.built !== "collect" && (member.kind === "sink" || effect === "write");
+  });
+}
+
+function recordMembers(step: StepRun, progress: Extract<RegionProgress, { status: "done" | "failed" }>, record: Record): void {
+  const { run, node } = step;
+  const simulated = new Set(leftOut(step));
+  const finishedAt = new Date();
+  const startedAt = step.open?.startedAt ?? finishedAt;
+  for (const id of run.plan.regions.get(node.id)?.members ?? []) {
+    const output = progress.status === "done" ? progress.outputs[id] : undefined;
+    const status = progress.status === "done" ? "succeeded" : "cancelled";
+    record(id, { node: id, status, startedAt, finishedAt, counts: progress.counts[id] ?? noCounts, simulated: simulated.has(id) }, output);
+  }
+}
+
+/**
+ * Moves a records region on by one slice in its own process; begun again until the region ends. Then the source and all
+ * of its members settle together (SEMANTICS region-4).
+ */
+export async function regionStep(step: StepRun, record: Record): Promise<StepEnd> {
+  const { run, node, recorder, services, signal } = step;
+  const startedAt = step.open?.startedAt ?? new Date();
+  const state = { startedAt, dueAt: null, childRun: null };
+  if (!step.open) {
+    recorder.step({ node: node.id, status: "running", startedAt });
+    // What the region refers to is read from what is stored.
+    await step.commit();
+  }
+  const request: RegionRequest = {
+    workspaceId: run.workspaceId, flowId: run.flowId, runId: run.runId, fence: recorder.fence, source: node.id,
+    test: run.test ? { records: testRecords, simulate: leftOut(step), mocks: run.test.mocks } : null,
+  };
+  const progress = await services.region(request, signal);
+  switch (progress.status) {
+    case "more":
+      recorder.step({ node: node.id, status: "running", startedAt });
+      return { end: "parked", until: new Date(), state };
+    case "later": {
+      const until = new Date(progress.until);
+      recorder.step({ node: node.id, status: "waiting", startedAt, dueAt: until });
+      return { end: "parked", until, state };
+    }
+    case "skipped": {
+      for (const id of run.plan.regions.get(node.id)?.members ?? []) {
+        const member = run.plan.nodes.get(id);
+        record(id, { node: id, status: "succeeded", startedAt, finishedAt: new Date(), counts: noCounts }, member?.kind === "sink" ? zeroOutput(member) : undefined);
+      }
+      return { end: "succeeded", port: "done", output: zeroOutput(node), record: { startedAt, counts: noCounts } };
+    }
+    case "done":
+      recordMembers(step, progress, record);
+      return { end: "succeeded", port: "done", output: progress.outputs[node.id] ?? zeroOutput(node), record: { startedAt, counts: progress.counts[node.id] ?? noCounts } };
+    case "failed":
+      recordMembers(step, progress, record);
+      return { end: "failed", error: { ...progress.error, node: progress.error.node ?? node.id, ...progress.summary }, record: { startedAt, counts: progress.counts[node.id] ?? noCounts } };
+    case "lost":
+      signal.throwIfAborted();
+      return { end: "parked", until: new Date(), state };
+  }
+}

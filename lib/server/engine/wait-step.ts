@@ -1,0 +1,127 @@
+import { StepError } from "#lib/connectors/step-error.ts";
+import { unreachable } from "#lib/assert.ts";
+import type { timeUnits } from "#lib/connectors/core/waits.ts";
+import { newId } from "#lib/ids.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import { matchHash } from "../events/match-hash.ts";
+import { findPastEvent } from "../events/find-past-event.ts";
+import { isExplained, toRunError } from "./describe-error.ts";
+import { resolveNow, withSandbox } from "./resolve-input.ts";
+import type { StepEnd, StepRun } from "./step-run.ts";
+
+type Unit = (typeof timeUnits)[number];
+
+const unitMs: Record<Unit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+/** The longest wait (SEMANTICS graph-7). */
+const yearMs = 366 * 86_400_000;
+/** A publisher whose transaction was under way while a wait was stored may have missed it: what it stored is found then. */
+const secondLookMs = 2_000;
+
+function dueIn(amount: number, unit: Unit): Date {
+  const length = amount * unitMs[unit];
+  if (!Number.isFinite(length) || length > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Shorten it.");
+  return new Date(Date.now() + length);
+}
+
+function dueAt(until: string | undefined): Date {
+  const instant = Date.parse(until ?? "");
+  if (Number.isNaN(instant)) throw new StepError("validation", "no_moment", `“${(until ?? "").slice(0, 100)}” is no moment. Write it like 2026-12-24T18:00:00Z.`);
+  if (instant - Date.now() > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Choose an earlier moment.");
+  return new Date(instant);
+}
+
+function dueOf(input: JsonObject): Date {
+  if (input["mode"] === "until") return dueAt(typeof input["until"] === "string" ? input["until"] : undefined);
+  return dueIn(Number(input["amount"]), input["unit"] as Unit);
+}
+
+async function begin(step: StepRun): Promise<JsonObject> {
+  const { run, node, scope, services, signal } = step;
+  return await withSandbox(services.sandbox, run.workspaceId, scope, run.now, signal, (moment) => resolveNow(node, scope, moment));
+}
+
+/** Waits for a time. */
+async function waitForTime(step: StepRun): Promise<StepEnd> {
+  const { node, recorder, open } = step;
+  if (open?.dueAt) {
+    if (open.dueAt.getTime() > Date.now()) return { end: "parked", until: open.dueAt };
+    return { end: "succeeded", port: "out", output: { until: open.dueAt.toISOString() } };
+  }
+  const input = await begin(step);
+  const due = dueOf(input);
+  if (step.run.test || due.getTime() <= Date.now()) return { end: "succeeded", port: "out", output: { until: due.toISOString() }, record: { input } };
+  const startedAt = new Date();
+  recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt: due });
+  return { end: "parked", until: due, state: { startedAt, dueAt: due, childRun: null } };
+}
+
+/** What ended a wait that somebody outside resolves; null while it goes on. */
+async function resolution(step: StepRun, dueAt: Date | null): Promise<StepEnd | null> {
+  const wait = (await step.outside()).waits.get(step.node.id);
+  if (!wait) return null;
+  if (wait.status === "resolved") return { end: "succeeded", port: portOf(wait.kind, wait.result), ...(wait.result === undefined ? {} : { output: wait.result }) };
+  if (dueAt && dueAt.getTime() <= Date.now()) {
+    const { id, kind } = wait;
+    step.recorder.wait({ id, node: step.node.id, kind, name: "", status: "expired" });
+    return { end: "succeeded", port: "timeout", output: null };
+  }
+  return null;
+}
+
+function portOf(kind: "event" | "approval" | "effect", result: Json | undefined): string {
+  return kind === "approval" && isJsonObject(result) && typeof result["decision"] === "string" ? result["decision"] : "out";
+}
+
+async function waitForEvent(step: StepRun): Promise<StepEnd> {
+  const { run, node, recorder, open, services } = step;
+  if (open?.dueAt) {
+    const ended = await resolution(step, open.dueAt);
+    if (ended) return ended;
+    const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
+    return { end: "parked", until: found ? new Date() : open.dueAt };
+  }
+  const input = await begin(step);
+  const dueAt = dueIn(Number(input["amount"]), input["unit"] as Unit);
+  const path = typeof input["path"] === "string" ? input["path"] : "";
+  const startedAt = new Date();
+  recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
+  recorder.wait({
+    id: newId("wait"), node: node.id, kind: "event", name: String(input["event"]), status: "open", expiresAt: dueAt,
+    ...(path === "" ? {} : { path, match: matchHash(input["equals"] ?? null) }),
+    details: { since: input["since"] === "now" ? startedAt.toISOString() : run.now },
+  });
+  await step.commit();
+  await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
+  return { end: "parked", until: new Date(Math.min(dueAt.getTime(), Date.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
+}
+
+async function waitForApproval(step: StepRun): Promise<StepEnd> {
+  const { node, recorder, open } = step;
+  if (open?.dueAt) return (await resolution(step, open.dueAt)) ?? { end: "parked", until: open.dueAt };
+  const input = await begin(step);
+  const dueAt = dueIn(Number(input["amount"]), input["unit"] as Unit);
+  const startedAt = new Date();
+  recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
+  recorder.wait({ id: newId("wait"), node: node.id, kind: "approval", name: String(input["question"]), status: "open", details: input["details"] ?? null, expiresAt: dueAt });
+  return { end: "parked", until: dueAt, state: { startedAt, dueAt, childRun: null } };
+}
+
+/** Begins a wait, or looks whether it is over; its state is in the database, so a restart only looks again. */
+export async function waitStep(step: StepRun): Promise<StepEnd> {
+  const { built } = step.node;
+  try {
+    switch (built) {
+      case "wait":
+        return await waitForTime(step);
+      case "wait-event":
+        return await waitForEvent(step);
+      case "approval":
+        return await waitForApproval(step);
+      default:
+        return unreachable(built as never);
+    }
+  } catch (error) {
+    if (isExplained(error)) return { end: "failed", error: toRunError(error, step.node.id, 1) };
+    throw error;
+  }
+}

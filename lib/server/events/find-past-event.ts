@@ -1,0 +1,46 @@
+import type { Pool } from "pg";
+import { isJsonObject, type Json } from "#lib/json.ts";
+import { unpackPayload } from "../payloads/pack-payload.ts";
+import { readPayloads } from "../payloads/read-payloads.ts";
+import { matchHashAt } from "./match-hash.ts";
+
+interface OpenWait {
+  id: string;
+  name: string;
+  path: string | null;
+  match: string | null;
+  details: string | null;
+}
+
+/** Events looked at, oldest first: one that is further back is found by its own publisher. */
+const looked = 5_000;
+
+/**
+ * Resolves a node's open wait with the first event since it counts that matches (SEMANTICS event-4: by default those
+ * since the run's start). Returns whether it did.
+ */
+export async function findPastEvent(pool: Pick<Pool, "query">, workspaceId: string, runId: string, nodeId: string): Promise<boolean> {
+  const found = await pool.query<OpenWait>({
+    name: "open-wait",
+    text: "select id, name, path, match, details from waits where workspace_id = $1 and run_id = $2 and node_id = $3 and kind = 'event' and status = 'open'",
+    values: [workspaceId, runId, nodeId],
+  });
+  const wait = found.rows[0];
+  if (!wait) return false;
+  const details = wait.details === null ? undefined : (await readPayloads(pool, workspaceId, [wait.details])).get(wait.details);
+  const since = isJsonObject(details) && typeof details["since"] === "string" ? details["since"] : new Date().toISOString();
+  const events = await pool.query<{ payload: string; codec: "json" | "gzip"; body: Buffer }>({
+    name: "past-events",
+    text: `select e.payload, p.codec, p.body from events e join payloads p on p.workspace_id = e.workspace_id and p.hash = e.payload
+           where e.workspace_id = $1 and e.name = $2 and e.received_at >= $3::timestamptz order by e.id limit ${looked}`,
+    values: [workspaceId, wait.name, since],
+  });
+  const event = events.rows.find((row) => wait.path === null || matchHashAt(unpackPayload(row) as Json, wait.path) === wait.match);
+  if (!event) return false;
+  const resolved = await pool.query({
+    name: "resolve-wait",
+    text: "update waits set status = 'resolved', result = $3, resolved_at = clock_timestamp() where workspace_id = $1 and id = $2 and status = 'open'",
+    values: [workspaceId, wait.id, event.payload],
+  });
+  return resolved.rowCount === 1;
+}

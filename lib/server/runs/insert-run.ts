@@ -1,0 +1,43 @@
+import type { ClientBase } from "pg";
+import { runtime } from "../runtime.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
+import type { PackedPayload } from "../payloads/pack-payload.ts";
+
+export interface NewRun {
+  workspaceId: string;
+  id: string;
+  flowId: string;
+  /** null with a snapshot: a test-run. */
+  version: number | null;
+  snapshot: PackedPayload | null;
+  options: PackedPayload | null;
+  startedBy: string;
+  pattern: Pattern;
+  origin: string;
+  input: PackedPayload;
+  replayOf: string | null;
+}
+
+const statement = `
+with kept as (
+  insert into payloads (workspace_id, hash, codec, size, body)
+  select $1, p.hash, p.codec, p.size, p.body from unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
+  on conflict do nothing
+)
+insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of)
+values ($1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15)`;
+
+/** Stores a run and makes it due, in the caller's transaction; wake the driver after its commit. */
+export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun): Promise<void> {
+  const payloads = [run.input, run.snapshot, run.options].filter((payload): payload is PackedPayload => payload !== null);
+  const distinct = [...new Map(payloads.map((payload) => [payload.hash, payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
+  await client.query({
+    name: "insert-run",
+    text: statement,
+    values: [
+      run.workspaceId, distinct.map((p) => p.hash), distinct.map((p) => p.codec), distinct.map((p) => p.size), distinct.map((p) => p.body),
+      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf,
+    ],
+  });
+  await runtime().driver.enqueue(client, [{ runId: run.id, workspaceId: run.workspaceId, pattern: run.pattern }]);
+}

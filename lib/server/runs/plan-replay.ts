@@ -1,0 +1,50 @@
+import { effectsOf, findRun, type RunRow, stepRunsOf } from "#db/queries/runs.ts";
+import { findFlow } from "#db/queries/flows.ts";
+import { AppError } from "#lib/errors.ts";
+import { downstreamOf, reusedNodes } from "#lib/flow/replay-plan.ts";
+import type { Plan } from "#lib/flow/plan.ts";
+import { database } from "../database.ts";
+import { loadPlan } from "../engine/load-plan.ts";
+import { runtime } from "../runtime.ts";
+import { runNotFound } from "./run-answer.ts";
+
+export interface ReplayPlan {
+  run: RunRow;
+  plan: Plan;
+  version: number | null;
+  snapshot: string | null;
+  /** Nodes whose recorded results are taken over. */
+  reused: string[];
+  /** Nodes that run again. */
+  again: string[];
+  /** Effects of those that are confirmed: skipped, unless they are to be done again. */
+  confirmed: { node: string; count: number }[];
+}
+
+/** What a replay does, before it is done. @throws AppError not_found, or precondition where it cannot be. */
+export async function planReplay(workspaceId: string, input: { run: string; from?: string | undefined; version: "same" | "latest" }): Promise<ReplayPlan> {
+  const db = database();
+  const { pool } = runtime();
+  const found = await findRun(db, workspaceId, input.run);
+  if (!found) throw runNotFound();
+  const { run } = found;
+  const flow = await findFlow(db, workspaceId, run.flowId);
+  if (!flow) throw new AppError("precondition", "The flow of this run was deleted, so it cannot be run again.");
+  if (input.version === "latest" && flow.liveVersion === null) throw new AppError("precondition", "The flow is not published. Replay the version that ran.");
+  const version = input.version === "latest" ? flow.liveVersion : run.version;
+  const snapshot = version === null ? run.snapshot : null;
+  const [then, plan] = await Promise.all([
+    loadPlan(pool, { workspaceId, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
+    loadPlan(pool, { workspaceId, flowId: run.flowId, version, snapshot }),
+  ]);
+  if (input.from !== undefined && !plan.nodes.has(input.from)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
+  const settled = new Set((await stepRunsOf(db, workspaceId, run.id)).filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
+  const from = input.from ?? plan.trigger;
+  const reused = from === plan.trigger ? new Set<string>() : reusedNodes(then, plan, from);
+  // What did not settle cannot be taken over, nor what came after it.
+  for (const id of [...reused]) if (!settled.has(id)) for (const later of downstreamOf(plan, id)) reused.delete(later);
+  const again = [...plan.nodes.keys()].filter((id) => !reused.has(id) && id !== plan.trigger);
+  const counts = await effectsOf(db, workspaceId, run.id);
+  const confirmed = counts.filter(({ node, status }) => status === "confirmed" && again.includes(node)).map(({ node, total }) => ({ node, count: total }));
+  return { run, plan, version, snapshot, reused: [...reused], again, confirmed };
+}

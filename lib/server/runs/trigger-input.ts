@@ -1,0 +1,28 @@
+import { operationSpec } from "#lib/connectors/registry.ts";
+import { AppError } from "#lib/errors.ts";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import { nodeTypes } from "#lib/connectors/registry.ts";
+import type { Json } from "#lib/json.ts";
+import { declaredFields, takeDeclared } from "./take-declared.ts";
+
+/**
+ * What the trigger puts out when a flow is started by hand: the fields it asks for, or a whole output of its own; its
+ * sample when nothing is given.
+ * @throws AppError invalid, naming the field.
+ */
+export function triggerInput(document: FlowDocument, given: Json | undefined): Json {
+  const trigger = document.nodes.find((node) => nodeTypes.get(node.type)?.kind === "trigger");
+  const spec = trigger && operationSpec(trigger.type);
+  if (!trigger || !spec) throw new AppError("precondition", "The flow has no trigger. Add one, so that something starts it.");
+  if (spec.shape?.from === "declaration") {
+    const fields = trigger.config[spec.shape.field];
+    const taken = takeDeclared(declaredFields({ fields: fields?.kind === "literal" ? fields.value : [] }), given ?? {});
+    if (taken.ok) return taken.value;
+    throw new AppError("invalid", taken.problem);
+  }
+  if (given === undefined) return spec.sample as Json;
+  const parsed = spec.output.safeParse(given);
+  if (parsed.success) return given;
+  const first = parsed.error.issues[0];
+  throw new AppError("invalid", `This is not what “${trigger.name}” puts out: ${first ? `${first.path.join(".")} ${first.message}` : "it has another shape"}. Start from its sample.`);
+}
