@@ -5,7 +5,6 @@ import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useShallow } from "zustand/react/shallow";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { CanvasFrame, fitOptions, ZoomTool } from "./canvas-frame.tsx";
-import { edgeBetween, fittingPorts, whyNotConnect } from "./connection-rules.ts";
 import { RemoveEdgeContext } from "./edges/remove-edge-context.ts";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
 import type { PortAddress } from "./editor-store.ts";
@@ -15,6 +14,8 @@ import { gridStep, nodeHeight, nodeWidth } from "./place-node.ts";
 import { draggedType } from "./palette/dragged-type.ts";
 import { useCalmDocument } from "./use-calm-document.ts";
 import { createProjector, type PlateNode, type WireEdge } from "./project.ts";
+import { RegionBedView } from "./region-bed-view.tsx";
+import { edgeBetween, fittingPorts, whyNotConnect } from "./wiring/connection-rules.ts";
 
 /** Where a connection began or ended, as the document names it. */
 interface Ends {
@@ -59,7 +60,7 @@ function EditingCanvas() {
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const [fitting, setFitting] = useState<ReadonlySet<string> | null>(null);
 
-  const { nodes, edges } = useMemo(
+  const { nodes, edges, beds } = useMemo(
     () => project({ document, nodeTypes, issues, selectedNodes: selection.nodes, selectedEdges: selection.edges, moving, measured }),
     [project, document, nodeTypes, issues, selection, moving, measured],
   );
@@ -195,6 +196,7 @@ function EditingCanvas() {
             snapToGrid
             snapGrid={[gridStep, gridStep]}
           >
+            <RegionBedView beds={beds} />
             <ZoomTool />
           </CanvasFrame>
         </div>

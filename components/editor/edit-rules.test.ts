@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
-import { fittingPorts, whyNotConnect } from "./connection-rules.ts";
 import { duplicateNodes } from "./duplicate-nodes.ts";
 import { attachTo, insertNode, whyNotInsert } from "./insert-node.ts";
 import { outlineRows } from "./outline/outline-rows.ts";
 import { sampleDocument, sampleNodeTypes } from "./sample-document.test-support.ts";
+import { fittingPorts, whyNotConnect } from "./wiring/connection-rules.ts";
 
 const document = sampleDocument();
 const out = (node: string, port = "out") => ({ node, port });

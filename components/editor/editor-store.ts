@@ -6,6 +6,7 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
+import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
   nodes: readonly string[];
@@ -52,8 +53,10 @@ export interface EditorState {
 }
 
 export interface EditorActions {
-  /** The only writer of the document. A read-only editor ignores it. */
+  /** The only writer of the document. A read-only editor ignores it. Edges that come or go may re-carry others, as one mark. */
   dispatch(operation: Operation, options?: { history: HistoryMode }): void;
+  /** Several operations as one mark. */
+  perform(operations: readonly Operation[]): void;
   undo(): void;
   redo(): void;
   /** Ends a run of squashed edits, for example when a field is left. */
@@ -115,9 +118,20 @@ export function createEditorStore(start: EditorStart): EditorStore {
     dispatch(operation, { history: mode } = { history: "record" }) {
       const state = get();
       if (state.readOnly) return;
+      if (changesEdges(operation)) return state.perform([operation]);
       const { document, inverse } = applyOperation(state.document, operation);
       if (document === state.document) return;
       set({ document, history: remember(state.history, operation, inverse, mode), selection: stillThere(state.selection, document) });
+    },
+
+    perform(operations) {
+      const { document: before, history, nodeTypes, readOnly, selection } = get();
+      if (readOnly) return;
+      const applied = applyAll(before, operations);
+      const also = operations.some(changesEdges) ? recarry(applied.document, nodeTypes) : null;
+      const { document, inverse } = also ? applyAll(applied.document, [also]) : { document: applied.document, inverse: [] };
+      if (document === before) return;
+      set({ document, history: rememberAll(history, also ? [...operations, also] : operations, [...inverse, ...applied.inverse]), selection: stillThere(selection, document) });
     },
 
     undo() {
@@ -168,6 +182,11 @@ export function createEditorStore(start: EditorStart): EditorStore {
       set(part);
     },
   }));
+}
+
+/** Whether what edges carry may no longer fit after it. */
+function changesEdges(operation: Operation): boolean {
+  return operation.type === "connect" || operation.type === "add-nodes" || operation.type === "remove";
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

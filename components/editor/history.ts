@@ -32,7 +32,10 @@ function subjectOf(operation: Operation): string | null {
       return `name ${operation.node}`;
     case "move-nodes":
       return `move ${Object.keys(operation.to).toSorted().join(" ")}`;
+    case "name-edge":
+      return `edge ${operation.edge}`;
     case "set-connection":
+    case "set-carries":
     case "add-nodes":
     case "remove":
     case "connect":

@@ -6,6 +6,8 @@ export const nodeWidth = 204;
 export const nodeHeight = 89;
 /** From one column to the next, and from one row to the next. */
 const columnStep = 256;
+/** More room for the names of ports. */
+const namesWidth = 64;
 export const rowStep = 120;
 export const gridStep = 8;
 
@@ -26,7 +28,8 @@ export function freePlace(document: FlowDocument, wanted: Position): Position {
 }
 
 /** Where a node goes that comes after (or before) another; branches and error paths go a row down. */
-export function placeBeside(document: FlowDocument, id: string, side: "after" | "before", down: boolean): Position {
+export function placeBeside(document: FlowDocument, id: string, side: "after" | "before", { down, wide }: { down: boolean; wide: boolean }): Position {
   const at = document.layout.nodes[id] ?? { x: 0, y: 0 };
-  return freePlace(document, { x: at.x + (side === "after" ? columnStep : -columnStep), y: at.y + (down ? rowStep : 0) });
+  const step = columnStep + (wide ? namesWidth : 0);
+  return freePlace(document, { x: at.x + (side === "after" ? step : -step), y: at.y + (down ? rowStep : 0) });
 }

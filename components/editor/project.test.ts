@@ -54,7 +54,7 @@ describe("projection", () => {
   test("issues and states are in the accessible name", () => {
     const document = sampleDocument();
     const issues = [{ rule: "x", severity: "error" as const, message: "", node: "n_call" }];
-    const run = { nodes: new Map([["n_map", { signal: "success" as const, word: "succeeded", foot: "3 ms" }]]), taken: new Set(["e_one1"]) };
+    const run = { nodes: new Map([["n_map", { signal: "success" as const, word: "succeeded", foot: "3 ms" }]]), taken: new Set(["e_one1"]), counts: new Map<string, string>() };
     const { nodes, edges } = createProjector()(input(document, { issues, run }));
     expect(nodes[2]?.ariaLabel).toMatch(/1 issue$/);
     expect(nodes[1]?.ariaLabel).toMatch(/succeeded$/);

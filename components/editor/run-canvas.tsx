@@ -3,10 +3,12 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
-import { errorPort, type NodeTypes } from "#lib/flow/node-type.ts";
+import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { CanvasFrame, ZoomTool } from "./canvas-frame.tsx";
 import { runStateOf, type StepState } from "./nodes/run-state.ts";
 import { createProjector } from "./project.ts";
+import { RegionBedView } from "./region-bed-view.tsx";
+import { runEdges } from "./run-edges.ts";
 
 export interface RunCanvasProps {
   /** As it ran. */
@@ -18,30 +20,15 @@ export interface RunCanvasProps {
   onSelect: (node: string | null) => void;
 }
 
-/** Edges a run went along: the port a step took; where none is told, any edge to a step that was not skipped. */
-function takenEdges(document: FlowDocument, steps: ReadonlyMap<string, StepState>): Set<string> {
-  const taken = new Set<string>();
-  for (const edge of document.edges) {
-    const from = steps.get(edge.from.node);
-    const to = steps.get(edge.to.node);
-    if (!from || from.status === "skipped") continue;
-    const settled = from.status === "succeeded" || from.status === "failed";
-    const port = from.port ?? (from.status === "failed" ? errorPort : null);
-    const along = port === null ? to !== undefined && to.status !== "skipped" : port === edge.from.port;
-    if (settled && along) taken.add(edge.id);
-  }
-  return taken;
-}
-
 /** A flow painted with the states of one run. Nothing can be changed; a node can be chosen. */
 export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: RunCanvasProps) {
   const [project] = useState(createProjector);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const run = useMemo(() => {
     const byNode = new Map(steps.map((step) => [step.node, step]));
-    return { nodes: new Map(steps.map((step) => [step.node, runStateOf(step)])), taken: takenEdges(document, byNode) };
+    return { nodes: new Map(steps.map((step) => [step.node, runStateOf(step)])), ...runEdges(document, byNode) };
   }, [document, steps]);
-  const { nodes, edges } = useMemo(
+  const { nodes, edges, beds } = useMemo(
     () => project({ document, nodeTypes, issues: [], selectedNodes: selected === null ? [] : [selected], selectedEdges: [], moving: null, measured, run }),
     [project, document, nodeTypes, selected, measured, run],
   );
@@ -63,6 +50,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
             if (chosen && "id" in chosen) onSelect(chosen.id);
           }}
         >
+          <RegionBedView beds={beds} />
           <ZoomTool />
         </CanvasFrame>
       </div>

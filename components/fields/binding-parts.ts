@@ -1,12 +1,15 @@
-import type { Binding, Reference } from "#lib/flow/document.schema.ts";
+import type { Binding, Cel, Reference } from "#lib/flow/document.schema.ts";
 import { canonicalJson, type Json } from "#lib/json.ts";
 
 export type Part = string | Reference;
 
-/** What text without references stands for. */
-export type LiteralType = "text" | "number" | "boolean" | "json";
+/** Everything but an expression. */
+export type TextBinding = Exclude<Binding, Cel>;
 
-export function literalTypeOf(value: Json): LiteralType {
+/** What text without references stands for; `auto`: a number or yes/no where it is written like one. */
+export type LiteralType = "text" | "number" | "boolean" | "json" | "auto";
+
+export function literalTypeOf(value: Json): Exclude<LiteralType, "auto"> {
   if (typeof value === "string") return "text";
   if (typeof value === "number") return "number";
   return typeof value === "boolean" ? "boolean" : "json";
@@ -17,7 +20,7 @@ function literalText(value: Json): string {
 }
 
 /** A binding as text and references in a row; an unset one is empty. */
-export function partsOf(binding: Binding | undefined): Part[] {
+export function partsOf(binding: TextBinding | undefined): Part[] {
   switch (binding?.kind) {
     case undefined:
       return [];
@@ -53,6 +56,8 @@ export function parseLiteral(text: string, type: LiteralType): { value: Json } |
       return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed)) ? { value: Number(trimmed) } : null;
     case "boolean":
       return trimmed === "true" || trimmed === "false" ? { value: trimmed === "true" } : null;
+    case "auto":
+      return parseLiteral(text, "number") ?? parseLiteral(text, "boolean") ?? { value: text };
     case "json":
       try {
         return { value: JSON.parse(trimmed) as Json };
@@ -63,7 +68,7 @@ export function parseLiteral(text: string, type: LiteralType): { value: Json } |
 }
 
 /** Parts as the plainest binding that holds them: one reference alone stays typed, text with references is a template. */
-export function bindingOf(parts: readonly Part[], type: LiteralType): Binding | null {
+export function bindingOf(parts: readonly Part[], type: LiteralType): TextBinding | null {
   const tidied = tidy(parts);
   const [first] = tidied;
   if (first === undefined) return null;
@@ -75,12 +80,19 @@ function sameReference(a: Reference, b: Reference): boolean {
   return a.node === b.node && canonicalJson(a.path) === canonicalJson(b.path) && canonicalJson(a.default ?? null) === canonicalJson(b.default ?? null) && (a.default === undefined) === (b.default === undefined);
 }
 
-export function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
+function sameParts(a: readonly Part[], b: readonly Part[]): boolean {
   return a.length === b.length && a.every((part, index) => {
     const other = b[index];
     if (typeof part === "string" || typeof other === "string" || other === undefined) return part === other;
     return sameReference(part, other);
   });
+}
+
+/** Whether text and references that stand in a field mean this value already: JSON may be written in many ways. */
+export function means(parts: readonly Part[], value: TextBinding | undefined, type: LiteralType): boolean {
+  const meant = bindingOf(parts, type);
+  if (meant?.kind === "literal" && value?.kind === "literal") return canonicalJson(meant.value) === canonicalJson(value.value);
+  return sameParts(parts, partsOf(value));
 }
 
 /** `body.items.0.sku` as a path; whole numbers are indices. */

@@ -7,9 +7,10 @@ import { classes } from "#components/ui/classes.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { Binding, FieldList as Fields } from "#lib/flow/document.schema.ts";
+import { BindingField } from "./binding-field.tsx";
 import { bindingOf, type LiteralType, literalTypeOf, parseLiteral, partsOf } from "./binding-parts.ts";
 import type { EditMode } from "./edit-mode.ts";
-import { TemplateEditor } from "./template-editor.tsx";
+import { literalTypes } from "./literal-types.ts";
 
 type Row = Fields["fields"][number];
 
@@ -22,13 +23,6 @@ export interface FieldListProps {
   onChange: (rows: readonly Row[], mode: EditMode) => void;
   onLeave: () => void;
 }
-
-const literalTypes = [
-  { value: "text", label: "text" },
-  { value: "number", label: "number" },
-  { value: "boolean", label: "yes/no" },
-  { value: "json", label: "JSON" },
-] as const satisfies readonly { value: LiteralType; label: string }[];
 
 /** Names and values as a table; a value is text with references, and plain text may stand for a number, yes/no or JSON. */
 export function FieldList({ label, rows, readOnly, problemOf, onChange, onLeave }: FieldListProps) {
@@ -120,7 +114,7 @@ function FieldRow({ index, row, readOnly, problem, onChange, onRemove, onLeave }
         </span>
       </td>
       <td>
-        <TemplateEditor
+        <BindingField
           label={`Value of ${named}`}
           value={row.value}
           literal={type}

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { ConfigValue } from "#lib/flow/document.schema.ts";
 
-const controls = ["text", "textarea", "select", "number", "switch", "fields", "json", "hook-url"] as const;
+const controls = ["text", "textarea", "select", "number", "switch", "fields", "json", "hook-url", "condition", "cases", "declaration", "code", "flow"] as const;
 type ControlKind = (typeof controls)[number];
 
 /** One setting of an operation, as the form needs it. */
@@ -11,6 +11,10 @@ export interface FieldSpec {
   control: ControlKind;
   help: string | undefined;
   placeholder: string | undefined;
+  /** Of a number, shown behind it. */
+  unit: string | undefined;
+  /** Least and greatest number. */
+  bounds: { min: number; max: number; whole: boolean };
   /** Shown only while another setting has this value. */
   showIf: { field: string; is: string } | undefined;
   options: readonly { value: string; label: string }[];
@@ -27,6 +31,11 @@ function text(value: unknown): string | undefined {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function bound(property: JsonObject, inclusive: string, exclusive: string, otherwise: number): number {
+  const value = property[inclusive] ?? property[exclusive];
+  return typeof value === "number" ? value : otherwise;
 }
 
 function controlOf(property: JsonObject): ControlKind {
@@ -56,6 +65,8 @@ function specOf(key: string, property: JsonObject, required: boolean): FieldSpec
     control,
     help: text(property["help"]),
     placeholder: text(property["placeholder"]),
+    unit: text(property["unit"]),
+    bounds: { min: bound(property, "minimum", "exclusiveMinimum", Number.NEGATIVE_INFINITY), max: bound(property, "maximum", "exclusiveMaximum", Number.POSITIVE_INFINITY), whole: property["type"] === "integer" },
     showIf,
     options: strings(property["enum"]).map((value) => ({ value, label: text(words[value]) ?? value })),
     bindable: property["bindable"] !== false && control !== "select" && control !== "switch",
@@ -76,9 +87,12 @@ export function literalOf(spec: FieldSpec, value: ConfigValue | undefined): Json
   return value?.kind === "literal" ? value.value : value === undefined ? spec.preset : undefined;
 }
 
+/** Whether a setting matters with the others as they are; one that hangs on a hidden one is hidden too. */
 export function isShown(spec: FieldSpec, specs: readonly FieldSpec[], config: Readonly<Record<string, ConfigValue>>): boolean {
   const { showIf } = spec;
   if (!showIf) return true;
   const other = specs.find((candidate) => candidate.key === showIf.field);
-  return other !== undefined && literalOf(other, config[other.key]) === showIf.is;
+  if (!other || other === spec || !isShown(other, specs, config)) return false;
+  const value = literalOf(other, config[other.key]);
+  return value !== undefined && String(value) === showIf.is;
 }

@@ -24,9 +24,18 @@ function parse(text: string, { min, max, whole }: NumberFieldProps): number | nu
   return Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value)) ? value : undefined;
 }
 
+/** Whole numbers end where JavaScript's do; that bound is nobody's wish. */
+const limitless = 9e15;
+
+function boundsInWords({ min, max, whole }: NumberFieldProps): string {
+  const kind = whole ? "A whole number" : "A number";
+  if (min <= -limitless) return max >= limitless ? kind : `${kind}, at most ${max}`;
+  return max >= limitless ? `${kind}, at least ${min}` : `${kind} from ${min} to ${max}`;
+}
+
 /** A number with a unit. What does not fit stays as typed, marked, until it fits or the field is left. */
 export function NumberField(props: NumberFieldProps) {
-  const { id, value, unit, min, max, readOnly, onValue, onLeave } = props;
+  const { id, value, unit, readOnly, onValue, onLeave } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const shown = draft ?? (value === null ? "" : String(value));
   const bad = draft !== null && parse(draft, props) === undefined;
@@ -38,8 +47,8 @@ export function NumberField(props: NumberFieldProps) {
       value={shown}
       readOnly={readOnly}
       aria-describedby={props["aria-describedby"]}
-      aria-invalid={bad}
-      title={bad ? `From ${min} to ${max}` : undefined}
+      aria-invalid={bad || props["aria-invalid"]}
+      title={bad ? boundsInWords(props) : undefined}
       after={unit === "" ? undefined : <span className="small faint">{unit}</span>}
       onChange={(event) => {
         setDraft(event.currentTarget.value);

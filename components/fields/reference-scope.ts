@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import { aliasesOf, type CelAliases } from "#lib/flow/bindings/aliases.ts";
 import type { Reference } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 import type { ShapeRow } from "./shape.ts";
@@ -9,8 +10,11 @@ export interface ReferenceSource {
   name: string;
   /** It runs on every path that leads here; otherwise a reference needs a default. */
   certain: boolean;
-  /** What can be referred to: its output, or, where it only leads here by its error port, its error. */
-  gives: "output" | "error";
+  /**
+   * What can be referred to: its output; its error, where it only leads here by its error port; of a source, the record
+   * that is worked on, or, after its records, their summary.
+   */
+  gives: "output" | "error" | "record" | "summary";
   sample: Json | undefined;
   rows: readonly ShapeRow[];
 }
@@ -31,6 +35,8 @@ export interface ReferenceFace {
 export interface ReferenceScope {
   /** Nearest first. */
   sources: readonly ReferenceSource[];
+  /** What steps are called in expressions. */
+  aliases: CelAliases;
   describe(reference: Reference): ReferenceFace;
   goTo(node: string): void;
   /** A text control that can take a reference says so while it has, or last had, the focus. Returns what withdraws it. */
@@ -39,6 +45,7 @@ export interface ReferenceScope {
 
 const nothing: ReferenceScope = {
   sources: [],
+  aliases: aliasesOf([]),
   describe: (reference) => ({ source: "unknown", path: reference.path.join("."), type: "any", preview: "", state: "dead", problem: "Nothing can be referred to here.", certain: false }),
   goTo: () => undefined,
   offer: () => () => undefined,

@@ -6,18 +6,26 @@ import { Select } from "#components/ui/select.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { Binding, ConfigValue } from "#lib/flow/document.schema.ts";
+import { BindingField } from "./binding-field.tsx";
 import type { LiteralType } from "./binding-parts.ts";
+import { CasesField } from "./cases-field.tsx";
+import { CodeField } from "./code-field.tsx";
+import { ConditionEditor } from "./condition-editor.tsx";
+import { DeclarationField, declaredRows, declaredValue } from "./declaration-field.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import { FieldList } from "./field-list.tsx";
 import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
+import { type FlowChoice, FlowField } from "./flow-field.tsx";
 import { type Hook, HookUrl } from "./hook-url.tsx";
-import { TemplateEditor } from "./template-editor.tsx";
+import { NumberField } from "./number-field.tsx";
 
 export interface SchemaFormProps {
   specs: readonly FieldSpec[];
   config: Readonly<Record<string, ConfigValue>>;
   readOnly: boolean;
   hook: Hook;
+  /** Flows that can be called. */
+  flows: FlowChoice;
   /** Issues by field: `url`, or `fields.email` for one row of a list. */
   problems: ReadonlyMap<string, string>;
   /** Null takes the setting away. */
@@ -36,10 +44,12 @@ export function SchemaForm(props: SchemaFormProps) {
 }
 
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
+/** Several controls in one, each with a name of its own. */
+const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration"]);
 
 function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { spec: FieldSpec }) {
   const value = config[spec.key];
-  const needsEmptyLabel = spec.control === "fields" || spec.control === "hook-url" || spec.control === "switch";
+  const needsEmptyLabel = grouped.has(spec.control);
   const problem = problems.get(spec.key);
   return (
     <div data-field={spec.key}>
@@ -56,10 +66,12 @@ interface ControlProps extends Omit<SchemaFormProps, "specs" | "config"> {
   control: FieldControl;
 }
 
-function Control({ spec, value, control, readOnly, hook, problems, onChange, onLeave }: ControlProps) {
+function Control({ spec, value, control, readOnly, hook, flows, problems, onChange, onLeave }: ControlProps) {
   const literal = literalOf(spec, value);
   const set = (next: ConfigValue | null, mode: EditMode) => onChange(spec.key, next, mode);
   const plain = typeof literal === "string" ? literal : literal === undefined || literal === null ? "" : JSON.stringify(literal);
+  const typed = (text: string) => set(text === "" ? null : { kind: "literal", value: text }, "squash");
+  const described = { "aria-describedby": control["aria-describedby"], "aria-invalid": control["aria-invalid"] };
   switch (spec.control) {
     case "hook-url":
       return <HookUrl hook={hook} />;
@@ -74,35 +86,79 @@ function Control({ spec, value, control, readOnly, hook, problems, onChange, onL
           onLeave={onLeave}
         />
       );
+    case "condition":
+      return <ConditionEditor {...described} label={spec.label} value={value?.kind === "condition" || value?.kind === "cel" ? value : undefined} readOnly={readOnly} onChange={set} onLeave={onLeave} />;
+    case "cases":
+      return (
+        <CasesField
+          label={spec.label}
+          field={spec.key}
+          cases={value?.kind === "cases" ? value.cases : []}
+          readOnly={readOnly}
+          problemOf={(port) => problems.get(`${spec.key}.${port}`)}
+          onChange={(cases, mode) => set(cases.length === 0 ? null : { kind: "cases", cases }, mode)}
+          onLeave={onLeave}
+        />
+      );
+    case "declaration":
+      return (
+        <DeclarationField
+          label={spec.label}
+          rows={declaredRows(literal)}
+          readOnly={readOnly}
+          onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: declaredValue(rows) }, mode)}
+          onLeave={onLeave}
+        />
+      );
+    case "code":
+      return <CodeField {...control} label={spec.label} value={plain} readOnly={readOnly} onChange={typed} onLeave={onLeave} />;
+    case "flow":
+      return <FlowField {...control} value={plain} choice={flows} readOnly={readOnly} onValue={(flow) => set(flow === "" ? null : { kind: "literal", value: flow }, "record")} />;
     case "select":
       return <Select {...control} value={plain} options={spec.options} disabled={readOnly} onValue={(next) => set({ kind: "literal", value: next }, "record")} />;
     case "switch":
       return <Checkbox label={spec.help ?? spec.label} checked={literal === true} disabled={readOnly} onChange={(event) => set({ kind: "literal", value: event.currentTarget.checked }, "record")} />;
+    case "number":
+      if (spec.bindable) break;
+      return (
+        <NumberField
+          {...control}
+          {...spec.bounds}
+          unit={spec.unit ?? ""}
+          value={typeof literal === "number" ? literal : null}
+          readOnly={readOnly}
+          onValue={(next) => set(next === null ? null : { kind: "literal", value: next }, "squash")}
+          onLeave={onLeave}
+        />
+      );
     case "text":
     case "textarea":
-    case "number":
     case "json":
       break;
   }
   if (!spec.bindable) {
     const shared = { ...control, value: plain, readOnly, placeholder: spec.placeholder, onBlur: onLeave };
-    const typed = (text: string) => set(text === "" ? null : { kind: "literal", value: text }, "squash");
     if (spec.control === "textarea") return <TextArea {...shared} onChange={(event) => typed(event.currentTarget.value)} />;
     return <TextInput {...shared} onChange={(event) => typed(event.currentTarget.value)} />;
   }
-  const binding: Binding | undefined = value === undefined || value.kind === "fields" ? undefined : value;
+  const isBinding = value !== undefined && value.kind !== "fields" && value.kind !== "condition" && value.kind !== "cases";
+  const binding: Binding | undefined = isBinding ? value : undefined;
+  const preset = spec.preset === undefined || spec.preset === "" || spec.preset === null ? undefined : String(spec.preset);
   return (
-    <TemplateEditor
-      {...control}
-      label={spec.label}
-      value={binding}
-      literal={literalTypes[spec.control]}
-      placeholder={spec.placeholder}
-      multiline={spec.control === "textarea" || spec.control === "json"}
-      data={spec.control === "json"}
-      readOnly={readOnly}
-      onChange={(next) => set(next, "squash")}
-      onLeave={onLeave}
-    />
+    <div className="unit-field">
+      <BindingField
+        {...control}
+        label={spec.label}
+        value={binding}
+        literal={literalTypes[spec.control]}
+        placeholder={spec.placeholder ?? preset}
+        multiline={spec.control === "textarea" || spec.control === "json"}
+        data={spec.control === "json"}
+        readOnly={readOnly}
+        onChange={(next) => set(next, "squash")}
+        onLeave={onLeave}
+      />
+      {spec.unit === undefined ? null : <span className="small faint">{spec.unit}</span>}
+    </div>
   );
 }

@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { classes } from "#components/ui/classes.ts";
-import type { Binding, Reference } from "#lib/flow/document.schema.ts";
-import { bindingOf, type LiteralType, partsOf, sameParts } from "./binding-parts.ts";
+import type { Reference } from "#lib/flow/document.schema.ts";
+import { bindingOf, type LiteralType, means, partsOf, type TextBinding } from "./binding-parts.ts";
 import { caretStop, createPill, referenceOf } from "./pill-element.ts";
 import { ReferenceCard } from "./reference-card.tsx";
 import { ReferencePicker } from "./reference-picker.tsx";
@@ -14,7 +14,7 @@ import { caretRange, openQuery, putCaret, readParts, refreshPills, writeParts } 
 export interface TemplateEditorProps {
   id?: string | undefined;
   label: string;
-  value: Binding | undefined;
+  value: TextBinding | undefined;
   /** What text without references is stored as. */
   literal?: LiteralType | undefined;
   placeholder?: string | undefined;
@@ -25,7 +25,7 @@ export interface TemplateEditorProps {
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
   /** Null when it was emptied. */
-  onChange: (value: Binding | null) => void;
+  onChange: (value: TextBinding | null) => void;
   /** The field was left: what was typed is one step to undo. */
   onLeave?: (() => void) | undefined;
 }
@@ -42,15 +42,15 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
   const [query, setQuery] = useState<string | null>(null);
   const [active, setActive] = useState(-1);
   const [card, setCard] = useState<HTMLElement | null>(null);
-  const parts = useMemo(() => partsOf(value), [value]);
+  const isEmpty = useMemo(() => partsOf(value).length === 0, [value]);
   const options = useMemo(() => (query === null ? [] : referenceOptions(scope.sources, query)), [query, scope.sources]);
 
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
-    if (sameParts(readParts(element, multiline ?? false), parts)) refreshPills(element, scope);
-    else writeParts(element, parts, scope);
-  }, [parts, scope, multiline]);
+    if (means(readParts(element, multiline ?? false), value, literal)) refreshPills(element, scope);
+    else writeParts(element, partsOf(value), scope);
+  }, [value, scope, multiline, literal]);
 
   function changed() {
     const element = root.current;
@@ -170,7 +170,7 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
         aria-activedescendant={query !== null && active >= 0 ? `${listId}-${active}` : undefined}
         {...aria}
         data-placeholder={placeholder}
-        data-empty={parts.length === 0 || undefined}
+        data-empty={isEmpty || undefined}
         onInput={changed}
         onFocus={focused}
         onBlur={(event) => {

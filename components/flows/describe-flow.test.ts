@@ -1,21 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NodeType } from "#lib/flow/node-type.ts";
+import { nodeTypes } from "#lib/connectors/registry.ts";
 import { describeFlow } from "./describe-flow.ts";
-
-function nodeType(type: string, kind: NodeType["kind"], summary: string): NodeType {
-  return {
-    type, kind, summary, connector: "core", title: type, description: "", icon: "", inputs: [], outputs: [], canFail: false, isStep: false, effect: "none",
-    fields: [], required: [], labels: {}, connection: "none", defaults: {},
-  };
-}
-
-const nodeTypes = new Map(
-  [
-    nodeType("core/webhook", "trigger", "When a request is posted to this flow's URL"),
-    nodeType("core/event", "trigger", "When {name} is published"),
-    nodeType("core/map", "logic", "Set {fields}"),
-  ].map((type) => [type.type, type]),
-);
 
 const webhook = { type: "core/webhook", name: "Order received" };
 const event = { type: "core/event", name: "Order paid" };

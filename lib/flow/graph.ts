@@ -38,17 +38,3 @@ export function graphOf(document: FlowDocument): Graph {
   const placed = new Set(order);
   return { incoming, outgoing, order, cyclic: document.nodes.map((node) => node.id).filter((id) => !placed.has(id)) };
 }
-
-/** Whether an edge from one node to another would close a cycle. */
-export function wouldCycle(document: FlowDocument, from: string, to: string): boolean {
-  const { outgoing } = graphOf(document);
-  const seen = new Set<string>();
-  const open = [to];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === from) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const edge of outgoing.get(id) ?? []) open.push(edge.to.node);
-  }
-  return false;
-}

@@ -41,9 +41,8 @@ function conditionWords(condition: Condition, names: NodeNames): string {
 }
 
 function valueWords(value: ConfigValue | undefined, names: NodeNames): string | null {
-  switch (value?.kind) {
-    case undefined:
-      return null;
+  if (!value) return null;
+  switch (value.kind) {
     case "fields":
       return listed(value.fields.map((field) => field.name).filter((name) => name !== ""));
     case "condition":

@@ -3,23 +3,38 @@
 import { EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
 import { X } from "lucide-react";
 import { memo, useContext } from "react";
+import { classes } from "#components/ui/classes.ts";
 import type { WireEdge } from "../project.ts";
 import { RemoveEdgeContext } from "./remove-edge-context.ts";
 
-/** A value's wire, or the dashed one an error takes: right-angled, with 10 px bends. */
+/** Two banks with water between: where records run. */
+function Channel({ path, taken, isLive }: { path: string; taken: "yes" | "no" | undefined; isLive: boolean }) {
+  return (
+    <>
+      <path d={path} className="e e-bank" data-t={taken} />
+      <path d={path} className="e e-chan" data-t={taken} />
+      <path d={path} className={classes("e e-flow", isLive && "is-live")} data-t={taken} />
+    </>
+  );
+}
+
+/** A value's wire, the dashed one an error takes, or the channel of records: right-angled, with 10 px bends. */
 export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<WireEdge>) {
   const remove = useContext(RemoveEdgeContext);
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, borderRadius: 10, offset: 18 });
+  const isChannel = data?.carries === "records";
+  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, borderRadius: isChannel ? 14 : 10, offset: 18 });
   const taken = data?.taken === undefined ? undefined : data.taken ? "yes" : "no";
   const label = data?.label;
   const canRemove = selected && remove !== null;
+  const isError = data?.isError ?? false;
   return (
     <>
       <path d={path} className="e-hit" />
-      <path d={path} className={data?.isError ? "e e-x" : "e e-v"} data-t={taken} />
+      {isChannel ? <Channel path={path} taken={taken} isLive={data.isLive} /> : null}
+      {!isChannel || isError ? <path d={path} className={isError ? "e e-x" : "e e-v"} data-t={taken} /> : null}
       {label !== undefined || canRemove ? (
         <EdgeLabelRenderer>
-          <span className="e-lab" data-s={data?.isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+          <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
             {label}
             {canRemove ? (
               <button type="button" className="e-remove nodrag nopan" aria-label="Remove this connection" title="Remove this connection" onClick={() => remove(id)}>
@@ -29,6 +44,11 @@ export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY,
           </span>
         </EdgeLabelRenderer>
       ) : null}
+      {data?.count === undefined ? null : (
+        <EdgeLabelRenderer>
+          <span className="e-lab is-count" style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY - 16}px)` }}>{data.count}</span>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 });

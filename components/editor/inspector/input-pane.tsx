@@ -9,12 +9,14 @@ import { ShapeTree } from "./shape-tree.tsx";
 /** Trees drawn at once; a flow of 500 steps has that many before its last one. */
 const shownAtFirst = 8;
 
+const gives = { error: "its error", record: "this record", summary: "when all records are done" } as const;
+
 type Pick = (reference: Reference) => void;
 
 /** Paths that a node refers to, by step, each list as one text so that it can be compared. */
 function usedPaths(node: FlowNode): Map<string, string> {
   const used = new Map<string, string>();
-  for (const { reference } of referencesOf(node)) used.set(reference.node, `${used.get(reference.node) ?? ""}${reference.path.join(".")}\n`);
+  for (const found of referencesOf(node)) used.set(found.node, `${used.get(found.node) ?? ""}${found.path.join(".")}\n`);
   return used;
 }
 
@@ -29,7 +31,7 @@ const SourceTree = memo(function SourceTree({ source, used, onPick }: { source: 
       head={
         <li className="tree-head small">
           <b className="cut">{source.name}</b>
-          {source.gives === "error" ? <span className="faint">its error</span> : null}
+          {source.gives === "output" ? null : <span className="faint">{gives[source.gives]}</span>}
           {source.certain ? null : <span className="faint">not on every path</span>}
           <span className="grow" />
           {onPick ? <button type="button" className="link small" onMouseDown={(event) => event.preventDefault()} onClick={() => onPick({ kind: "reference", node: source.node, path: [] })}>Use all<span className="vh"> of {source.name}</span></button> : null}

@@ -87,8 +87,8 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
   const readOnly = useEditor((state) => state.readOnly);
   const tab = useEditor((state) => state.inspectorTab);
   const [pane, setPane] = useState<Pane>("settings");
-  const { scope, insert, details } = useReferenceScope(node.id);
-  const { nodes: before } = useAncestors(node.id);
+  const ancestors = useAncestors(node.id);
+  const { scope, insert, details } = useReferenceScope(node.id, ancestors);
   const { data: flow } = useQuery(flowDraftQuery(session.workspace, session.flow));
   const detail = details.get(node.type);
 
@@ -151,7 +151,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
         </section>
         <section className={classes("pane", !shows("output") && "is-away")} {...paneNames("output", "Output", narrow)}>
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
-          <div className="pane-body" tabIndex={0}><OutputPane node={node} known={type !== undefined} before={before} details={details} /></div>
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={ancestors.nodes} details={details} /></div>
         </section>
       </section>
     </ReferenceScopeContext>

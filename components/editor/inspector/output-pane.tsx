@@ -2,19 +2,38 @@
 
 import { preview, shapeRows } from "#components/fields/shape.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
-import { type OperationDetail, sampleOutputs } from "./sample-outputs.ts";
+import { useEditor } from "../editor-context.tsx";
+import { wiringOf } from "../wiring/wiring.ts";
+import { type OperationDetail, type SampleOutput, sampleOutputs, sampleSummary } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
 
-/** What a node gives, from samples: real values are on the page of each run. */
-export function OutputPane({ node, known, before, details }: { node: FlowNode; known: boolean; before: readonly FlowNode[]; details: ReadonlyMap<string, OperationDetail> }) {
-  const output = sampleOutputs([...before, node], details).get(node.id);
-  if (!known) return <p className="small muted">What this step gives is not known.</p>;
-  if (!output) return null;
+function Given({ node, label, output }: { node: FlowNode; label: string | null; output: SampleOutput }) {
   const rows = shapeRows(output.value, output.schema);
+  const head = label === null ? undefined : <li className="tree-head small"><b>{label}</b></li>;
+  if (rows.length > 0) return <ShapeTree label={label ?? `Output of ${node.name}`} rows={rows} head={head} />;
+  const known = output.value !== undefined && preview(output.value) !== "";
   return (
     <>
-      {rows.length === 0 ? <p className="small muted">{output.value === undefined || preview(output.value) === "" ? "It gives a value without fields so far." : <>It gives <span className="data">{preview(output.value)}</span>.</>}</p> : <ShapeTree key={node.id} label={`Output of ${node.name}`} rows={rows} />}
-      <p className="small faint tree-note">A sample. What a run really got is on that run’s page.</p>
+      {label === null ? null : <p className="small"><b>{label}</b></p>}
+      <p className="small muted">{known ? <>It gives <span className="data">{preview(output.value)}</span>.</> : "It gives a value of which nothing is known so far."}</p>
     </>
+  );
+}
+
+/** What a node gives, from samples: real values are on the page of each run. */
+export function OutputPane({ node, before, details }: { node: FlowNode; before: readonly FlowNode[]; details: ReadonlyMap<string, OperationDetail> }) {
+  const document = useEditor((state) => state.document);
+  const types = useEditor((state) => state.nodeTypes);
+  const type = types.get(node.type);
+  if (!type) return <p className="small muted">What this step gives is not known.</p>;
+  if (type.outputs.length === 0 && type.casesField === undefined) return <p className="small muted">It ends here and gives nothing.</p>;
+  const output = sampleOutputs(wiringOf(document, types), [...before, node], details).outputs.get(node.id);
+  if (!output) return null;
+  return (
+    <div key={node.id}>
+      <Given node={node} label={type.kind === "source" ? "Each record" : null} output={output} />
+      {type.kind === "source" ? <Given node={node} label="Done, when all are through" output={sampleSummary} /> : null}
+      <p className="small faint tree-note">A sample. What a run really got is on that run’s page.</p>
+    </div>
   );
 }

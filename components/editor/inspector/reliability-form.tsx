@@ -1,82 +1,54 @@
 "use client";
 
-import { useId } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { BindingField } from "#components/fields/binding-field.tsx";
+import type { EditMode } from "#components/fields/edit-mode.ts";
+import { NumberField } from "#components/fields/number-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { FlowNode, NodeSettings, RetryPolicy } from "#lib/flow/document.schema.ts";
+import type { FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
-import type { EditMode } from "#components/fields/edit-mode.ts";
-import { NumberField } from "./number-field.tsx";
-
-/** What the engine does when nothing is set. */
-const presetRetry: RetryPolicy = { attempts: 4, backoff: "exponential", delayMs: 1_000, maxDelayMs: 300_000 };
+import { RetryFields } from "./retry-fields.tsx";
+import { SourceFields } from "./source-fields.tsx";
+import { without } from "./without.ts";
 
 export interface ReliabilityFormProps {
   node: FlowNode;
   type: NodeType | undefined;
   handlesError: boolean;
+  /** What is wrong with the idempotency key. */
+  problem: string | undefined;
   readOnly: boolean;
   onChange: (settings: NodeSettings, mode: EditMode) => void;
   onLeave: () => void;
 }
 
-function without<Key extends keyof NodeSettings>(settings: NodeSettings, key: Key): NodeSettings {
-  const { [key]: _dropped, ...rest } = settings;
-  return rest;
+function whyNothing(type: NodeType): string {
+  if (type.kind === "trigger") return "A trigger cannot fail: what arrives is stored before it is answered.";
+  return "This step ends the run, so it cannot fail.";
 }
 
-/** Time limit, tries and what a failure does. */
-export function ReliabilityForm({ node, type, handlesError, readOnly, onChange, onLeave }: ReliabilityFormProps) {
+/** Time limit, tries, what a failure does, and what is done when it cannot be known whether an effect happened. */
+export function ReliabilityForm({ node, type, handlesError, problem, readOnly, onChange, onLeave }: ReliabilityFormProps) {
   const { settings } = node;
-  const id = useId();
-  if (type && !type.canFail) return <p className="small muted">A trigger cannot fail: what arrives is stored before it is answered.</p>;
-  const retry = settings.retry ?? presetRetry;
-  const set = (part: Partial<RetryPolicy>, mode: EditMode) => onChange({ ...settings, retry: { ...retry, ...part } }, mode);
-  const shared = { readOnly, onLeave };
+  if (type && !type.canFail) return <p className="small muted">{whyNothing(type)}</p>;
+  const isWrite = type?.effect === "write" && type.idempotency !== "natural";
+  const repeats = type?.idempotency === "keyed";
   return (
     <div className="form-rows is-tight">
       {type?.isStep === false ? <p className="small muted">This step is computed at once and needs neither a time limit nor another try.</p> : (
         <>
           <Field label="Time limit" layout="row" className="ed-row" hint="For one try. Empty: 30 s.">
             {(control) => (
-              <NumberField {...control} {...shared} unit="s" min={0.1} max={300} value={settings.timeoutMs === undefined ? null : settings.timeoutMs / 1_000} onValue={(value) => onChange(value === null ? without(settings, "timeoutMs") : { ...settings, timeoutMs: Math.round(value * 1_000) }, "squash")} />
+              <NumberField {...control} readOnly={readOnly} onLeave={onLeave} unit="s" min={0.1} max={300} value={settings.timeoutMs === undefined ? null : settings.timeoutMs / 1_000} onValue={(value) => onChange(value === null ? without(settings, "timeoutMs") : { ...settings, timeoutMs: Math.round(value * 1_000) }, "squash")} />
             )}
           </Field>
-          <Field label="Tries" layout="row" className="ed-row" hint="The first one counts. At most 20.">
-            {(control) => <NumberField {...control} {...shared} unit="" min={1} max={20} whole value={retry.attempts} onValue={(value) => set({ attempts: value ?? 1 }, "squash")} />}
-          </Field>
-          {retry.attempts > 1 ? (
-            <>
-              <Field label="Between tries" layout="row" className="ed-row">
-                {(control) => (
-                  <Select
-                    {...control}
-                    value={retry.backoff}
-                    disabled={readOnly}
-                    options={[{ value: "exponential", label: "Longer each time, with chance" }, { value: "constant", label: "Always the same" }]}
-                    onValue={(backoff) => set({ backoff }, "record")}
-                  />
-                )}
-              </Field>
-              <Field label={retry.backoff === "constant" ? "Wait" : "First wait"} layout="row" className="ed-row">
-                {(control) => <NumberField {...control} {...shared} unit="s" min={0} max={86_400} value={retry.delayMs / 1_000} onValue={(value) => set({ delayMs: Math.round((value ?? 0) * 1_000) }, "squash")} />}
-              </Field>
-              {retry.backoff === "exponential" ? (
-                <Field label="Longest wait" layout="row" className="ed-row">
-                  {(control) => <NumberField {...control} {...shared} unit="s" min={0} max={86_400} value={retry.maxDelayMs / 1_000} onValue={(value) => set({ maxDelayMs: Math.round((value ?? 0) * 1_000) }, "squash")} />}
-                </Field>
-              ) : null}
-            </>
-          ) : null}
-          {settings.retry && !readOnly ? <div className="ed-reset"><Button size="s" look="bare" onClick={() => onChange(without(settings, "retry"), "record")}>Use the usual tries: 4, from 1 s to 5 min apart</Button></div> : null}
+          <RetryFields settings={settings} readOnly={readOnly} onChange={onChange} onLeave={onLeave} />
         </>
       )}
       <Field label="On error" layout="row" className="ed-row" hint={handlesError ? "Its error port leads on, so the run goes there instead." : "After all tries. Draw a connection from the red port to handle it in the flow."}>
         {(control) => (
           <Select
             {...control}
-            id={control.id || id}
             value={settings.onError ?? "fail"}
             disabled={readOnly || handlesError}
             options={[{ value: "fail", label: "Fail the run" }, { value: "skip", label: "Skip what follows, go on elsewhere" }]}
@@ -84,6 +56,39 @@ export function ReliabilityForm({ node, type, handlesError, readOnly, onChange, 
           />
         )}
       </Field>
+      {type?.kind === "source" ? <SourceFields settings={settings} keepsPlace={type.effect !== "none"} readOnly={readOnly} onChange={onChange} onLeave={onLeave} /> : null}
+      {isWrite ? (
+        <>
+          <Field label="Own key" layout="row" className="ed-row" error={problem} hint="What makes it the same work, such as an order’s number: done once for each, whatever starts it. Empty: once a run.">
+            {(control) => (
+              <BindingField
+                {...control}
+                label="Own key"
+                value={settings.idempotencyKey}
+                readOnly={readOnly}
+                placeholder="{ for a value"
+                onChange={(key) => onChange(key === null ? without(settings, "idempotencyKey") : { ...settings, idempotencyKey: key }, "squash")}
+                onLeave={onLeave}
+              />
+            )}
+          </Field>
+          <Field label="When unknown" layout="row" className="ed-row" hint="A crash or a cut connection can leave it open whether it was done.">
+            {(control) => (
+              <Select
+                {...control}
+                value={settings.onUnknown ?? "usual"}
+                disabled={readOnly}
+                options={[
+                  { value: "usual", label: repeats ? "As usual: do it again, with the same key" : "As usual: stop and ask" },
+                  { value: "repeat", label: "Do it again" },
+                  { value: "ask", label: "Stop and ask" },
+                ]}
+                onValue={(onUnknown) => onChange(onUnknown === "usual" ? without(settings, "onUnknown") : { ...settings, onUnknown }, "record")}
+              />
+            )}
+          </Field>
+        </>
+      ) : null}
     </div>
   );
 }

@@ -1,8 +1,10 @@
-import { fieldSpecs } from "#components/fields/field-spec.ts";
 import { resolveBinding, setOwn } from "#lib/flow/bindings/resolve.ts";
-import type { FlowNode } from "#lib/flow/document.schema.ts";
+import type { Binding, ConfigValue, FlowNode } from "#lib/flow/document.schema.ts";
+import { edgeNames } from "#lib/flow/edge-names.ts";
+import { errorPort } from "#lib/flow/node-type.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import type { Wiring } from "../wiring/wiring.ts";
 
 /** What the API says of an operation beside its node type. */
 export interface OperationDetail {
@@ -16,47 +18,115 @@ export interface SampleOutput {
   schema: unknown;
 }
 
+/** Samples are made as if at this moment, so that they are the same on every screen. */
+const moment = { now: "2026-11-23T14:02:51.204Z" };
+
+const summary: JsonObject = { read: 2, filtered: 0, rejected: 0, written: {}, cursor: null, window: null };
+
+/** What a source tells of its records when all are done (SEMANTICS region-4). */
+export const sampleSummary: SampleOutput = { value: summary, schema: {} };
+
 /** What a node gives through its error port (SEMANTICS graph-4). */
 export function sampleError(node: string): SampleOutput {
   const error: RunError = { class: "transient", code: "http_503", message: "The target answered 503.", node, attempts: 4, at: "2026-11-23T14:03:07.118Z" };
   return { value: { ...error }, schema: {} };
 }
 
-/** The settings key whose rows are the fields of the output, for operations that only shape data: an open output and one list of fields. */
-function shapedBy(detail: OperationDetail): string | null {
-  const properties = detail.output["properties"];
-  if (isJsonObject(properties) && Object.keys(properties).length > 0) return null;
-  if (detail.output["type"] !== "object" || (isJsonObject(detail.sample) && Object.keys(detail.sample).length > 0)) return null;
-  const lists = fieldSpecs(detail.input).filter((spec) => spec.control === "fields");
-  return lists.length === 1 ? (lists[0]?.key ?? null) : null;
-}
+const declaredSamples: Record<string, Json> = { text: "text", number: 1, boolean: true, list: [], object: {}, any: null };
 
-function shaped(node: FlowNode, key: string, scope: ReadonlyMap<string, Json>): JsonObject {
+function declared(value: ConfigValue | undefined): JsonObject {
+  const list = value?.kind === "literal" && Array.isArray(value.value) ? value.value : [];
   const result: JsonObject = {};
-  const list = node.config[key];
-  if (list?.kind !== "fields") return result;
-  for (const field of list.fields) {
-    if (field.name.trim() === "") continue;
-    try {
-      setOwn(result, field.name, resolveBinding(field.value, scope));
-    } catch {
-      setOwn(result, field.name, null);
-    }
-  }
+  for (const entry of list) if (isJsonObject(entry) && typeof entry["name"] === "string" && entry["name"] !== "") setOwn(result, entry["name"], declaredSamples[String(entry["type"])] ?? null);
   return result;
 }
 
-/** An example of what each node gives: its operation's sample, or, for nodes that shape data, their fields filled from the samples before. */
-export function sampleOutputs(nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>): Map<string, SampleOutput> {
-  const outputs = new Map<string, SampleOutput>();
-  const scope = new Map<string, Json>();
-  for (const node of nodes) {
-    const detail = details.get(node.type);
-    if (!detail) continue;
-    const key = shapedBy(detail);
-    const value = key === null ? detail.sample : shaped(node, key, scope);
-    scope.set(node.id, value);
-    outputs.set(node.id, { value, schema: detail.output });
+/** Fills what nodes before have given so far, and goes on in the order they run. */
+class Sampler {
+  readonly #wiring: Wiring;
+  readonly #details: ReadonlyMap<string, OperationDetail>;
+  /** What flows on from each node: its value, or in a region the record that leaves it. */
+  readonly outputs = new Map<string, SampleOutput>();
+
+  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>) {
+    this.#wiring = wiring;
+    this.#details = details;
   }
-  return outputs;
+
+  /** What a reference from one node to another finds. */
+  seenBy(reader: string, node: string): SampleOutput | undefined {
+    const isSource = this.#wiring.type(node)?.kind === "source";
+    return isSource && this.#wiring.regions.sources.get(reader)?.[0] !== node ? sampleSummary : this.outputs.get(node);
+  }
+
+  #resolve(reader: string, binding: Binding): Json | undefined {
+    const scope = new Map([...this.outputs.keys()].flatMap((id) => {
+      const value = this.seenBy(reader, id)?.value;
+      return value === undefined ? [] : [[id, value] as const];
+    }));
+    try {
+      return resolveBinding(binding, scope, moment);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #incomingRecord(id: string): SampleOutput {
+    const edge = this.#wiring.incoming(id).find((candidate) => candidate.carries === "records");
+    if (!edge) return { value: undefined, schema: {} };
+    if (edge.from.port === errorPort) return sampleError(this.#wiring.node(edge.from.node)?.name ?? "");
+    return this.outputs.get(edge.from.node) ?? { value: undefined, schema: {} };
+  }
+
+  #merged(id: string): JsonObject {
+    const names = edgeNames(this.#wiring.document);
+    const result: JsonObject = {};
+    for (const edge of this.#wiring.incoming(id)) {
+      const seen = edge.from.port === errorPort ? sampleError("") : this.seenBy(id, edge.from.node);
+      setOwn(result, names.get(edge.id) ?? edge.id, seen?.value ?? null);
+    }
+    return result;
+  }
+
+  add(node: FlowNode): void {
+    const type = this.#wiring.type(node.id);
+    const detail = this.#details.get(node.type);
+    if (type && detail) this.outputs.set(node.id, this.#outputOf(node, type.shape, detail));
+  }
+
+  #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
+    const own: SampleOutput = { value: detail.sample, schema: detail.output };
+    const isRecord = this.#wiring.modeOf(node.id) === "records";
+    switch (shape.from) {
+      case "declared":
+        return own;
+      case "declaration":
+        return { value: declared(node.config[shape.field]), schema: {} };
+      case "input":
+        return isRecord ? this.#incomingRecord(node.id) : own;
+      case "edges":
+        return isRecord ? this.#incomingRecord(node.id) : { value: this.#merged(node.id), schema: {} };
+      case "items": {
+        const list = node.config[shape.field];
+        const value = list && list.kind !== "fields" && list.kind !== "condition" && list.kind !== "cases" ? this.#resolve(node.id, list) : undefined;
+        return { value: Array.isArray(value) ? value[0] : undefined, schema: {} };
+      }
+      case "fields": {
+        const list = node.config[shape.field];
+        const value: JsonObject = {};
+        if (list?.kind === "fields") for (const field of list.fields) if (field.name.trim() !== "") setOwn(value, field.name, this.#resolve(node.id, field.value) ?? null);
+        return { value, schema: {} };
+      }
+    }
+  }
+}
+
+/**
+ * An example of what each node gives: its operation's sample, or, for nodes that shape data, what its settings make of the
+ * samples before. `nodes` come in the order they run.
+ */
+export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>): Pick<Sampler, "outputs" | "seenBy"> {
+  const sampler = new Sampler(wiring, details);
+  for (const node of nodes) sampler.add(node);
+  return sampler;
 }

@@ -1,15 +1,19 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { fieldSpecs } from "#components/fields/field-spec.ts";
 import type { EditMode } from "#components/fields/edit-mode.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
 import { SchemaForm } from "#components/fields/schema-form.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
-import type { FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
+import { errorText } from "#lib/client/error-text.ts";
+import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
+import type { ConfigValue, FlowDocument, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { ConnectionField } from "./connection-field.tsx";
+import { MergePaths } from "./merge-paths.tsx";
 import { ReliabilityForm } from "./reliability-form.tsx";
 import type { OperationDetail } from "./sample-outputs.ts";
 
@@ -20,6 +24,15 @@ function problemsOf(issues: readonly { node?: string; field?: string; message: s
     if (issue.node === node && issue.field !== undefined && !problems.has(issue.field)) problems.set(issue.field, issue.message);
   }
   return problems;
+}
+
+/** Edges that leave by a case that is no longer there. */
+function edgesOfGone(document: FlowDocument, node: FlowNode, key: string, next: ConfigValue | null): string[] {
+  const before = node.config[key];
+  if (before?.kind !== "cases") return [];
+  const kept = new Set(next?.kind === "cases" ? next.cases.map(({ port }) => port) : []);
+  const gone = new Set(before.cases.map(({ port }) => port).filter((port) => !kept.has(port)));
+  return document.edges.filter((edge) => edge.from.node === node.id && gone.has(edge.from.port)).map((edge) => edge.id);
 }
 
 /** The tab of the inspector that is open: settings, reliability or note. */
@@ -33,7 +46,8 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   const specs = useMemo(() => (detail ? fieldSpecs(detail.input) : []), [detail]);
   const problems = useMemo(() => problemsOf(issues, node.id), [issues, node.id]);
   const form = useRef<HTMLDivElement>(null);
-  const { dispatch, mark } = store.getState();
+  const { dispatch, mark, perform } = store.getState();
+  const callable = useQuery({ ...callableFlowsQuery(workspace), enabled: specs.some((spec) => spec.control === "flow") });
 
   useEffect(() => {
     if (wanted?.node !== node.id || specs.length === 0) return;
@@ -44,10 +58,15 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
     store.getState().set({ wantedField: null });
   }, [wanted, node.id, specs, store]);
 
+  function setConfig(key: string, value: ConfigValue | null, mode: EditMode) {
+    const gone = edgesOfGone(store.getState().document, node, key, value);
+    if (gone.length === 0) dispatch({ type: "set-config", node: node.id, key, value }, { history: mode });
+    else perform([{ type: "set-config", node: node.id, key, value }, { type: "remove", nodes: [], edges: gone }]);
+  }
   const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
   switch (tab) {
     case "reliability":
-      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
+      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} problem={problems.get("idempotencyKey")} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
     case "note":
       return (
         <TextArea
@@ -90,11 +109,13 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           config={node.config}
           readOnly={readOnly}
           hook={hook}
+          flows={{ flows: callable.data, problem: callable.error ? errorText(callable.error) : null }}
           problems={problems}
-          onChange={(key, value, mode) => dispatch({ type: "set-config", node: node.id, key, value }, { history: mode })}
+          onChange={setConfig}
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
+      {type.built === "merge" ? <MergePaths node={node.id} readOnly={readOnly} /> : null}
     </div>
   );
 }

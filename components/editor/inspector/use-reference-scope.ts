@@ -4,12 +4,15 @@ import { useShallow } from "zustand/react/shallow";
 import type { ReferenceFace, ReferenceScope, ReferenceSource } from "#components/fields/reference-scope.ts";
 import { preview, shapeRows, typeWord } from "#components/fields/shape.ts";
 import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
+import { aliasesOf } from "#lib/flow/bindings/aliases.ts";
 import { readPath } from "#lib/flow/bindings/resolve.ts";
 import type { Reference } from "#lib/flow/document.schema.ts";
+import type { NodeKind } from "#lib/flow/node-type.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { wiringOf } from "../wiring/wiring.ts";
 import { type OperationDetail, sampleError, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
-import { useAncestors } from "./use-ancestors.ts";
+import type { Ancestors } from "./use-ancestors.ts";
 
 function schemaAt(schema: unknown, path: Reference["path"]): unknown {
   let at = schema;
@@ -45,10 +48,17 @@ export interface InspectedScope {
   details: ReadonlyMap<string, OperationDetail>;
 }
 
+/** What a step before gives to one that reads it. */
+function givesTo(source: string, { failed, recordsOf }: Ancestors, kind: NodeKind | undefined): ReferenceSource["gives"] {
+  if (failed.has(source)) return "error";
+  if (kind !== "source") return "output";
+  return recordsOf === source ? "record" : "summary";
+}
+
 /** What the node being inspected may refer to, with samples. */
-export function useReferenceScope(node: string): InspectedScope {
+export function useReferenceScope(node: string, ancestors: Ancestors): InspectedScope {
   const session = useEditorSession();
-  const { nodes, certain, failed } = useAncestors(node);
+  const { nodes, certain, failed } = ancestors;
   const own = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === node)?.type);
   const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
   const known = useEditor((state) => state.nodeTypes);
@@ -58,17 +68,27 @@ export function useReferenceScope(node: string): InspectedScope {
     combine: (results) => results.flatMap((result) => result.data ?? []),
   });
   const byType = useMemo(() => new Map(details.map((detail) => [detail.type, detail as OperationDetail])), [details]);
+  const aliases = useMemo(() => aliasesOf(Object.entries(names).map(([id, name]) => ({ id, name }))), [names]);
   const target = useRef<((reference: Reference) => void) | null>(null);
 
   return useMemo(() => {
-    const outputs = sampleOutputs(nodes, byType);
-    for (const id of failed) outputs.set(id, sampleError(names[id] ?? ""));
+    const { document, nodeTypes } = session.store.getState();
+    const wiring = wiringOf(document, nodeTypes);
+    const samples = sampleOutputs(wiring, nodes, byType);
+    const outputs = new Map(nodes.flatMap(({ id }) => {
+      const output = failed.has(id) ? sampleError(names[id] ?? "") : samples.seenBy(node, id);
+      return output ? [[id, output] as const] : [];
+    }));
     const sources = nodes.map((candidate): ReferenceSource => {
       const output = outputs.get(candidate.id);
-      return { node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), gives: failed.has(candidate.id) ? "error" : "output", sample: output?.value, rows: shapeRows(output?.value, output?.schema) };
+      return {
+        node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), gives: givesTo(candidate.id, ancestors, wiring.type(candidate.id)?.kind),
+        sample: output?.value, rows: shapeRows(output?.value, output?.schema),
+      };
     }).reverse();
     const scope: ReferenceScope = {
       sources,
+      aliases,
       describe: (reference) => faceOf(reference, sources.find((source) => source.node === reference.node), outputs.get(reference.node), names[reference.node]),
       goTo(id) {
         session.store.getState().select({ nodes: [id] });
@@ -89,5 +109,5 @@ export function useReferenceScope(node: string): InspectedScope {
         return target.current !== null;
       },
     };
-  }, [nodes, certain, failed, byType, names, session]);
+  }, [node, nodes, certain, failed, ancestors, aliases, byType, names, session]);
 }

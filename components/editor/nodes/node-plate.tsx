@@ -7,11 +7,17 @@ import type { NodeKind } from "#lib/flow/node-type.ts";
 import type { PlateData } from "../project.ts";
 
 const kindWords: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "stream logic", sink: "sink" };
-/** The outline; `components.css` calls stream logic a transform. */
-const outlines: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "transform", sink: "sink" };
 
 function kindWord(data: PlateData): string {
-  return data.type ? kindWords[data.type.kind] : "unknown step";
+  if (!data.type) return "unknown step";
+  return data.mode === "records" && data.type.kind !== "stream" && data.type.kind !== "sink" ? `${kindWords[data.type.kind]}, per record` : kindWords[data.type.kind];
+}
+
+/** The outline; `components.css` calls what has a bank on either side a transform. */
+function outlineOf({ type, mode }: PlateData): string {
+  if (!type) return "action";
+  if (type.kind === "stream" || (mode === "records" && (type.kind === "action" || type.kind === "logic"))) return type.outputs.length === 0 ? "sink" : "transform";
+  return type.kind;
 }
 
 function Badges({ data }: { data: PlateData }) {
@@ -31,14 +37,15 @@ function Badges({ data }: { data: PlateData }) {
 }
 
 /** A node's face: the same on the canvas, in the outline and on a run's page. It says, it does nothing. */
-export function NodePlate({ data, selected, children, className }: { data: PlateData; selected: boolean; children?: ReactNode; className?: string | undefined }) {
+export function NodePlate({ data, selected, children, leastHeight }: { data: PlateData; selected: boolean; children?: ReactNode; leastHeight?: number | undefined }) {
   const { node, type, run } = data;
   return (
     <div
-      className={classes("node", selected && "is-on", node.settings.disabled && "is-off", !type && "is-unknown", className)}
-      data-kind={type ? outlines[type.kind] : "action"}
+      className={classes("node", selected && "is-on", node.settings.disabled && "is-off", !type && "is-unknown")}
+      data-kind={outlineOf(data)}
       data-pattern={type?.kind === "trigger" ? (data.pattern ?? "event") : undefined}
       data-s={run?.signal}
+      style={leastHeight === undefined ? undefined : { minHeight: leastHeight }}
     >
       <span className="node-well"><NodeIcon icon={type?.icon} title={type?.title ?? node.type} /></span>
       <span className="node-text">

@@ -1,22 +1,32 @@
 "use client";
 
-import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
+import { memo, useEffect, useRef } from "react";
 import { errorPort } from "#lib/flow/node-type.ts";
 import type { PlateNode } from "../project.ts";
 import { NodePlate } from "./node-plate.tsx";
 import { Port } from "./port.tsx";
 
-/** A plate with its ports. Ports a deleted connector had are drawn where edges still end, so that none hangs in the air. */
+/** Ports are 30 px apart and the error's comes last, at the foot: a plate with several is as high as they need. */
+function leastHeight(outputs: number): number | undefined {
+  return outputs < 2 ? undefined : 59 + 30 * (outputs - 1);
+}
+
+/** A plate with its ports, and their names beside them. */
 export const PlateNodeView = memo(function PlateNodeView({ id, data, selected }: NodeProps<PlateNode>) {
-  const { type } = data;
-  const inputs = type?.inputs ?? [{ id: "in", carries: "value" as const }];
-  const outputs = type?.outputs ?? [{ id: "out", carries: "value" as const }];
+  const { type, ports } = data;
+  const updateInternals = useUpdateNodeInternals();
+  const drawn = useRef(ports);
+  useEffect(() => {
+    // React Flow measures ports when a plate's size changes; ports may come, go and move without that.
+    if (drawn.current !== ports) updateInternals(id);
+    drawn.current = ports;
+  }, [id, ports, updateInternals]);
   return (
-    <NodePlate data={data} selected={selected}>
-      {inputs.map((port, row) => <Port key={port.id} node={id} id={port.id} side="target" look={port.carries} row={row} label="Input" />)}
-      {outputs.map((port, row) => <Port key={port.id} node={id} id={port.id} side="source" look={port.carries} row={row} label={port.label ?? "Output"} />)}
-      {type?.canFail ?? data.handlesError ? <Port node={id} id={errorPort} side="source" look="error" used={data.handlesError} row={0} label="On error, after all tries" /> : null}
+    <NodePlate data={data} selected={selected} leastHeight={leastHeight(ports.outputs.length)}>
+      {ports.inputs.map((port, row) => <Port key={port.id} node={id} id={port.id} side="target" look={port.look} row={row} label="Input" name={null} />)}
+      {ports.outputs.map((port, row) => <Port key={port.id} node={id} id={port.id} side="source" look={port.look} row={row} label={port.name ?? "Output"} name={port.name} />)}
+      {type?.canFail ?? data.handlesError ? <Port node={id} id={errorPort} side="source" look="error" used={data.handlesError} row={0} label="On error, after all tries" name={null} /> : null}
     </NodePlate>
   );
 });

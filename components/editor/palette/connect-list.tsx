@@ -1,8 +1,10 @@
 "use client";
 
 import { ArrowRight, Unlink } from "lucide-react";
-import { edgeBetween, outputsOf, whyNotConnect } from "../connection-rules.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { portWord } from "../nodes/port-words.ts";
+import { edgeBetween, whyNotConnect } from "../wiring/connection-rules.ts";
+import { wiringOf } from "../wiring/wiring.ts";
 import { ListBox, type ListBoxItem } from "./list-box.tsx";
 
 /** Connecting without a mouse: every pair of ports this step can lead from, and the connections it has. */
@@ -16,8 +18,9 @@ export function ConnectList({ node }: { node: string }) {
   const nameOf = (id: string) => document.nodes.find((candidate) => candidate.id === id)?.name ?? "";
 
   const items: ListBoxItem[] = [];
-  for (const port of outputsOf(type)) {
-    const word = port.label ?? (outputsOf(type).length > 1 && port.id !== "out" ? port.id : null);
+  const wiring = wiringOf(document, nodeTypes);
+  for (const port of wiring.outputs(node)) {
+    const word = portWord(port.id, [port]);
     for (const target of document.nodes) {
       if (target.id === node) continue;
       for (const input of nodeTypes.get(target.type)?.inputs ?? []) {
@@ -34,7 +37,8 @@ export function ConnectList({ node }: { node: string }) {
     }
   }
   for (const edge of document.edges.filter((candidate) => candidate.from.node === node || candidate.to.node === node)) {
-    const words = `${nameOf(edge.from.node)} to ${nameOf(edge.to.node)}${edge.from.port === "out" ? "" : `, ${edge.from.port}`}`;
+    const word = portWord(edge.from.port, wiring.outputs(edge.from.node));
+    const words = `${nameOf(edge.from.node)} to ${nameOf(edge.to.node)}${word === null ? "" : `, ${word}`}`;
     items.push({ id: `cut ${edge.id}`, group: "Remove a connection", unavailable: null, words, face: <><Unlink className="ic" aria-hidden /><span className="cmd-title">{words}</span></> });
   }
 

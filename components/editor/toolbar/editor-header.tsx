@@ -6,7 +6,7 @@ import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
-import { patternOf } from "#lib/flow/pattern.ts";
+import { patternOf } from "#lib/flow/pattern-of.ts";
 import { publish } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { PublishState } from "../use-publish.ts";

@@ -13,6 +13,7 @@ export const flowKeys = {
   lists: (workspace: string) => ["flows", workspace, "list"] as const,
   list: (workspace: string, filter: FlowFilter) => ["flows", workspace, "list", filter] as const,
   names: (workspace: string) => ["flows", workspace, "names"] as const,
+  callable: (workspace: string) => ["flows", workspace, "list", "callable"] as const,
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
   versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
 };
@@ -33,6 +34,27 @@ export function flowNamesQuery(workspace: string) {
     queryKey: flowKeys.names(workspace),
     queryFn: async ({ signal }) => (await request("GET /api/v1/flows", { limit: 200 }, signal)).flows.map(({ id, name }) => ({ id, name })),
     staleTime: 60_000,
+  });
+}
+
+/** Those of the newest 200 flows that start when another flow calls them. */
+export function callableFlowsQuery(workspace: string) {
+  return queryOptions({
+    queryKey: flowKeys.callable(workspace),
+    queryFn: async ({ signal }) => {
+      const { flows } = await request("GET /api/v1/flows", { limit: 200 }, signal);
+      return flows.filter(({ shape }) => shape.some(({ type }) => type === "core/called")).map(({ id, name }) => ({ id, name }));
+    },
+    staleTime: 30_000,
+  });
+}
+
+/** A published version with its document. */
+export function flowVersionQuery(workspace: string, flow: string, version: number) {
+  return queryOptions({
+    queryKey: [...flowKeys.versions(workspace, flow), version] as const,
+    queryFn: ({ signal }) => request("GET /api/v1/flows/{flow}/versions/{version}", { flow, version }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

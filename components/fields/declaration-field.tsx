@@ -1,0 +1,100 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useLayoutEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { isJsonObject, type Json } from "#lib/json.ts";
+import type { EditMode } from "./edit-mode.ts";
+
+/** One value that whoever starts the flow gives. */
+export interface Declared {
+  name: string;
+  type: string;
+  required: boolean;
+}
+
+const types = [
+  { value: "text", label: "text" }, { value: "number", label: "number" }, { value: "boolean", label: "yes/no" },
+  { value: "list", label: "list" }, { value: "object", label: "object" }, { value: "any", label: "anything" },
+] as const;
+
+/** A setting's value as rows; what is none is left out. */
+export function declaredRows(value: Json | undefined): Declared[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry) => (isJsonObject(entry) ? [{ name: String(entry["name"] ?? ""), type: String(entry["type"] ?? "any"), required: entry["required"] === true }] : []));
+}
+
+export function declaredValue(rows: readonly Declared[]): Json {
+  return rows.map(({ name, type, required }) => ({ name, type, required }));
+}
+
+function problemWith(name: string, index: number, rows: readonly Declared[]): string | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) return "Start with a letter; then letters, digits and _.";
+  return rows.findIndex((row) => row.name === name) < index ? "There is one of that name already." : undefined;
+}
+
+export interface DeclarationFieldProps {
+  label: string;
+  rows: readonly Declared[];
+  readOnly: boolean;
+  onChange: (rows: Declared[], mode: EditMode) => void;
+  onLeave: () => void;
+}
+
+/** Which values a flow takes: name, type, and whether it must be there. */
+export function DeclarationField({ label, rows, readOnly, onChange, onLeave }: DeclarationFieldProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const [wanted, setWanted] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted === null) return;
+    table.current?.querySelectorAll<HTMLInputElement>(".map-name input")[wanted]?.focus();
+    setWanted(null);
+  }, [wanted]);
+  const change = (index: number, part: Partial<Declared>, mode: EditMode) => onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)), mode);
+  return (
+    <div className="map-box">
+      {rows.length === 0 ? null : (
+        <table className="map" ref={table}>
+          <caption className="vh">{label}</caption>
+          <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col"><span className="vh">Needed, and actions</span></th></tr></thead>
+          <tbody>
+            {rows.map((row, index) => {
+              const problem = problemWith(row.name, index, rows);
+              const named = row.name === "" ? `value ${index + 1}` : row.name;
+              return (
+                // Rows have no identity of their own.
+                // oxlint-disable-next-line react/no-array-index-key
+                <tr key={index} className={problem === undefined ? undefined : "is-bad"}>
+                  <td className="map-name">
+                    <span className="field"><input value={row.name} readOnly={readOnly} placeholder="name" spellCheck={false} aria-label={`Name of value ${index + 1}`} aria-invalid={problem !== undefined} onChange={(event) => change(index, { name: event.currentTarget.value }, "squash")} onBlur={onLeave} /></span>
+                    {problem === undefined ? null : <p className="small frow-error">{problem}</p>}
+                  </td>
+                  <td><Select aria-label={`Type of ${named}`} value={row.type} options={types} disabled={readOnly} onValue={(type) => change(index, { type }, "record")} /></td>
+                  <td className="map-acts">
+                    <label className="decl-need small"><input type="checkbox" checked={row.required} disabled={readOnly} onChange={(event) => change(index, { required: event.currentTarget.checked }, "record")} /> needed<span className="vh">: {named}</span></label>
+                    {readOnly ? null : <IconButton size="s" label={`Remove ${named}`} icon={X} onClick={() => onChange(rows.filter((_, at) => at !== index), "record")} />}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {readOnly ? (rows.length === 0 ? <p className="small muted">Nothing.</p> : null) : (
+        <Button
+          size="s"
+          look="bare"
+          className="map-add"
+          onClick={() => {
+            onChange([...rows, { name: "", type: "text", required: true }], "record");
+            setWanted(rows.length);
+          }}
+        >
+          <Plus className="ic ic-s" aria-hidden /> Add a value
+        </Button>
+      )}
+    </div>
+  );
+}
