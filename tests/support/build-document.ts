@@ -25,7 +25,7 @@ interface NodeSketch {
 }
 
 /**
- * A document from a sketch: nodes by name, edges as `a -> b` or `a.error -> b`.
+ * A document from a sketch: nodes by name, edges as `a -> b` or `a.error -> b`, with `=>` for those that carry records.
  */
 export function buildDocument(nodes: Record<string, NodeSketch>, edges: readonly string[]): FlowDocument {
   return {
@@ -38,9 +38,9 @@ export function buildDocument(nodes: Record<string, NodeSketch>, edges: readonly
       settings: sketch.settings ?? {},
     })),
     edges: edges.map((edge, index): FlowEdge => {
-      const [from = "", to = ""] = edge.split(" -> ");
+      const [from = "", arrow, to = ""] = edge.split(/ ([-=]>) /);
       const [node = "", port = "out"] = from.split(".");
-      return { id: `e_${String(index).padStart(4, "0")}`, carries: "value", from: { node: nodeId(node), port }, to: { node: nodeId(to), port: "in" } };
+      return { id: `e_${String(index).padStart(4, "0")}`, carries: arrow === "=>" ? "records" : "value", from: { node: nodeId(node), port }, to: { node: nodeId(to), port: "in" } };
     }),
     layout: { nodes: Object.fromEntries(Object.keys(nodes).map((name, index) => [nodeId(name), { x: index * 280, y: 0 }])) },
   };

@@ -6,12 +6,14 @@ export interface Effect {
   flowId: string;
   origin: string;
   nodeId: string;
-  /** What the node's own idempotency key came to; it replaces the origin, so it holds across runs. */
+  /** In a region, the record's key; empty outside. */
+  recordKey?: string;
+  /** What the node's own idempotency key came to; it replaces origin and record, so it holds across runs. */
   key?: Json;
 }
 
 /** The same for every retry and replay of one effect (SEMANTICS step-4). */
-export function effectKey({ workspaceId, flowId, origin, nodeId, key }: Effect): string {
+export function effectKey({ workspaceId, flowId, origin, nodeId, recordKey = "", key }: Effect): string {
   const scope = key === undefined ? [origin] : [workspaceId, flowId, key];
-  return createHash("sha256").update(JSON.stringify([...scope, nodeId, "", 0])).digest("base64url");
+  return createHash("sha256").update(JSON.stringify([...scope, nodeId, key === undefined ? recordKey : "", 0])).digest("base64url");
 }

@@ -1,0 +1,74 @@
+import type { ActionContext, DatabaseSession, OutboundRequest, Reply } from "#lib/connectors/define.ts";
+import type { PlanNode } from "#lib/flow/plan.ts";
+import type { RunError } from "#lib/flow/run-error.ts";
+import type { Sandbox } from "#lib/sandbox/sandbox.ts";
+import type { RecordScope } from "./frame.ts";
+import type { Held, RegionStores } from "./region-stores.ts";
+
+/** A node's way out. */
+export interface Access {
+  send(request: OutboundRequest, options: { signal: AbortSignal; timeoutMs: number }): Promise<Reply>;
+  database(options: { signal: AbortSignal; timeoutMs: number; readOnly: boolean }): Promise<DatabaseSession>;
+}
+
+/** What regions need of the process they run in. */
+export interface RegionDeps {
+  stores: RegionStores;
+  sandbox: Pick<Sandbox, "run">;
+  open(workspaceId: string, node: PlanNode): Access;
+  /** An error as a record or a region shows it. */
+  describe(error: unknown, node: string, attempts: number): RunError;
+  /** Whether settings, values or the other side explain it; everything else is a fault of ours, and reported. */
+  isExplained(error: unknown): boolean;
+  onFault(error: unknown, where: { runId: string; node: string }): void;
+}
+
+/** What the nodes of one region share while it is open. */
+export interface RegionContext {
+  readonly deps: RegionDeps;
+  readonly held: Held;
+  readonly origin: string;
+  readonly isTest: boolean;
+  readonly now: string;
+  readonly scope: RecordScope;
+  readonly signal: AbortSignal;
+}
+
+const defaultTimeoutMs = 30_000;
+
+export function timeoutOf(node: PlanNode): number {
+  return node.settings.timeoutMs ?? defaultTimeoutMs;
+}
+
+export interface Outside {
+  context: Omit<ActionContext, "effectKey">;
+  /** Ends what was opened. */
+  end(): Promise<void>;
+}
+
+/** What a runtime may touch, until it is ended. */
+export function outsideOf(access: Access, node: PlanNode, signal: AbortSignal, readOnly: boolean): Outside {
+  const timeoutMs = timeoutOf(node);
+  const opened = new Set<Promise<DatabaseSession>>();
+  return {
+    context: {
+      send: (request) => access.send(request, { signal, timeoutMs }),
+      database() {
+        const session = access.database({ signal, timeoutMs, readOnly });
+        opened.add(session);
+        return session;
+      },
+      readOnly,
+      signal,
+    },
+    async end() {
+      await Promise.allSettled([...opened].map(async (session) => (await session).end()));
+    },
+  };
+}
+
+/** The error as it is shown; what nothing explains is reported first. */
+export function describeFault({ deps, held }: Pick<RegionContext, "deps" | "held">, error: unknown, node: string, attempts = 1): RunError {
+  if (!deps.isExplained(error)) deps.onFault(error, { runId: held.runId, node });
+  return deps.describe(error, node, attempts);
+}
