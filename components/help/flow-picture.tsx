@@ -2,16 +2,16 @@ import { classes } from "#components/ui/classes.ts";
 import type { ExampleStep, FlowExample } from "./flow-examples.ts";
 import { type ExampleEdge, readEdge } from "./read-edge.ts";
 
-const [width, height, across, down, edge] = [142, 44, 186, 66, 14];
+const [width, height, across, down, edge] = [134, 44, 174, 66, 14];
 
 function placeOf(step: ExampleStep): { x: number; y: number } {
   return { x: edge + step.at[0] * across, y: edge + step.at[1] * down };
 }
 
 /** Right-angled with rounded bends, as on the canvas. */
-function wirePath(x1: number, y1: number, x2: number, y2: number): string {
+function wirePath(x1: number, y1: number, x2: number, y2: number, bend: number): string {
   if (Math.abs(y1 - y2) < 1) return `M${x1} ${y1}H${x2}`;
-  const mid = x2 - 21;
+  const mid = x2 - bend;
   const r = Math.min(8, Math.abs(y2 - y1) / 2) * Math.sign(y2 - y1);
   return `M${x1} ${y1}H${mid - Math.abs(r)}Q${mid} ${y1} ${mid} ${y1 + r}V${y2 - r}Q${mid} ${y2} ${mid + Math.abs(r)} ${y2}H${x2}`;
 }
@@ -43,7 +43,7 @@ function linesOf(example: FlowExample): Line[] {
     }
     const ways = new Set(edges.filter((other) => other.from === one.from && other.port !== "error").map((other) => other.port)).size;
     const leaves = leavesAt(from, to, ways);
-    return [{ ...one, key, path: wirePath(start.x + width, leaves, end.x, arrives), label: one.port === "out" ? null : { x: start.x + width + 5, y: leaves + (leaves > start.y + height / 2 ? 12 : -4), text: one.port } }];
+    return [{ ...one, key, path: wirePath(start.x + width, leaves, end.x, arrives, one.port === "out" ? 20 : 9), label: one.port === "out" ? null : { x: start.x + width + 3, y: leaves + 12, text: one.port } }];
   });
 }
 

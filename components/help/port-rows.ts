@@ -92,7 +92,9 @@ export function outputRows(type: NodeType): PortRow[] {
       name: "one a case", carries: carriesInWords(mode), what: resultOf(type, mode),
       when: mode === "records" ? "For each record that fits this case first" : "When its case is the first that fits",
     }];
-    const ports = outputsOf({ config: {} }, type, mode).map((port): PortRow => ({
+    // A port that always carries a value has no meaning among records, unless it tells of the region's end.
+    const onlyValues = new Set(mode === "records" && type.stands === "any" ? type.outputs.filter((port) => port.carries === "value").map((port) => port.id) : []);
+    const ports = outputsOf({ config: {} }, type, mode).filter((port) => !onlyValues.has(port.id)).map((port): PortRow => ({
       name: port.label ?? port.id, carries: carriesInWords(port.carries), when: takenWhen(type, port.id, mode), what: whatOf(type, port, mode),
     }));
     return [...cases, ...ports];

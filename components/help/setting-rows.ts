@@ -25,10 +25,18 @@ function words(schema: JsonObject, value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+const dayMs = 86_400_000;
+
+/** A bound as people say it: milliseconds of a year are days. */
+function bounded(value: number, unit: string): string {
+  return unit === "ms" && value >= dayMs ? `${value / dayMs} days` : value.toLocaleString("en-GB");
+}
+
 function range(schema: JsonObject): string {
+  const unit = text(schema, "unit");
   const { minimum, maximum } = schema;
-  const from = typeof minimum === "number" && Math.abs(minimum) < Number.MAX_SAFE_INTEGER ? `from ${minimum.toLocaleString("en-GB")}` : "";
-  const to = typeof maximum === "number" && Math.abs(maximum) < Number.MAX_SAFE_INTEGER ? `up to ${maximum.toLocaleString("en-GB")}` : "";
+  const from = typeof minimum === "number" && Math.abs(minimum) < Number.MAX_SAFE_INTEGER ? `from ${bounded(minimum, unit)}` : "";
+  const to = typeof maximum === "number" && Math.abs(maximum) < Number.MAX_SAFE_INTEGER ? `up to ${bounded(maximum, unit)}` : "";
   return [from, to].filter((part) => part !== "").join(" ");
 }
 

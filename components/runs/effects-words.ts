@@ -12,7 +12,7 @@ export function effectsInWords(effects: Effects): string | null {
   ] as const;
   const told = parts.filter(([count]) => count > 0);
   if (told.length === 0) return null;
-  return told.map(([count, word], index) => `${count}${index > 0 ? "" : count === 1 ? " request" : " requests"} ${word}`).join(", ");
+  return told.map(([count, word], index) => `${count.toLocaleString("en-GB")}${index > 0 ? "" : count === 1 ? " request" : " requests"} ${word}`).join(", ");
 }
 
 /** The same over all steps of a run. */

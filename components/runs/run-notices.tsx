@@ -12,13 +12,15 @@ function isForPeople(wait: Wait): wait is Wait & { kind: "approval" | "effect" }
 
 /** What the reader must know or do before anything else: a test-run, why it ended, what waits for an answer. */
 export function RunNotices({ run }: { run: RunDetail }) {
-  const end = endInWords(run);
+  const failed = run.steps.filter((step) => step.status === "failed").map((step) => step.name);
+  // The step that failed the run is shown with its error; here it would be said twice.
+  const end = run.status === "failed" && run.steps.some((step) => step.node === run.error?.node) ? null : endInWords(run);
   const nameOf = (node: string) => run.steps.find((step) => step.node === node)?.name ?? "a step";
   return (
     <>
       {run.kind === "test" ? <Notice mark="hint"><b>Test run of a draft:</b> nothing was written, but for steps that were set to really send. Simulated results are marked.</Notice> : null}
       {end === null ? null : <Notice mark={signalOf(run.status)}>{end}</Notice>}
-      {run.status === "succeeded" && run.handledErrors > 0 ? <Notice mark="warning">It succeeded with {handledInWords(run.handledErrors)}: a step failed, and its error path was taken.</Notice> : null}
+      {run.status === "succeeded" && run.handledErrors > 0 ? <Notice mark="warning">It succeeded with {handledInWords(run.handledErrors)}{failed.length > 0 ? `: ${failed.join(", ")} failed, and the error path was taken.` : "."}</Notice> : null}
       {run.waits.filter(isForPeople).map((wait) => <WaitCard key={wait.id} run={run.id} wait={wait} step={nameOf(wait.node)} />)}
     </>
   );

@@ -45,17 +45,17 @@ export function WaitCard({ run, wait, step }: WaitCardProps) {
     <section className="rn-wait" aria-labelledby={title}>
       <div className="row">
         <StatusMark mark="waiting" />
-        <h2 id={title} className="h-body grow">{wait.kind === "approval" ? wait.name : `Did ${step} happen?`}</h2>
+        <h2 id={title} className="h-body grow">{wait.kind === "approval" ? wait.name : `${step}: did it happen?`}</h2>
       </div>
       {wait.kind === "effect" ? <p>Its request left, and no answer came. Look on the other side whether it happened, then decide.</p> : <p className="small muted">Asked by {step}.</p>}
       {wait.expiresAt === null ? null : <p className="small">Waits until <Remaining until={wait.expiresAt} />.</p>}
       {wait.details === null ? null : <JsonTree value={wait.details} label={`Details of ${wait.name}`} />}
       {may("runs:start") ? (
         <>
-          <Field label="Comment" hint="Kept with the decision.">
-            {(control) => <TextInput {...control} maxLength={2_000} value={comment} onChange={(event) => setComment(event.currentTarget.value)} />}
-          </Field>
-          <div className="row wrap">
+          <div className="rn-decide">
+            <Field label="Comment, kept with the decision">
+              {(control) => <TextInput {...control} maxLength={2_000} value={comment} onChange={(event) => setComment(event.currentTarget.value)} />}
+            </Field>
             {offered.map(({ decision, label, means }) => (
               <Button
                 key={decision}

@@ -9,6 +9,7 @@ import { useNow } from "#components/ui/use-now.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { isFinal, signalOf, wordOf } from "./run-words.ts";
+import { flagWords } from "./step-flags.tsx";
 import { type StepBar, stepBars } from "./step-bars.ts";
 import { timeScale, type TimeScale } from "./time-scale.ts";
 
@@ -85,7 +86,8 @@ export function Waterfall({ run, types, selected, onSelect }: WaterfallProps) {
                   <StatusMark mark={signalOf(line.step.status)} />
                   <span className="muted row"><NodeIcon icon={types.get(line.step.type)?.icon} title={line.step.name} className="ic-s" /></span>
                   <span className="cut strong">{line.step.name}</span>
-                  <span className="vh">, {wordOf(line.step.status)}, </span>
+                  {flagWords(line.step).map((flag) => <span key={flag} className="tag only-wide" aria-hidden="true">{flag}</span>)}
+                  <span className="vh">, {[wordOf(line.step.status), ...flagWords(line.step)].join(", ")}, </span>
                 </span>
                 <span className="wf-track" aria-hidden="true">
                   {line.bars.map((bar, index) => {
