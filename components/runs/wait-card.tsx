@@ -45,7 +45,7 @@ export function WaitCard({ run, wait, step }: WaitCardProps) {
     <section className="rn-wait" aria-labelledby={title}>
       <div className="row">
         <StatusMark mark="waiting" />
-        <h2 id={title} className="h-body grow">{wait.kind === "approval" ? wait.name : `${step}: did it happen?`}</h2>
+        <h2 id={title} className="h-body grow">{wait.name}</h2>
       </div>
       {wait.kind === "effect" ? <p>Its request left, and no answer came. Look on the other side whether it happened, then decide.</p> : <p className="small muted">Asked by {step}.</p>}
       {wait.expiresAt === null ? null : <p className="small">Waits until <Remaining until={wait.expiresAt} />.</p>}
