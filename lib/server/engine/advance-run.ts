@@ -24,8 +24,11 @@ export type Advanced = { done: true } | { done: false; until: Date };
 
 /** A wait up to this long is spent inside the step (SEMANTICS step-3). */
 const waitInsideMs = 5_000;
+/** The same while something outside is waited for: what happens there ends the executor's wait, but not this one. */
+const waitInsideForOutsideMs = 250;
 /** A step of the executor is given up after 15 minutes: no attempt (5 minutes at most) begins later than this. */
 const waveMs = 480_000;
+const outsideWaits: ReadonlySet<string> = new Set(["wait-event", "approval", "call"]);
 /** What waits for something outside is looked at again after this long, should its signal be lost (SEMANTICS event-4). */
 const lookAgainMs = 3_600_000;
 
@@ -88,7 +91,7 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - Date.now() <= waitInsideMs && this.#mayGoOn()) {
+      else if (due !== null && due - Date.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
         this.#resume(this.#parking.takeDue(Date.now()));
       } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, Date.now() + lookAgainMs)) };
@@ -101,6 +104,11 @@ class Advance {
 
   #mayGoOn(): boolean {
     return performance.now() - this.#began <= waveMs;
+  }
+
+  #longestInside(): number {
+    const isOutside = this.#parking.all().some((id) => outsideWaits.has(this.#run.plan.nodes.get(id)?.built ?? ""));
+    return isOutside ? waitInsideForOutsideMs : waitInsideMs;
   }
 
   /** Whether something happened outside since it was looked at. */

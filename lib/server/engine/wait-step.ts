@@ -91,8 +91,8 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
     details: { since: input["since"] === "now" ? startedAt.toISOString() : run.now },
   });
   await step.commit();
-  await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
-  return { end: "parked", until: new Date(Math.min(dueAt.getTime(), Date.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
+  const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
+  return { end: "parked", until: found ? new Date() : new Date(Math.min(dueAt.getTime(), Date.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
 }
 
 async function waitForApproval(step: StepRun): Promise<StepEnd> {

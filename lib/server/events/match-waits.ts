@@ -28,18 +28,19 @@ returning r.id as "runId", r.part`;
 
 /**
  * Resolves the waits that stored events match, in the transaction that stores them (SEMANTICS event-4), and wakes their
- * runs. `paths` are those that open waits of these names look at; an event without the field matches only waits without one.
+ * runs; returns how many. `paths` are those that open waits of these names look at; an event without the field matches only waits without one.
  */
-export async function matchWaits(client: Pick<ClientBase, "query">, workspaceId: string, events: readonly MatchedEvent[], paths: ReadonlyMap<string, readonly (string | null)[]>): Promise<void> {
+export async function matchWaits(client: Pick<ClientBase, "query">, workspaceId: string, events: readonly MatchedEvent[], paths: ReadonlyMap<string, readonly (string | null)[]>): Promise<number> {
   const rows = events.flatMap((event) => (paths.get(event.name) ?? []).flatMap((path) => {
     const match = path === null ? "" : matchHashAt(event.value, path);
     return match === null ? [] : [{ name: event.name, path, match, payload: event.payload }];
   }));
-  if (rows.length === 0) return;
+  if (rows.length === 0) return 0;
   const woken = await client.query<{ runId: string; part: number }>({
     name: "match-waits",
     text: statement,
     values: [workspaceId, rows.map((row) => row.name), rows.map((row) => row.path), rows.map((row) => row.match), rows.map((row) => row.payload)],
   });
   await runtime().driver.wakeRuns(client, woken.rows);
+  return woken.rows.length;
 }
