@@ -26,10 +26,10 @@ function scopeFor(source: string, scope: Scope): JsonObject {
 }
 
 /**
- * Fills the per-record settings of a node for each record and hands them to `use`, in order but for those whose
+ * Fills the per-record settings of a node for each record and hands them to `take`, in order but for those whose
  * expressions go to the sandbox, which come last. A record for which anything fails takes the node's error road.
  */
-export async function eachRecord(context: RegionContext, from: RegionNode, frames: readonly Frame[], chunk: Chunk, use: (frame: Frame, settings: JsonObject, moment: Moment) => void): Promise<void> {
+export async function eachRecord(context: RegionContext, from: RegionNode, frames: readonly Frame[], chunk: Chunk, take: (frame: Frame, settings: JsonObject, moment: Moment) => void): Promise<void> {
   const { scope, now } = context;
   const attempt = (frame: Frame, moment: Moment): string | null => {
     try {

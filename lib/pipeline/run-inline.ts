@@ -26,7 +26,7 @@ function isAnswer(value: Json | undefined): value is boolean {
 /** Logic over the records that wait before a node: map makes new ones, all else lets them pass unchanged (SEMANTICS region-1). */
 export async function runInline(context: RegionContext, from: RegionNode, built: InlineBuilt, frames: readonly Frame[], chunk: Chunk): Promise<void> {
   const { node } = from;
-  const each = (use: (frame: Frame, settings: JsonObject) => void): Promise<void> => eachRecord(context, from, frames, chunk, use);
+  const each = (take: (frame: Frame, settings: JsonObject) => void): Promise<void> => eachRecord(context, from, frames, chunk, take);
   switch (built) {
     case "map":
       return await each((frame, settings) => {

@@ -28,14 +28,14 @@ describe("a list is split and collected", () => {
     const document = buildDocument(
       {
         hook: { type: "core/webhook" },
-        items: { type: "core/split", config: { list: reference("hook", "lines"), key: literal("id") } },
+        items: { type: "core/split", config: { list: reference("hook", "body", "lines"), key: literal("id") } },
         big: { type: "core/filter", config: { when: cel(`${nodeId("items")}.amount > 10`) } },
         shape: { type: "core/map", config: { fields: fields({ id: reference("items", "id"), double: cel(`${nodeId("items")}.amount * 2`) }) } },
         all: { type: "core/collect", config: { limit: literal(100) } },
       },
       ["hook -> items", "items => big", "big => shape", "shape => all"],
     );
-    const request = await lab.begin(document, "items", { input: { lines: [{ id: 1, amount: 5 }, { id: 2, amount: 50 }, { id: 3, amount: 11 }] } });
+    const request = await lab.begin(document, "items", { input: { body: { lines: [{ id: 1, amount: 5 }, { id: 2, amount: 50 }, { id: 3, amount: 11 }] } } });
     const progress = await lab.drive(request);
     expect(progress).toMatchObject({
       status: "done",

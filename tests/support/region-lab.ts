@@ -13,9 +13,8 @@ import { createLog } from "#lib/server/log.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
 import { createRegionStores } from "#lib/server/regions/create-region-stores.ts";
 import { openAccess } from "#lib/server/regions/open-access.ts";
-import { endCancelled } from "#lib/server/runs/cancel-run.ts";
+import { takeOverSource } from "#lib/server/regions/take-over-source.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
-import { transaction } from "#lib/server/transaction.ts";
 import { nodeId } from "./build-document.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { testEnv } from "./test-env.ts";
@@ -57,7 +56,7 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
   const workspaceId = newId("workspace");
   await pool.query("insert into workspaces (id, slug, name) values ($1, $2, 'Test')", [workspaceId, `w-${randomBytes(4).toString("hex")}`]);
   const sandbox: Sandbox = createSandbox();
-  const stores = createRegionStores(pool, (workspace, run) => transaction((client) => endCancelled(client, workspace, run)).then(() => undefined));
+  const stores = createRegionStores(pool, takeOverSource);
   const faults: RegionLab["faults"] = [];
   const made: Regions[] = [];
 
@@ -72,7 +71,7 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
   };
 
   async function addFlow(document: FlowDocument, flowId: string): Promise<void> {
-    await pool.query("insert into flows (id, workspace_id, name, draft, hook_path, created_by) values ($1, $2, $1, $3, $1, 'test') on conflict do nothing", [flowId, workspaceId, document]);
+    await pool.query("insert into flows (id, workspace_id, name, draft, hook_path, created_by, updated_by) values ($1, $2, $1, $3, $1, 'test', 'test') on conflict do nothing", [flowId, workspaceId, document]);
     await pool.query("insert into flow_versions (workspace_id, flow_id, number, document, message, published_by) values ($1, $2, 1, $3, '', 'test') on conflict (workspace_id, flow_id, number) do update set document = excluded.document", [workspaceId, flowId, document]);
   }
 

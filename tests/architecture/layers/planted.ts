@@ -43,6 +43,7 @@ export const planted: readonly Planted[] = [
   { rule: "lib/server", file: "lib/server/x.ts", source: 'export { x } from "#components/ui/button.tsx";' },
   { rule: "web process", file: "lib/launch/web.ts", source: take("#db/client.ts") },
   { rule: "worker process", file: "lib/launch/worker.ts", source: take("#lib/server/boot.ts") },
+  { rule: "pipeline process", file: "lib/launch/pipeline.ts", source: take("#db/client.ts") },
   { rule: "launcher", file: "lib/launch/launch.ts", source: take("#lib/server/boot.ts") },
   { rule: "launcher", file: "lib/launch/launch.ts", source: take("#db/client.ts") },
   { rule: "db", file: "db/queries/x.ts", source: take("#lib/server/log.ts") },
