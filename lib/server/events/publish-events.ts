@@ -33,8 +33,8 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
     event,
     subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern })),
   }));
-  const { stored, runs } = await transaction((client) => storeEvents(client, workspaceId, due));
-  if (runs.length > 0) runtime().driver.wake();
+  const { stored, runs, woken } = await transaction((client) => storeEvents(client, workspaceId, due));
+  if (runs.length + woken > 0) runtime().driver.wake();
 
   const repeated = events.flatMap((event) => (stored.has(event.id) || event.dedupeId === null ? [] : [event.dedupeId]));
   const first = new Map((await eventsByDedupeId(database(), workspaceId, source, repeated)).map((row) => [row.dedupeId, row.id]));

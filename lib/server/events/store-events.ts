@@ -52,13 +52,14 @@ select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coa
 
 /**
  * Stores events, their deliveries and the runs they start, and makes the runs due: the caller's transaction holds all
- * of it or nothing (SEMANTICS event-1). Returns the ids that were new; the others were duplicates.
+ * of it or nothing (SEMANTICS event-1). Returns the ids that were new (the others were duplicates), the
+ * runs that were started and how many were woken.
  */
 export async function storeEvents(
   client: Pick<ClientBase, "query">,
   workspaceId: string,
   events: readonly { event: NewEvent; subscribers: readonly Subscriber[] }[],
-): Promise<{ stored: Set<string>; runs: string[] }> {
+): Promise<{ stored: Set<string>; runs: string[]; woken: number }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
   const runIds = due.map(({ subscriber }) => (subscriber.status === "active" ? newId("run") : null));
   const payloads = [...new Map(events.map(({ event }) => [event.payload.hash, event.payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
@@ -90,11 +91,12 @@ export async function storeEvents(
     const patterns = new Map(due.map(({ subscriber }, index) => [runIds[index] ?? "", subscriber.pattern]));
     await runtime().driver.enqueue(client, row.started.map((runId) => ({ runId, workspaceId, pattern: patterns.get(runId) ?? "event" })));
   }
+  let woken = 0;
   if (row.waits) {
     const isStored = new Set(row.stored);
     const paths = Map.groupBy(row.waits, (wait) => wait.name);
     const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload.hash, value: unpackPayload(event.payload) }));
-    await matchWaits(client, workspaceId, matched, new Map([...paths].map(([name, waits]) => [name, waits.map((wait) => wait.path)])));
+    woken = await matchWaits(client, workspaceId, matched, new Map([...paths].map(([name, waits]) => [name, waits.map((wait) => wait.path)])));
   }
-  return { stored: new Set(row.stored), runs: row.started };
+  return { stored: new Set(row.stored), runs: row.started, woken };
 }
