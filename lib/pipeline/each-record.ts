@@ -36,7 +36,7 @@ export async function eachRecord(context: RegionContext, from: RegionNode, frame
       scope.at = frame.lineage;
       const settings: JsonObject = {};
       for (const [key, value] of from.perRecord) settings[key] = resolveValue(value, scope, moment);
-      use(frame, settings, moment);
+      take(frame, settings, moment);
     } catch (error) {
       if (error instanceof TooCostly && moment.computed?.has(error.source) !== true) return error.source;
       if (error instanceof RegionFailed || error instanceof ChunkFailed) throw error;

@@ -64,7 +64,7 @@ async function start(context: RegionContext, program: RegionProgram, loaded: Loa
   const { node } = program.source;
   const source = runtimeOf(node);
   const input = parseInput(node.type, settings.get(node.id) ?? {});
-  const name = hash("sha256", canonicalJson([node.type, source.identity(input)]), "base64url");
+  const name = hash("sha256", canonicalJson([node.type, node.connection ?? null, source.identity(input)]), "base64url");
   const identity = request.test === null && source.keepsCursor(input) ? name : null;
   let cursor: RegionState["cursor"] = null;
   if (identity !== null && loaded.state?.status !== "succeeded") {

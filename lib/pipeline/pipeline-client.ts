@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
 import { AppError } from "#lib/errors.ts";
 import type { PipelineAnswer, PipelineCall } from "./pipeline-message.ts";
 import type { RegionProgress, RegionRequest } from "./region-request.ts";
@@ -24,18 +25,24 @@ interface Pending {
   reject: (error: unknown) => void;
 }
 
+export interface PipelineClientOptions {
+  /** As the launcher gives it to its processes. */
+  environment: NodeJS.ProcessEnv;
+  /** The script to run; the pipeline's own when left out. */
+  entry?: string;
+  log?: { warn(fields: object, event: string): void };
+}
+
 /** What is not drained by then is given up: it is repeated from its last commit. */
 const graceMs = 25_000;
+const ownEntry = join(import.meta.dirname, "../launch/pipeline.ts");
 
 function unavailable(why: string): AppError {
   return new AppError("unavailable", `${why} The region goes on from its last chunk.`);
 }
 
-/**
- * Forks the process that runs regions when it is first needed, and again after it ended.
- * @param options.entry the script to run; `options.environment` as the launcher gives it to its processes.
- */
-export function createPipelineClient(options: { entry: string; environment: NodeJS.ProcessEnv }): PipelineClient {
+/** Forks the process that runs regions when it is first needed, and again after it ended. */
+export function createPipelineClient({ environment, entry = ownEntry, log }: PipelineClientOptions): PipelineClient {
   const pending = new Map<number, Pending>();
   let child: Child | null = null;
   let lastId = 0;
@@ -51,14 +58,15 @@ export function createPipelineClient(options: { entry: string; environment: Node
     const { promise: ready, resolve: isReady, reject: failed } = Promise.withResolvers<void>();
     const { promise: exited, resolve: hasExited } = Promise.withResolvers<void>();
     ready.catch(() => undefined);
-    const begun = fork(options.entry, [], { env: options.environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const begun = fork(entry, [], { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     const own: Child = { process: begun, ready, exited };
     const gone = (reason: string): void => {
       const error = unavailable(`The pipeline process ended (${reason}).`);
       failed(error);
+      if (!isStopping) log?.warn({ pid: begun.pid, reason }, "pipeline.ended");
       if (child === own) {
         child = null;
-        for (const id of [...pending.keys()]) take(id)?.reject(error);
+        for (const id of pending.keys()) take(id)?.reject(error);
       }
       hasExited();
     };

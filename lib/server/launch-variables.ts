@@ -1,0 +1,26 @@
+import type { LaunchEnv } from "#lib/launch/env.ts";
+
+/** The variables from which `readLaunchEnv` makes the same environment: for a process that this one starts. */
+export function launchVariables(env: LaunchEnv): Record<string, string> {
+  const { inngest, owner } = env;
+  return {
+    DATABASE_URL: env.databaseUrl,
+    HOST: env.host,
+    PORT: String(env.port),
+    MILLRACE_DATA_DIR: env.dataDir,
+    MILLRACE_PUBLIC_URL: env.publicUrl,
+    MILLRACE_ENCRYPTION_KEY: env.encryptionKey,
+    MILLRACE_SESSION_SECRET: env.sessionSecret,
+    MILLRACE_INTERNAL_KEY: env.internalKey,
+    MILLRACE_EXECUTOR: inngest.mode,
+    ...(inngest.signingKey === null ? {} : { INNGEST_SIGNING_KEY: inngest.signingKey }),
+    ...(inngest.eventKey === null ? {} : { INNGEST_EVENT_KEY: inngest.eventKey }),
+    ...(inngest.baseUrl === null ? {} : { INNGEST_BASE_URL: inngest.baseUrl }),
+    MILLRACE_EGRESS_ALLOW: env.egressAllow.join(","),
+    ...(owner === null ? {} : { MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_OWNER_WORKSPACE: owner.workspace ?? "" }),
+    ...(env.apiKey === null ? {} : { MILLRACE_API_KEY: env.apiKey }),
+    MILLRACE_DEV: env.dev ? "1" : "0",
+    MILLRACE_LOG_LEVEL: env.logLevel,
+    MILLRACE_UNSAFE_DATABASE: env.unsafeDatabase ? "1" : "0",
+  };
+}
