@@ -1,10 +1,15 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 
 export type Database = NodePgDatabase;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** Where a query may run: on its own, or inside a transaction. */
 export type Queryable = Database | Transaction;
+
+/** The handle over a connection that a transaction of plain statements is under way on. */
+export function databaseOn(client: PoolClient): Database {
+  return drizzle(client);
+}
 
 const databases = new WeakMap<Pool, Database>();
 

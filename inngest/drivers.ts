@@ -1,28 +1,44 @@
 import type { Logger } from "pino";
 import type { Pool } from "pg";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
+import type { Pattern } from "#lib/flow/pattern.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
 import { readHealth } from "./embedded/health.ts";
+import { wakeRuns } from "./embedded/wake-runs.ts";
 import { createWaker } from "./embedded/waker.ts";
 import { runRequested } from "./events.ts";
 
+/** CDC regions are batches without an end. */
+const functionOf: Record<Pattern, string> = { event: `${appId}-event`, sync: `${appId}-sync`, batch: `${appId}-batch`, cdc: `${appId}-batch` };
+
+/** The executor's id of a run's nth function run; `runOf` reads it back. */
+function engineId(runId: string, part: number): string {
+  return part === 1 ? runId : `${runId}~${part}`;
+}
+
+export function runOf(engineRunId: string): string {
+  return engineRunId.split("~", 1)[0] ?? engineRunId;
+}
+
 /** Runs wait in this database for the embedded executor of some worker. */
 export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
-  const functionId = `${appId}-event`;
   return {
     kind: "embedded",
     async enqueue(client, runs) {
       const ts = Date.now();
       await enqueueRuns(
         client,
-        runs.map(({ runId, workspaceId }) => ({
-          id: runId,
-          functionId,
-          event: { name: runRequested, id: runId, ts, data: { runId, workspaceId } },
+        runs.map(({ runId, workspaceId, pattern, part = 1 }) => ({
+          id: engineId(runId, part),
+          functionId: functionOf[pattern],
+          event: { name: runRequested(pattern), id: engineId(runId, part), ts, data: { runId, workspaceId, pattern, part } },
           group: workspaceId,
         })),
       );
+    },
+    async wakeRuns(client, runs) {
+      await wakeRuns(client, runs.map(({ runId, part }) => engineId(runId, part)));
     },
     wake: createWaker(pool, log),
     async health() {

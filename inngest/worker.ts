@@ -1,25 +1,39 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
 import { serve } from "inngest/edge";
 import { AppError } from "#lib/errors.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
-import { continueRun } from "#lib/server/engine/continue-run.ts";
+import { createPipelineClient } from "#lib/pipeline/pipeline-client.ts";
+import { createSandbox } from "#lib/sandbox/sandbox.ts";
+import { createActiveRuns } from "#lib/server/engine/active-runs.ts";
+import { runContinuer } from "#lib/server/engine/continue-run.ts";
+import { databaseFor } from "#lib/server/engine/database-for.ts";
 import { failRun } from "#lib/server/engine/fail-run.ts";
+import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
+import { wakeParent } from "#lib/server/engine/wake-parent.ts";
 import { createLog } from "#lib/server/log.ts";
+import { launchVariables } from "#lib/server/launch-variables.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createInngestClient } from "./client.ts";
-import { embeddedDriver } from "./drivers.ts";
+import { embeddedDriver, runOf } from "./drivers.ts";
 import { createApiFetch } from "./embedded/api-fetch.ts";
 import { createEngine } from "./embedded/engine.ts";
 import { createExecutor } from "./embedded/executor.ts";
+import { type RunRequested, runWake } from "./events.ts";
+import { batchFunction } from "./functions/batch.ts";
 import { eventFunction } from "./functions/event.ts";
+import { syncFunction } from "./functions/sync.ts";
 
 const concurrency = 32;
 const admitEveryMs = 2_000;
+
+/** The script that runs records regions in a process of its own, forked when the first one is due. */
+const pipelineEntry = fileURLToPath(new URL("../lib/launch/pipeline.ts", import.meta.url));
 
 /** One worker process: the embedded executor over the Inngest functions. */
 export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: number): Promise<void> }> {
@@ -34,11 +48,18 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   setRuntime({ env, pool, driver, log });
 
   const { signingKey, eventKey } = env.inngest;
-  const engine = createEngine({ pool, signingKey, eventKey, log });
+  const engine = createEngine({ pool, signingKey, eventKey, log, wakeBy: runWake });
   const client = createInngestClient({ signingKey, eventKey, baseUrl: "http://engine.internal", fetch: createApiFetch(engine), logger: log.child({}, { level: "warn" }) });
-  const functions = [
-    eventFunction(client, { continueRun: ({ runId, workspaceId }) => continueRun(workspaceId, runId, sendFor(workspaceId)) }),
-  ];
+  const sandbox = createSandbox({ log });
+  const pipeline = createPipelineClient({ entry: pipelineEntry, environment: { ...process.env, ...launchVariables(env) } });
+  const activeRuns = createActiveRuns(pool, log);
+  const continueRun = runContinuer({
+    pool, driver, log, sandbox,
+    wayOut: (workspaceId) => ({ send: sendFor(workspaceId), database: databaseFor(workspaceId) }),
+    region: (request, signal) => pipeline.advance(request, signal),
+  }, activeRuns);
+  const services = { continueRun: ({ workspaceId, runId }: RunRequested) => continueRun(workspaceId, runId), handOver: handOverRun };
+  const functions = [eventFunction(client, services), syncFunction(client, services), batchFunction(client, services)];
   // Nothing but this process can reach the handler, so checking our own signature would protect nothing.
   const served = { client, functions, skipSignatureValidation: true };
   const executor = createExecutor(engine, {
@@ -50,7 +71,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     async onRunFailed(client, end) {
       if (end.status === "completed") return;
       const quarantined = end.status === "quarantined";
-      const workspaceId = await failRun(client, end.runId, {
+      const workspaceId = await failRun(client, runOf(end.runId), {
         class: quarantined ? "quarantined" : "internal",
         code: quarantined ? "quarantined" : "internal",
         message: quarantined
@@ -58,7 +79,9 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
           : "Millrace failed while it ran this. The log names the cause by the run's id.",
         at: new Date().toISOString(),
       });
-      if (workspaceId) signalRun(workspaceId, end.runId);
+      if (!workspaceId) return;
+      await wakeParent(client, workspaceId, runOf(end.runId));
+      signalRun(workspaceId, runOf(end.runId));
     },
   });
   await executor.start();
@@ -71,6 +94,8 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     async stop(deadlineMs) {
       clearInterval(admit);
       await executor.stop({ deadlineMs });
+      activeRuns.stop();
+      await Promise.all([sandbox.stop(), pipeline.stop()]);
       await pool.end();
     },
   };

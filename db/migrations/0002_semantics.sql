@@ -113,6 +113,7 @@ ALTER TABLE "runs" ADD COLUMN "replay_of" text;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "response" text;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "reason" text;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "signals" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "runs" ADD COLUMN "part" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "step_runs" ADD COLUMN "reused" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "step_runs" ADD COLUMN "simulated" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "step_runs" ADD COLUMN "late" boolean DEFAULT false NOT NULL;--> statement-breakpoint

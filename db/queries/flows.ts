@@ -75,7 +75,12 @@ export async function versionsOf(db: Queryable, workspaceId: string, flowId: str
     .limit(500);
 }
 
-type NewSubscription = typeof subscriptions.$inferInsert;
+export type NewSubscription = typeof subscriptions.$inferInsert;
+
+/** What a published flow listens to; undefined for a flow that is not published or was deleted. */
+export async function findSubscription(db: Queryable, workspaceId: string, flowId: string): Promise<typeof subscriptions.$inferSelect | undefined> {
+  return (await db.select().from(subscriptions).where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.flowId, flowId))))[0];
+}
 
 /** A flow has one subscription: publishing again replaces what it listens to. */
 export async function putSubscription(db: Queryable, row: NewSubscription): Promise<void> {

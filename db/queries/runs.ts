@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
-import { attempts, payloads, runs, stepRuns } from "../schema/runs.ts";
+import { regionRejects, regionStates } from "../schema/regions.ts";
+import { attempts, effects, payloads, runs, stepRuns, waits } from "../schema/runs.ts";
 
 export type RunRow = typeof runs.$inferSelect;
 export type RunStatus = RunRow["status"];
@@ -23,7 +24,7 @@ export async function recentRunsOf(
     from unnest(array[${ids}]::text[]) as f (id)
     cross join lateral (
       select id, status, created_at, started_at, finished_at from runs
-      where workspace_id = ${workspaceId} and flow_id = f.id order by id desc limit ${limit}
+      where workspace_id = ${workspaceId} and flow_id = f.id and kind = 'live' order by id desc limit ${limit}
     ) r order by r.id`);
   for (const row of found.rows) {
     const list = recent.get(row.flow_id) ?? [];
@@ -37,6 +38,8 @@ export interface RunFilter {
   flow?: string | undefined;
   status?: RunStatus | undefined;
   event?: string | undefined;
+  /** Live runs when not said. */
+  kind?: "live" | "test";
 }
 
 type RunWithFlow = { run: RunRow; flowName: string };
@@ -50,6 +53,7 @@ export async function pageOfRuns(db: Queryable, workspaceId: string, filter: Run
     .where(
       and(
         eq(runs.workspaceId, workspaceId),
+        eq(runs.kind, filter.kind ?? "live"),
         filter.flow === undefined ? undefined : eq(runs.flowId, filter.flow),
         filter.status === undefined ? undefined : eq(runs.status, filter.status),
         filter.event === undefined ? undefined : eq(runs.eventId, filter.event),
@@ -80,6 +84,57 @@ export async function attemptsOf(db: Queryable, workspaceId: string, runId: stri
     .from(attempts)
     .where(and(eq(attempts.workspaceId, workspaceId), eq(attempts.runId, runId)))
     .orderBy(asc(attempts.nodeId), asc(attempts.number));
+}
+
+export async function waitsOf(db: Queryable, workspaceId: string, runId: string): Promise<(typeof waits.$inferSelect)[]> {
+  return await db.select().from(waits).where(and(eq(waits.workspaceId, workspaceId), eq(waits.runId, runId))).orderBy(asc(waits.id));
+}
+
+export async function regionsOf(db: Queryable, workspaceId: string, runId: string): Promise<(typeof regionStates.$inferSelect)[]> {
+  return await db.select().from(regionStates).where(and(eq(regionStates.workspaceId, workspaceId), eq(regionStates.runId, runId))).orderBy(asc(regionStates.startedAt));
+}
+
+export async function countRejects(db: Queryable, workspaceId: string, runId: string): Promise<Map<string, number>> {
+  const found = await db
+    .select({ node: regionRejects.nodeId, total: count() })
+    .from(regionRejects)
+    .where(and(eq(regionRejects.workspaceId, workspaceId), eq(regionRejects.runId, runId)))
+    .groupBy(regionRejects.nodeId);
+  return new Map(found.map((row) => [row.node, row.total]));
+}
+
+/** Oldest first; `after` is the last one of the page before. */
+export async function pageOfRejects(db: Queryable, workspaceId: string, runId: string, nodeId: string, after: number, limit: number): Promise<(typeof regionRejects.$inferSelect)[]> {
+  return await db
+    .select()
+    .from(regionRejects)
+    .where(and(eq(regionRejects.workspaceId, workspaceId), eq(regionRejects.runId, runId), eq(regionRejects.nodeId, nodeId), gt(regionRejects.seq, after)))
+    .orderBy(asc(regionRejects.seq))
+    .limit(limit);
+}
+
+export interface EffectCount {
+  node: string;
+  status: "sent" | "confirmed" | "refused" | "unknown";
+  total: number;
+}
+
+/** Effects by node and state; those that an earlier run of the same origin left are its own. */
+export async function effectsOf(db: Queryable, workspaceId: string, runId: string): Promise<EffectCount[]> {
+  return await db
+    .select({ node: effects.nodeId, status: effects.status, total: count() })
+    .from(effects)
+    .where(and(eq(effects.workspaceId, workspaceId), eq(effects.runId, runId)))
+    .groupBy(effects.nodeId, effects.status);
+}
+
+export async function childrenOf(db: Queryable, workspaceId: string, runId: string): Promise<{ run: string; node: string | null; status: RunStatus }[]> {
+  return await db
+    .select({ run: runs.id, node: runs.parentNodeId, status: runs.status })
+    .from(runs)
+    .where(and(eq(runs.workspaceId, workspaceId), eq(runs.parentRunId, runId)))
+    .orderBy(asc(runs.id))
+    .limit(1_000);
 }
 
 /** Bodies of payloads up to `maxBytes`; of larger ones only the size. */

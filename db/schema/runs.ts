@@ -93,6 +93,8 @@ export const runs = pgTable(
     reason: text("reason"),
     /** Counts what happened from outside while it ran (an event, a decision, a child's end): a holder looks again when it moved. */
     signals: integer("signals").notNull().default(0),
+    /** Which function run of the executor goes on with it (SEMANTICS region-6). */
+    part: integer("part").notNull().default(1),
     input: text("input"),
     error: jsonb("error").$type<RunError>(),
     handledErrors: integer("handled_errors").notNull().default(0),

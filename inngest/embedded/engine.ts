@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import type { Wake } from "./plan-outcome.ts";
 import type { RegisteredFunction } from "./registration.ts";
 
 /** The part of a pino logger that the engine uses. */
@@ -20,10 +21,12 @@ export type EngineOptions = {
   inlineStateBytes?: number;
   /** Bytes of one step's result above which it is refused. */
   maxStepBytes?: number;
+  /** The wait that `wakeRuns` ends; without it every wait for an event is refused. */
+  wakeBy?: Wake;
 };
 
 /** What the executor and the API that the SDK calls share within one process. */
-export type Engine = Required<EngineOptions> & {
+export type Engine = Required<Omit<EngineOptions, "wakeBy">> & Pick<EngineOptions, "wakeBy"> & {
   functions: Map<string, RegisteredFunction>;
   /** Called after work was added in this process; the executor replaces it when it starts. */
   wake: () => void;

@@ -77,14 +77,14 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
   }
 
   async function deliver(delivery: Delivery, givenUp: Promise<void>): Promise<void> {
-    if (delivery.kind === "timer") {
+    if (delivery.kind === "timer" || delivery.kind === "wait") {
       const memos = [{ id: delivery.stepId ?? "", memo: "null" }];
       return store(delivery, { kind: "advance", requestVersion: delivery.requestVersion, memos, planned: [] }, 1);
     }
     const maxAttempts = engine.functions.get(delivery.functionId)?.maxAttempts ?? defaultMaxAttempts;
     const tooLong = givenUp.then(() => ({ kind: "unreachable", error: { name: "CallTimeoutError", message: `The call took longer than ${maxCallMs} ms.` } }) as const);
     const answer = await Promise.race([call(handler, engine.signingKey, delivery, maxAttempts), tooLong]);
-    await store(delivery, planOutcome(answer, engine.maxStepBytes), maxAttempts);
+    await store(delivery, planOutcome(answer, engine.maxStepBytes, engine.wakeBy), maxAttempts);
   }
 
   function begin(delivery: Delivery): void {

@@ -4,6 +4,9 @@ import { sleepDue } from "./sleep-due.ts";
 import type { Due, PlannedJob } from "./store/advance-run.ts";
 import type { Memo } from "./store/memo.ts";
 
+/** The event, and its condition, that `wakeRuns` stands for; any other wait for an event is refused. */
+export type Wake = { event: string; condition: string };
+
 /** What has to be stored because of an answer. */
 export type Outcome =
   | { kind: "completed"; output: Json }
@@ -29,12 +32,17 @@ function unsupported(op: Op): EngineError {
   return { name: "UnsupportedOperationError", message: `The embedded executor does not run ${op.op}. Run against an Inngest server, or do without it.` };
 }
 
+/** Whether it is the one event that a run may wait for: it names the run, so nothing has to be evaluated. */
+function isWake(op: Op, wake: Wake | undefined): boolean {
+  return wake !== undefined && op.name === wake.event && op.opts["if"] === wake.condition;
+}
+
 function retry(error: EngineError, due: Due | null, requestVersion: number, exhausted: Outcome): Outcome {
   return { kind: "retry", due, requestVersion, error, exhausted };
 }
 
 /** Follows the SDK's answer by the rules of Inngest's protocol (SDK specification, sections 4 and 5). Pure. */
-export function planOutcome(answer: Answer, maxStepBytes: number): Outcome {
+export function planOutcome(answer: Answer, maxStepBytes: number, wake?: Wake): Outcome {
   switch (answer.kind) {
     case "result":
       return { kind: "completed", output: answer.output };
@@ -45,11 +53,11 @@ export function planOutcome(answer: Answer, maxStepBytes: number): Outcome {
       return answer.retriable ? retry(answer.error, answer.retryAfter, -1, failed) : failed;
     }
     case "ops":
-      return planOps(answer.ops, answer.retryAfter, answer.requestVersion, maxStepBytes);
+      return planOps(answer.ops, answer.retryAfter, answer.requestVersion, maxStepBytes, wake);
   }
 }
 
-function planOps(ops: Op[], retryAfter: Due | null, requestVersion: number, maxStepBytes: number): Outcome {
+function planOps(ops: Op[], retryAfter: Due | null, requestVersion: number, maxStepBytes: number, wake: Wake | undefined): Outcome {
   const deferred = ops.find(({ op }) => op.startsWith("Defer"));
   if (deferred !== undefined) return { kind: "failed", error: unsupported(deferred) };
   const completed = ops.find(({ op }) => op === "RunComplete");
@@ -77,6 +85,12 @@ function planOps(ops: Op[], retryAfter: Due | null, requestVersion: number, maxS
         const due = sleepDue(op.name);
         if (due === null) memos.push(errorMemo(op.id, { name: "InvalidSleepError", message: `Not a duration or an instant: ${op.name}` }));
         else planned.push(job("timer", op, due, ops.length));
+        break;
+      }
+      case "WaitForEvent": {
+        const due = isWake(op, wake) ? sleepDue(typeof op.opts["timeout"] === "string" ? op.opts["timeout"] : "") : null;
+        if (due === null) memos.push(errorMemo(op.id, unsupported(op)));
+        else planned.push(job("wait", op, due, ops.length));
         break;
       }
       case "DiscoveryRequest":

@@ -12,10 +12,9 @@ export interface OperationSpec<Input extends z.ZodObject = z.ZodObject, Output e
   kind: NodeKind;
   /** The engine does it itself; operations of a connector have a runtime instead. */
   built?: Built;
-  /** Of the strongest thing it may do; `effectOf` says less for settings that only read. */
+  /** Of the strongest thing it may do; a test-run sends only reads (SEMANTICS test-1). */
   effect: "none" | "read" | "write";
-  /** With its settings filled in; a test-run sends only reads (SEMANTICS test-1). */
-  effectOf?(input: z.output<Input>): "none" | "read" | "write";
+  readsWhen?: NodeType["readsWhen"];
   /** What makes a repeat harmless (SEMANTICS step-5); `none` when not said. */
   idempotency?: NodeType["idempotency"];
   /** One sentence with `{field}` in it. */
@@ -103,7 +102,7 @@ export interface Reply {
 export interface ActionContext {
   /** The one way out for HTTP; adds the connection's credential and refuses private addresses. */
   send(request: OutboundRequest): Promise<Reply>;
-  /** A session with the connection's database, through the same guard; ended with the step. */
+  /** The step's session with the connection's database, through the same guard; ended with the step, not by the operation. */
   database(): Promise<DatabaseSession>;
   /** The same for every retry and replay of this effect (SEMANTICS step-4). */
   effectKey: string;
@@ -125,7 +124,7 @@ export interface DatabaseResult {
 }
 
 /**
- * A database connection of a step's own, used by one statement at a time. Every value is bound. Failures are
+ * A database connection of a step's own; statements of several callers queue up. Every value is bound. Failures are
  * EgressErrors; `connection_cut` says that a statement left and its answer did not arrive, so a write may have happened.
  */
 export interface DatabaseSession {
@@ -136,10 +135,10 @@ export interface DatabaseSession {
   /** Streams bytes into a `COPY … FROM STDIN` statement; resolves with the count of rows. */
   copyFrom(text: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<number>;
   /**
-   * Statements of `work` are committed together, or none when it throws; within another one, up to a savepoint. A
-   * `readOnly` one can change nothing and is always undone.
+   * Statements that `work` gives to its own session are committed together, or none when it throws; a transaction in it
+   * is a savepoint. A `readOnly` one can change nothing and is always undone. Others wait until it is over.
    */
-  transaction<Result>(work: () => Promise<Result>, options?: { readOnly?: boolean }): Promise<Result>;
+  transaction<Result>(work: (inside: DatabaseSession) => Promise<Result>, options?: { readOnly?: boolean }): Promise<Result>;
   /** Whoever opened it ends it; may be called twice. */
   end(): Promise<void>;
 }

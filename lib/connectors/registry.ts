@@ -1,14 +1,15 @@
 import { z } from "zod";
 import type { NodeKind, NodeType, PortType } from "#lib/flow/node-type.ts";
-import { typeOfSchema } from "#lib/flow/types/type-of-schema.ts";
+import { typeOfSchema } from "#lib/flow/data-types/type-of-schema.ts";
 import type { Json } from "#lib/json.ts";
 import { core } from "./core/spec.ts";
 import type { ConnectorSpec, OperationSpec } from "./define.ts";
 import { fields } from "./fields.ts";
 import { http } from "./http/spec.ts";
+import { postgres } from "./postgres/spec.ts";
 
 /** Every connector's half that says what it is. The other half, in `registry.server.ts`, is held equal by the compiler. */
-export const connectors = { core, http } as const;
+export const connectors = { core, http, postgres } as const;
 
 const valueIn: readonly PortType[] = [{ id: "in", carries: "value" }];
 const recordsIn: readonly PortType[] = [{ id: "in", carries: "records" }];
@@ -52,6 +53,7 @@ function nodeType(connector: ConnectorSpec, name: string, spec: OperationSpec): 
     canFail: spec.canFail ?? spec.kind !== "trigger",
     isStep: kind.isStep || (spec.built !== undefined && waiting.has(spec.built)),
     effect: spec.effect,
+    ...(spec.readsWhen === undefined ? {} : { readsWhen: spec.readsWhen }),
     idempotency: spec.idempotency ?? "none",
     summary: spec.summary,
     fields: shape.map(([key]) => key),

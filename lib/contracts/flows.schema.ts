@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
+import type { Operation } from "#lib/flow/operations/operation.ts";
 import { patterns } from "#lib/flow/pattern.ts";
 import { contract } from "./contract.ts";
 import { idParam, Instant, Name, Nothing, Page } from "./shared.schema.ts";
@@ -11,7 +12,7 @@ export const Issue = z.object({
   rule: z.string(), severity: z.enum(["error", "warning", "hint"]), message: z.string(),
   node: z.string().optional(), field: z.string().optional(), edge: z.string().optional(),
   /** One press that mends it: operations on the document. */
-  fix: z.object({ label: z.string(), operations: z.array(z.json()).readonly() }).optional(),
+  fix: z.object({ label: z.string(), operations: z.array(z.custom<Operation>()).readonly() }).optional(),
 });
 
 const flowFields = {
@@ -139,7 +140,8 @@ export const listNodeTypes = contract({
       kind: z.enum(["trigger", "action", "logic", "source", "stream", "sink"]),
       built: z.custom<NonNullable<NodeType["built"]>>().optional(),
       inputs: z.array(Port).readonly(), outputs: z.array(Port).readonly(), casesField: z.string().optional(), stands: z.enum(["value", "records", "any"]),
-      canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), idempotency: z.enum(["keyed", "natural", "none"]), summary: z.string(),
+      canFail: z.boolean(), isStep: z.boolean(), effect: z.enum(["none", "read", "write"]), readsWhen: z.custom<NonNullable<NodeType["readsWhen"]>>().optional(),
+      idempotency: z.enum(["keyed", "natural", "none"]), summary: z.string(),
       fields: z.array(z.string()).readonly(), required: z.array(z.string()).readonly(), labels: z.record(z.string(), z.string()).readonly(),
       fieldTypes: z.record(z.string(), z.custom<NodeType["output"]>()).readonly(), perRecord: z.array(z.string()).readonly(),
       output: z.custom<NodeType["output"]>(), shape: z.custom<NodeType["shape"]>(),

@@ -6,7 +6,7 @@ import { edgeNames } from "./edge-names.ts";
 import { graphOf } from "./graph.ts";
 import { blocksPublishing, type Issue } from "./issue.ts";
 import type { NodeTypes } from "./node-type.ts";
-import { patternOf } from "./pattern.ts";
+import { patternOf } from "./pattern-of.ts";
 import type { Plan, PlanEdge, PlanNode, PlanRegion } from "./plan.ts";
 import { regionsOf } from "./regions.ts";
 

@@ -1,6 +1,6 @@
 import type { Json } from "#lib/json.ts";
 import type { Pattern } from "./pattern.ts";
-import type { DataType } from "./types/data-type.ts";
+import type { DataType } from "./data-types/data-type.ts";
 
 export type NodeKind = "trigger" | "action" | "logic" | "source" | "stream" | "sink";
 export type Carries = "value" | "records";
@@ -56,6 +56,8 @@ export interface NodeType {
   /** Does I/O, waits or runs user code, so it is a step of its own and not computed inline (SEMANTICS step-1). */
   isStep: boolean;
   effect: "none" | "read" | "write";
+  /** Settings with which a write only reads; one of them is enough. `orUnset`: also while nothing is set. */
+  readsWhen?: readonly { field: string; is: readonly (string | boolean)[]; orUnset?: true }[];
   /** What makes a repeated effect harmless (SEMANTICS step-5): a key that is sent along, its own nature, or nothing. */
   idempotency: "keyed" | "natural" | "none";
   /** One sentence with `{field}` or `{field|when unset}` in it, filled from the node's settings. */

@@ -1,21 +1,2 @@
-import type { FlowDocument } from "./document.schema.ts";
-import type { NodeTypes } from "./node-type.ts";
-
 export const patterns = ["event", "sync", "batch", "cdc"] as const;
 export type Pattern = (typeof patterns)[number];
-
-/** Whether the trigger's caller waits for a `respond`. */
-export function answers(document: FlowDocument, types: NodeTypes): boolean {
-  const trigger = document.nodes.find((node) => types.get(node.type)?.kind === "trigger");
-  const answer = trigger?.config["answer"];
-  return answer?.kind === "literal" && answer.value === "respond";
-}
-
-/** Derived from the trigger and whether it answers (SEMANTICS graph-8); null while a document has no trigger. */
-export function patternOf(document: FlowDocument, types: NodeTypes): Pattern | null {
-  for (const node of document.nodes) {
-    const type = types.get(node.type);
-    if (type?.kind === "trigger" && type.pattern) return type.pattern === "event" && answers(document, types) ? "sync" : type.pattern;
-  }
-  return null;
-}

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import { createEgress } from "#lib/egress/create-egress.ts";
+import { demandHttp } from "#lib/egress/credential.ts";
 import { openConnection } from "#lib/server/connections/open-connection.ts";
 import { seal, SealBroken, unseal } from "#lib/server/crypto/seal.ts";
 import { verifyEncryptionKey } from "#lib/server/crypto/verify-encryption-key.ts";
@@ -96,7 +97,7 @@ describe("changing a connection", () => {
     const versions = answers.map((answer) => (answer.json as { version: number }).version);
     expect(versions.toSorted()).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
     const request = { url: new URL("https://x.example"), headers: {} as Record<string, string> };
-    (await openConnection(workspace.id, id)).apply(request);
+    demandHttp(await openConnection(workspace.id, id)).apply(request);
     expect(request.headers["authorization"]).toBe(`Bearer t${versions.indexOf(9)}`);
   });
 
@@ -209,7 +210,7 @@ test("an API key with the scope may write connections, but never sees a secret",
 
 test("an opened connection is applied by egress only to its hosts", async () => {
   const { id } = await create();
-  const credential = await openConnection(workspace.id, id);
+  const credential = demandHttp(await openConnection(workspace.id, id));
   const egress = createEgress({ isAllowed: () => true });
   await egress.send({ method: "GET", url: `${target.url}/x`, headers: { authorization: "mine" }, credential });
   expect(target.received[0]?.headers.authorization).toBe(`Bearer ${canary}`);

@@ -4,7 +4,8 @@ import { inTransaction, runStatement } from "./statement.ts";
 import { takeJob, type JobRef } from "./take-job.ts";
 
 export type PlannedJob = {
-  kind: "step" | "timer";
+  /** `wait` is a timer that a wake ends early. */
+  kind: "step" | "timer" | "wait";
   stepId: string;
   due: Due;
   parallel: boolean;
@@ -15,7 +16,7 @@ export type PlannedJob = {
 export type Due = { afterMs: number } | { at: string };
 
 export type Advance = {
-  job: JobRef & { kind: "discover" | "step" | "timer"; stackAt: number; race: boolean };
+  job: JobRef & { kind: "discover" | "step" | "timer" | "wait"; stackAt: number; race: boolean };
   requestVersion: number;
   memos: Memo[];
   planned: PlannedJob[];
@@ -28,7 +29,7 @@ WITH fresh AS (
   ON CONFLICT DO NOTHING RETURNING octet_length(memo) AS size
 ), planned AS (
   INSERT INTO engine.jobs (run_id, key, group_id, kind, step_id, due_at, stack_at, parallel, race)
-  SELECT $1, 's' || p.step_id, $5, p.kind, p.step_id, coalesce(p.at::timestamptz, clock_timestamp() + p.after_ms * interval '1 millisecond'), $6, p.parallel, p.race
+  SELECT $1, 's' || p.step_id, $5, p.kind, p.step_id, CASE WHEN $16 AND p.kind = 'wait' THEN clock_timestamp() ELSE coalesce(p.at::timestamptz, clock_timestamp() + p.after_ms * interval '1 millisecond') END, $6, p.parallel, p.race
   FROM unnest($7::text[], $8::text[], $9::float8[], $10::text[], $11::boolean[], $12::boolean[]) AS p(kind, step_id, after_ms, at, parallel, race)
   WHERE NOT EXISTS (SELECT 1 FROM engine.steps s WHERE s.run_id = $1 AND s.id = p.step_id)
   ON CONFLICT DO NOTHING RETURNING 1
@@ -36,7 +37,8 @@ WITH fresh AS (
   SELECT $2 + (SELECT count(*) FROM fresh)::int AS memoised, $13 + (SELECT count(*) FROM planned)::int AS pending,
     (SELECT coalesce(sum(size), 0) FROM fresh) AS bytes
 ), run AS (
-  UPDATE engine.runs r SET memoised = t.memoised, pending = t.pending, state_bytes = r.state_bytes + t.bytes, request_version = $14
+  UPDATE engine.runs r SET memoised = t.memoised, pending = t.pending, state_bytes = r.state_bytes + t.bytes, request_version = $14,
+    woken = r.woken AND NOT ('wait' = ANY($7::text[]))
   FROM tally t WHERE r.id = $1
 )
 INSERT INTO engine.jobs (run_id, key, group_id, kind, stack_at)
@@ -73,6 +75,7 @@ export async function advanceRun(pool: Pool, advance: Advance): Promise<boolean>
         pending,
         advance.requestVersion,
         discoverAnyway,
+        run.woken,
       ],
     });
     return true;

@@ -6,7 +6,7 @@ export type Delivery = {
   runId: string;
   key: string;
   fence: number;
-  kind: "discover" | "step" | "timer";
+  kind: "discover" | "step" | "timer" | "wait";
   stepId: string | null;
   attempt: number;
   crashes: number;

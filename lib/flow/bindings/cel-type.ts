@@ -1,5 +1,5 @@
 import type { Path } from "../document.schema.ts";
-import { anyType, type DataType } from "../types/data-type.ts";
+import { anyType, type DataType } from "../data-types/data-type.ts";
 import { inferType } from "./cel/infer-type.ts";
 import type { CelReading } from "./read-cel.ts";
 

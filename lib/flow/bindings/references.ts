@@ -1,6 +1,6 @@
 import { unreachable } from "#lib/assert.ts";
 import type { Binding, Condition, ConfigValue, FlowNode, Path } from "../document.schema.ts";
-import { compileCel } from "./compile-cel.ts";
+import { readCel } from "./read-cel.ts";
 
 /** A place in a node's configuration that reads another node's output. */
 export interface FoundReference {
@@ -21,8 +21,8 @@ function inBinding(binding: Binding, field: string, guarded = false): FoundRefer
     case "template":
       return binding.parts.filter((part) => typeof part !== "string").flatMap((part) => inBinding(part, field, guarded));
     case "cel": {
-      const compiled = compileCel(binding.source);
-      return compiled.ok ? compiled.value.references.map(({ node, path, optional }) => ({ node, path, guarded: guarded || optional, field })) : [];
+      const read = readCel(binding.source);
+      return read.ok ? read.value.references.map(({ node, path, optional }) => ({ node, path, guarded: guarded || optional, field })) : [];
     }
     default:
       return unreachable(binding);

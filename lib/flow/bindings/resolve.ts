@@ -35,6 +35,11 @@ export class TooCostly extends Error {
   }
 }
 
+/** What an expression looked for in vain. */
+export function missingWords(path: Path | undefined): string {
+  return path === undefined || path.length === 0 ? "A value of the expression" : `The value ${path.join(".")}`;
+}
+
 /** Walks own properties only: nothing inherited can be reached, whatever the path says. */
 export function readPath(value: Json, path: Path): Json | undefined {
   let at: Json | undefined = value;
@@ -74,7 +79,7 @@ function evaluateCel(cel: Cel, scope: Scope, moment: Moment): Json {
     return compiled.value.evaluate(scope, moment.now);
   } catch (error) {
     if (error instanceof CelError && error.code === "cost") throw new TooCostly(cel.source);
-    if (error instanceof CelError && error.code === "missing") throw new ReferenceMissing(`The value ${error.path?.join(".") ?? "of the expression"}`);
+    if (error instanceof CelError && error.code === "missing") throw new ReferenceMissing(missingWords(error.path));
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { FlowDocument } from "../document.schema.ts";
 import type { Issue } from "../issue.ts";
 import type { NodeTypes } from "../node-type.ts";
-import type { DataType } from "../types/data-type.ts";
+import type { DataType } from "../data-types/data-type.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkReferences } from "./check-references.ts";

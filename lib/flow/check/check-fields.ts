@@ -1,5 +1,5 @@
-import { compileCel } from "../bindings/compile-cel.ts";
 import { takesOneSide } from "../bindings/evaluate-condition.ts";
+import { readCel } from "../bindings/read-cel.ts";
 import type { Binding, Condition, ConfigValue } from "../document.schema.ts";
 import type { Issue } from "../issue.ts";
 import type { NodeType } from "../node-type.ts";
@@ -81,8 +81,8 @@ function checkOne(node: Subject["document"]["nodes"][number], type: NodeType, is
     if (value.kind === "cases") checkCases(key, value, report);
     if (value.kind === "condition") checkCondition(key, value, report);
     for (const { field, binding } of bindingsOf(key, value)) {
-      const compiled = binding.kind === "cel" ? compileCel(binding.source) : null;
-      if (compiled?.ok === false) report("expression", field, compiled.problem.message);
+      const read = binding.kind === "cel" ? readCel(binding.source) : null;
+      if (read?.ok === false) report("expression", field, read.problem.message);
     }
   }
 }

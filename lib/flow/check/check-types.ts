@@ -1,12 +1,12 @@
 import { typeOfCel } from "../bindings/cel-type.ts";
-import { compileCel } from "../bindings/compile-cel.ts";
+import { readCel } from "../bindings/read-cel.ts";
 import type { Binding, Condition, ConfigValue, FlowNode, Path, TestOperator } from "../document.schema.ts";
 import type { Issue } from "../issue.ts";
-import type { DataType } from "../types/data-type.ts";
-import { fits } from "../types/fits.ts";
-import { outputTypesOf } from "../types/output-types.ts";
-import { typeAt } from "../types/type-at.ts";
-import { typeWords } from "../types/type-words.ts";
+import type { DataType } from "../data-types/data-type.ts";
+import { fits } from "../data-types/fits.ts";
+import { outputTypesOf } from "../data-types/output-types.ts";
+import { typeAt } from "../data-types/type-at.ts";
+import { typeWords } from "../data-types/type-words.ts";
 import type { Subject } from "./subject.ts";
 
 const ordered: ReadonlySet<TestOperator> = new Set(["greater", "at_least", "less", "at_most"]);
@@ -52,9 +52,9 @@ export function checkTypes(subject: Subject, shapes: ReadonlyMap<string, DataTyp
     if (binding.kind === "reference") checkPath(node, field, binding.node, binding.path, mayBeEmpty || binding.default !== undefined);
     if (binding.kind === "template") for (const part of binding.parts) if (typeof part !== "string") checkPath(node, field, part.node, part.path, part.default !== undefined);
     if (binding.kind !== "cel") return;
-    const compiled = compileCel(binding.source);
-    if (!compiled.ok) return;
-    const { problems } = typeOfCel(compiled.value, (id) => (subject.reach.get(node.id)?.all.has(id) ? outputs.seenBy(node.id, id) : undefined));
+    const read = readCel(binding.source);
+    if (!read.ok) return;
+    const { problems } = typeOfCel(read.value, (id) => (subject.reach.get(node.id)?.all.has(id) ? outputs.seenBy(node.id, id) : undefined));
     for (const { message } of problems) issues.push({ rule: "type-expression", severity: "error", node: node.id, field, message });
   };
 

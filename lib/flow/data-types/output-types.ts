@@ -1,6 +1,6 @@
 import type { Binding, ConfigValue, FlowNode } from "../document.schema.ts";
 import { typeOfCel } from "../bindings/cel-type.ts";
-import { compileCel } from "../bindings/compile-cel.ts";
+import { readCel } from "../bindings/read-cel.ts";
 import type { Subject } from "../check/subject.ts";
 import { edgeNames } from "../edge-names.ts";
 import type { NodeType } from "../node-type.ts";
@@ -107,8 +107,8 @@ export function outputTypesOf(subject: Subject, shapes: ReadonlyMap<string, Data
         return found.optional && binding.default !== undefined ? unionOf([found.type, typeOfValue(binding.default)]) : found.type;
       }
       case "cel": {
-        const compiled = compileCel(binding.source);
-        return compiled.ok ? typeOfCel(compiled.value, (node) => (nodes.has(node) ? seenBy(reader, node) : undefined)).type : anyType;
+        const read = readCel(binding.source);
+        return read.ok ? typeOfCel(read.value, (node) => (nodes.has(node) ? seenBy(reader, node) : undefined)).type : anyType;
       }
     }
   };

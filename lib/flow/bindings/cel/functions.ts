@@ -1,5 +1,5 @@
-import type { DataType } from "#lib/flow/types/data-type.ts";
-import { unionOf } from "#lib/flow/types/union-of.ts";
+import type { DataType } from "#lib/flow/data-types/data-type.ts";
+import { unionOf } from "#lib/flow/data-types/union-of.ts";
 import type { CelKind } from "./cel-value.ts";
 import { durationType, timeType } from "./time-type.ts";
 

@@ -1,7 +1,7 @@
 import { unreachable } from "#lib/assert.ts";
-import { anyType, type DataType } from "#lib/flow/types/data-type.ts";
-import { typeAt } from "#lib/flow/types/type-at.ts";
-import { unionOf } from "#lib/flow/types/union-of.ts";
+import { anyType, type DataType } from "#lib/flow/data-types/data-type.ts";
+import { typeAt } from "#lib/flow/data-types/type-at.ts";
+import { unionOf } from "#lib/flow/data-types/union-of.ts";
 import type { CelTypeProblem } from "../cel-type.ts";
 import type { CelTree } from "./cel-tree.ts";
 import { chainOf } from "./collect-references.ts";

@@ -1,4 +1,4 @@
-import type { DataType } from "#lib/flow/types/data-type.ts";
+import type { DataType } from "#lib/flow/data-types/data-type.ts";
 import { type CelKind, kindWords } from "./cel-value.ts";
 
 function kindOfPart(type: Exclude<DataType, { kind: "any" | "union" }>): CelKind {

@@ -1,4 +1,4 @@
-import { anyType, type DataType } from "#lib/flow/types/data-type.ts";
+import { anyType, type DataType } from "#lib/flow/data-types/data-type.ts";
 
 /** Parts a made type may have: one that repeats itself by `cel.bind` would double with each. */
 const maxParts = 300;

@@ -1,5 +1,5 @@
-import { anyType, type DataType } from "#lib/flow/types/data-type.ts";
-import { unionOf } from "#lib/flow/types/union-of.ts";
+import { anyType, type DataType } from "#lib/flow/data-types/data-type.ts";
+import { unionOf } from "#lib/flow/data-types/union-of.ts";
 import type { BinaryOperator } from "./cel-tree.ts";
 import { type CelKind, kindWords } from "./cel-value.ts";
 import { kindsOf, wordsOf } from "./kinds-of.ts";

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/runs.schema.ts";
+import { cancelRun } from "#lib/server/runs/cancel-run.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.cancelRun, cancelRun));
