@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
 import { AppError } from "#lib/errors.ts";
 import type { PipelineAnswer, PipelineCall } from "./pipeline-message.ts";
 import type { RegionProgress, RegionRequest } from "./region-request.ts";
@@ -28,21 +27,20 @@ interface Pending {
 export interface PipelineClientOptions {
   /** As the launcher gives it to its processes. */
   environment: NodeJS.ProcessEnv;
-  /** The script to run; the pipeline's own when left out. */
-  entry?: string;
+  /** The script to run. */
+  entry: string;
   log?: { warn(fields: object, event: string): void };
 }
 
 /** What is not drained by then is given up: it is repeated from its last commit. */
 const graceMs = 25_000;
-const ownEntry = join(import.meta.dirname, "../launch/pipeline.ts");
 
 function unavailable(why: string): AppError {
   return new AppError("unavailable", `${why} The region goes on from its last chunk.`);
 }
 
 /** Forks the process that runs regions when it is first needed, and again after it ended. */
-export function createPipelineClient({ environment, entry = ownEntry, log }: PipelineClientOptions): PipelineClient {
+export function createPipelineClient({ environment, entry, log }: PipelineClientOptions): PipelineClient {
   const pending = new Map<number, Pending>();
   let child: Child | null = null;
   let lastId = 0;
