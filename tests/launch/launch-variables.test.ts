@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readLaunchEnv } from "#lib/launch/env.ts";
-import { launchVariables } from "./launch-variables.ts";
-import { testEnv } from "./test-env.ts";
+import { launchVariables } from "#lib/server/launch-variables.ts";
+import { testEnv } from "#tests/support/test-env.ts";
 
 test("a process that is started with these variables has the same environment", () => {
   const plain = testEnv("postgres://a:b@127.0.0.1:5432/c");
