@@ -3,13 +3,14 @@
  * user's program, and takes what it needs from the globals while nobody can have changed them. The three functions it is
  * given are all that the host lends: no object of the host's is ever within reach.
  */
-export function codeRealm(log: (json: string) => void, random: () => number, randomUUID: () => string, program: (input: unknown) => unknown) {
+export function codeRealm(log: (json: string) => void, random: () => number, randomUUID: () => string) {
   const { parse, stringify } = JSON;
   const { apply, defineProperty } = Reflect;
   const { charCodeAt, indexOf, slice } = String.prototype;
   const { fromCharCode } = String;
   const text = String;
-  const isError = (value: unknown): value is Error => value instanceof Error;
+  const AnyError = Error;
+  const isError = (value: unknown): value is Error => value instanceof AnyError;
   const cut = (value: string, from: number, to: number): string => apply(slice, value, [from, to]);
   const code = (value: string, at: number): number => apply(charCodeAt, value, [at]);
   const longestLine = 100_000;
@@ -77,12 +78,15 @@ export function codeRealm(log: (json: string) => void, random: () => number, ran
   add(globalThis, "atob", atob);
 
   return {
-    begin: (input: string): unknown => program(parse(input)),
-    /** JSON text, or undefined when the value has none. */
-    end: (value: unknown): string | undefined => (value === undefined ? "null" : stringify(value)),
+    begin: (program: (input: unknown) => unknown, input: string): unknown => program(parse(input)),
+    /** JSON text, undefined when the value has none, or a number: the length that is more than `most`. */
+    end: (value: unknown, most: number): string | number | undefined => {
+      const written = value === undefined ? "null" : stringify(value);
+      return written !== undefined && written.length > most ? written.length : written;
+    },
     /** Name, message and stack of whatever was thrown: three lines of JSON text. */
     describe: (thrown: unknown): string => {
-      const line = (value: unknown): string => stringify(cut(value === undefined ? "" : text(value), 0, 2_000));
+      const line = (value: unknown): string => stringify(cut(value === undefined ? "" : text(value), 0, 1_000));
       if (!isError(thrown)) return `""\n${line(thrown)}\n""`;
       return `${line(thrown.name)}\n${line(thrown.message)}\n${line(thrown.stack)}`;
     },

@@ -1,5 +1,4 @@
 import { readSync, writeSync } from "node:fs";
-
 import { encodeFrame } from "./frame.ts";
 
 export interface FramePipe {
@@ -17,7 +16,7 @@ export function openFramePipe(fd: number): FramePipe {
   let from = 0;
   let to = 0;
 
-  const refill = (): boolean => {
+  function refill(): boolean {
     from = 0;
     to = 0;
     try {
@@ -26,9 +25,9 @@ export function openFramePipe(fd: number): FramePipe {
       // Windows throws at the end of a pipe.
     }
     return to > 0;
-  };
+  }
 
-  const readBytes = (count: number): Buffer | null => {
+  function readBytes(count: number): Buffer | null {
     const bytes = Buffer.allocUnsafe(count);
     for (let done = 0; done < count; ) {
       if (from === to && !refill()) return null;
@@ -37,7 +36,7 @@ export function openFramePipe(fd: number): FramePipe {
       done += part;
     }
     return bytes;
-  };
+  }
 
   return {
     read() {

@@ -1,3 +1,4 @@
+import type { CelError } from "#lib/flow/bindings/cel-error.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 
 export interface SandboxLimits {
@@ -14,7 +15,8 @@ export interface SandboxLimits {
 /** One evaluation of the same program for each input or scope, in order; none sees anything of another. */
 export type SandboxJob =
   | { kind: "code"; source: string; inputs: readonly Json[] }
-  | { kind: "cel"; source: string; scopes: readonly JsonObject[] };
+  /** `source` as it is stored, scopes by node id; `now` is the run's start as ISO text, the only clock there is. */
+  | { kind: "cel"; source: string; scopes: readonly JsonObject[]; now: string };
 
 export type SandboxErrorCode = "SANDBOX_TIMEOUT" | "SANDBOX_MEMORY" | "SANDBOX_STACK" | "SANDBOX_OUTPUT" | "SANDBOX_SYNTAX" | "SANDBOX_ERROR";
 
@@ -23,6 +25,8 @@ export interface SandboxError {
   message: string;
   /** Of the user's source, from 1. */
   line?: number;
+  /** What an expression would have thrown in process. */
+  cel?: Pick<CelError, "code" | "node" | "path">;
 }
 
 export type SandboxResult = { ok: true; value: Json; logs: string[] } | { ok: false; error: SandboxError; logs: string[] };

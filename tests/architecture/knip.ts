@@ -4,6 +4,7 @@ import type { KnipConfig } from "knip";
 const config: KnipConfig = {
   entry: [
     "lib/launch/{start.js,main.ts,web.ts,worker.ts,pipeline.ts}",
+    "lib/sandbox/sandbox-child.js",
     "tests/run-tests.ts",
     "tests/{bench,fresh}/*.ts",
     "tests/launch/fixtures/*.ts",
