@@ -157,6 +157,9 @@ export interface TableDescription {
   columns: { name: string; /** As the database writes it, such as `numeric(10,2)`. */ type: string; nullable: boolean; hasDefault: boolean; isKey: boolean }[];
 }
 
+/** An operation's settings, filled in and parsed. */
+export type InputOf<Spec> = Spec extends OperationSpec<infer Input> ? z.output<Input> : never;
+
 export type ActionRuntime<Spec> = Spec extends OperationSpec<infer Input, infer Output>
   ? (input: z.output<Input>, context: ActionContext) => Promise<z.output<Output>>
   : never;

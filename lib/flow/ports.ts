@@ -21,11 +21,6 @@ export function outputsOf(node: Pick<FlowNode, "config">, type: NodeType, mode: 
   return [...own, ...fixed, ...error];
 }
 
-/** The port an edge takes when none is named: the first that is not the error's. */
-export function mainOutput(node: Pick<FlowNode, "config">, type: NodeType, mode: Carries): Port | undefined {
-  return outputsOf(node, type, mode).find((port) => port.id !== errorPort);
-}
-
 /** What a disabled node takes (SEMANTICS graph-3); null where there is nothing to take. */
 export function disabledPort(type: Pick<NodeType, "kind" | "built">): string {
   if (type.built === "branch" || type.built === "switch") return "else";

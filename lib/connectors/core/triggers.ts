@@ -1,16 +1,9 @@
 import { z } from "zod";
+import { DeclaredField } from "../declared-field.ts";
 import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
 
 const textRecord = z.record(z.string(), z.string());
-
-/** One field that a caller gives; `any` is taken as it comes. */
-export const DeclaredField = z.object({
-  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "Start with a letter; then letters, digits and _."),
-  type: z.enum(["text", "number", "boolean", "list", "object", "any"]),
-  required: z.boolean(),
-});
-export type DeclaredField = z.infer<typeof DeclaredField>;
 
 const declaredFields = z.array(DeclaredField).max(100).default([]);
 

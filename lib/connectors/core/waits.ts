@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { builtIn } from "../define.ts";
 import { fields } from "../fields.ts";
-
-export const timeUnits = ["seconds", "minutes", "hours", "days"] as const;
+import { timeUnits } from "../time-unit.ts";
 
 const unitWords = { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days" };
 

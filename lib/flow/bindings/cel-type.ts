@@ -1,14 +1,7 @@
-import type { Path } from "../document.schema.ts";
 import { anyType, type DataType } from "../data-types/data-type.ts";
+import type { CelTypeProblem } from "./cel/cel-type-problem.ts";
 import { inferType } from "./cel/infer-type.ts";
 import type { CelReading } from "./read-cel.ts";
-
-export interface CelTypeProblem {
-  message: string;
-  /** With `node`: the path that leads to nothing. */
-  path?: Path;
-  node?: string;
-}
 
 function asJson(type: DataType): DataType {
   switch (type.kind) {

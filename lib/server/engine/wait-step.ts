@@ -1,6 +1,6 @@
 import { StepError } from "#lib/connectors/step-error.ts";
 import { unreachable } from "#lib/assert.ts";
-import type { timeUnits } from "#lib/connectors/core/waits.ts";
+import type { TimeUnit } from "#lib/connectors/time-unit.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { matchHash } from "../events/match-hash.ts";
@@ -9,15 +9,13 @@ import { isExplained, toRunError } from "./describe-error.ts";
 import { resolveNow, withSandbox } from "./resolve-input.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
 
-type Unit = (typeof timeUnits)[number];
-
-const unitMs: Record<Unit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+const unitMs: Record<TimeUnit, number> = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 /** The longest wait (SEMANTICS graph-7). */
 const yearMs = 366 * 86_400_000;
 /** A publisher whose transaction was under way while a wait was stored may have missed it: what it stored is found then. */
 const secondLookMs = 2_000;
 
-function dueIn(amount: number, unit: Unit): Date {
+function dueIn(amount: number, unit: TimeUnit): Date {
   const length = amount * unitMs[unit];
   if (!Number.isFinite(length) || length > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Shorten it.");
   return new Date(Date.now() + length);
@@ -32,7 +30,7 @@ function dueAt(until: string | undefined): Date {
 
 function dueOf(input: JsonObject): Date {
   if (input["mode"] === "until") return dueAt(typeof input["until"] === "string" ? input["until"] : undefined);
-  return dueIn(Number(input["amount"]), input["unit"] as Unit);
+  return dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
 }
 
 async function begin(step: StepRun): Promise<JsonObject> {
@@ -81,7 +79,7 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
     return { end: "parked", until: found ? new Date() : open.dueAt };
   }
   const input = await begin(step);
-  const dueAt = dueIn(Number(input["amount"]), input["unit"] as Unit);
+  const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const path = typeof input["path"] === "string" ? input["path"] : "";
   const startedAt = new Date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
@@ -99,7 +97,7 @@ async function waitForApproval(step: StepRun): Promise<StepEnd> {
   const { node, recorder, open } = step;
   if (open?.dueAt) return (await resolution(step, open.dueAt)) ?? { end: "parked", until: open.dueAt };
   const input = await begin(step);
-  const dueAt = dueIn(Number(input["amount"]), input["unit"] as Unit);
+  const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const startedAt = new Date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
   recorder.wait({ id: newId("wait"), node: node.id, kind: "approval", name: String(input["question"]), status: "open", details: input["details"] ?? null, expiresAt: dueAt });

@@ -22,7 +22,8 @@ with recursive tree as (
   join step_runs s on s.workspace_id = $1 and s.run_id = t.id and s.status = 'waiting' and s.child_run_id is not null
   join runs c on c.workspace_id = $1 and c.id = s.child_run_id and c.status in ('queued', 'running', 'waiting')
 ), ended as (
-  update runs r set status = 'cancelled', fence = fence + 1, finished_at = clock_timestamp() from tree
+  update runs r set status = 'cancelled', fence = fence + 1, finished_at = clock_timestamp(),
+    reason = case when r.id = $2 then $3 else 'The run that called it was cancelled.' end from tree
   where r.workspace_id = $1 and r.id = tree.id and r.status in ('queued', 'running', 'waiting')
   returning r.id, r.part
 ), steps as (
@@ -43,9 +44,10 @@ select id as "runId", part from ended`;
 /**
  * Ends a run at once, with the runs it waits for (SEMANTICS step-8): its fence is raised, so that whoever moves it on
  * can write nothing more and learns of it within a second. Returns how many ended; 0 when it was final already.
+ * @param reason who did it, as a sentence; shown with the run.
  */
-export async function endCancelled(client: Pick<ClientBase, "query">, workspaceId: string, runId: string): Promise<number> {
-  const ended = await client.query<{ runId: string; part: number }>({ name: "cancel-run", text: statement, values: [workspaceId, runId] });
+export async function endCancelled(client: Pick<ClientBase, "query">, workspaceId: string, runId: string, reason: string): Promise<number> {
+  const ended = await client.query<{ runId: string; part: number }>({ name: "cancel-run", text: statement, values: [workspaceId, runId, reason] });
   // What waits is begun once more, to find that it is over.
   await runtime().driver.wakeRuns(client, ended.rows);
   if (ended.rows.length > 0) await wakeParent(client, workspaceId, runId);
@@ -59,7 +61,7 @@ export async function cancelRun(context: WorkspaceContext, input: { run: string 
   const workspaceId = context.workspace.id;
   if (!(await findRun(database(), workspaceId, input.run))) throw runNotFound();
   const count = await transaction(async (client) => {
-    const ended = await endCancelled(client, workspaceId, input.run);
+    const ended = await endCancelled(client, workspaceId, input.run, `Cancelled ${context.actor.kind === "user" ? `by ${context.actor.email}` : "through an API key"}.`);
     if (ended > 0) await audit(databaseOn(client), context, "run.cancel", input.run);
     return ended;
   });

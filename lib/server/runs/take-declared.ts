@@ -1,4 +1,4 @@
-import type { DeclaredField } from "#lib/connectors/core/triggers.ts";
+import type { DeclaredField } from "#lib/connectors/declared-field.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
 

@@ -2,7 +2,7 @@ import { unreachable } from "#lib/assert.ts";
 import { anyType, type DataType } from "#lib/flow/data-types/data-type.ts";
 import { typeAt } from "#lib/flow/data-types/type-at.ts";
 import { unionOf } from "#lib/flow/data-types/union-of.ts";
-import type { CelTypeProblem } from "../cel-type.ts";
+import type { CelTypeProblem } from "./cel-type-problem.ts";
 import type { CelTree } from "./cel-tree.ts";
 import { chainOf } from "./collect-references.ts";
 import { celFunction, givesOptional, parameterAt, parameters } from "./functions.ts";

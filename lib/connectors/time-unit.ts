@@ -1,0 +1,2 @@
+export const timeUnits = ["seconds", "minutes", "hours", "days"] as const;
+export type TimeUnit = (typeof timeUnits)[number];
