@@ -33,7 +33,7 @@ const noTypes: NodeTypes = new Map();
 /** The step a reader most likely came for. */
 function firstOfInterest(run: RunDetail): StepRun | undefined {
   const { steps } = run;
-  return steps.find((step) => step.node === run.error?.node) ?? steps.find((step) => step.status === "failed") ?? steps.find((step) => step.status === "running" || step.status === "waiting") ?? steps[0];
+  return steps.find((step) => step.node === run.error?.node) ?? steps.find((step) => step.status === "failed") ?? steps.find((step) => step.status === "running" || step.status === "waiting" || step.status === "cancelled") ?? steps[0];
 }
 
 export function RunPage({ run }: { run: RunDetail }) {

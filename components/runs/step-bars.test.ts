@@ -30,6 +30,10 @@ describe("stepBars", () => {
     expect(lines(step("waiting", [attempt(1, "failed", 0, 100)]), 400)).toEqual(["last failed 0-100", "wait waiting 100-400"]);
   });
 
+  it("keeps a wait dotted after it ended", () => {
+    expect(lines({ ...step("cancelled", [], 10, 300), dueAt: iso(900) }, 400)).toEqual(["wait cancelled 10-300"]);
+  });
+
   it("draws a step without attempts by its own times, and nothing for a skipped one", () => {
     expect(lines(step("succeeded", [], 10, 12), 400)).toEqual(["last success 10-12"]);
     expect(lines(step("skipped", [], 10, 10), 400)).toEqual([]);

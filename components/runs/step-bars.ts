@@ -31,7 +31,7 @@ export function stepBars(step: StepRun, now: number): StepBar[] {
   }
   const start = time(step.startedAt);
   if (bars.length === 0 && start !== null && step.status !== "skipped") {
-    const waiting = step.status === "waiting";
+    const waiting = step.status === "waiting" || step.dueAt !== null;
     return [{ kind: waiting ? "wait" : "last", signal: signalOf(step.status), fromMs: start, toMs: time(step.finishedAt) ?? now }];
   }
   const end = bars.at(-1);

@@ -19,7 +19,7 @@ export const Run = z.object({
   /** `event`, `call`, `replay`, or who started it, such as `user:usr_…`. */
   startedBy: z.string(),
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
-  /** Why a Stop ended it. */
+  /** Why a Stop ended it, or who cancelled it. */
   reason: z.string().nullable(),
   createdAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(),
 });
