@@ -2,8 +2,11 @@ import { Agent } from "undici";
 import { acceptedEncodings, decodeBody } from "./decode-body.ts";
 import { blockedAddress, checkUrl, type IsAllowed, portOf } from "./check-url.ts";
 import { classifyFailure } from "./classify-failure.ts";
-import { createConnect, type Resolve, resolveBySystem } from "./connect.ts";
+import type { Resolve } from "./checked-addresses.ts";
+import { createConnect, resolveBySystem } from "./connect.ts";
 import type { Credential } from "./credential.ts";
+import type { Database } from "./database/database.ts";
+import { type DatabaseRequest, openDatabase } from "./database/open-database.ts";
 import { blocked, EgressError } from "./egress-error.ts";
 import { bareHost } from "./egress-rule.ts";
 import { exchange, type Hop, type RawReply } from "./exchange.ts";
@@ -35,6 +38,11 @@ export interface Egress {
    * @throws EgressError when there was no reply or the target may not be reached; the reason of `signal` when it fired.
    */
   send(request: EgressRequest): Promise<EgressReply>;
+  /**
+   * A session with a database; whoever opened it ends it.
+   * @throws EgressError; the reason of `signal` when it fired.
+   */
+  openDatabase(request: DatabaseRequest): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -55,6 +63,7 @@ const reserved = new Set([
 ]);
 
 export function createEgress({ isAllowed, resolve = resolveBySystem, maxReplyBytes = tenMiB, connectTimeoutMs = 5_000 }: EgressOptions): Egress {
+  const closing = new AbortController();
   const admitted = new Map<string, string>();
   const onAdmitted = (host: string, port: number, address: string): void => void admitted.set(`${host}:${port}`, address);
   const agent = new Agent({
@@ -116,7 +125,14 @@ export function createEgress({ isAllowed, resolve = resolveBySystem, maxReplyByt
     }
   }
 
-  return { send, close: () => agent.destroy() };
+  return {
+    send,
+    openDatabase: (request) => openDatabase({ ...request, signal: AbortSignal.any([request.signal, closing.signal]) }, { isAllowed, resolve, timeoutMs: connectTimeoutMs }),
+    close() {
+      closing.abort(new EgressError("transient", "connection_cut", "Millrace is stopping."));
+      return agent.destroy();
+    },
+  };
 }
 
 function firstHop(request: EgressRequest, url: URL): Hop {

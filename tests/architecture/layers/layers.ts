@@ -32,7 +32,7 @@ export const layers: readonly Layer[] = [
   { name: "server registry", files: /^lib\/connectors\/[^/]+\.server\.ts$/, imports: [...sharedByAll, "lib/flow", "connector frame", "connector registry", "connector specs", "connector runtimes", "lib/egress"] },
   { name: "connector registry", files: /^lib\/connectors\/registry\.ts$/, imports: [...sharedByAll, "lib/flow", "connector frame", "connector specs"], packages: /^zod$/ },
   { name: "connector frame", files: /^lib\/connectors\/[^/]+\.ts$/, imports: sharedByAll, types: ["lib/flow"], packages: /^zod$/ },
-  { name: "lib/egress", files: /^lib\/egress\//, imports: sharedByAll, types: ["lib/flow"], node: any, packages: /^(undici|ipaddr\.js)$/ },
+  { name: "lib/egress", files: /^lib\/egress\//, imports: sharedByAll, types: ["lib/flow"], node: any, packages: /^(undici|ipaddr\.js|pg|pg-copy-streams)$/ },
   { name: "lib/sandbox", files: /^lib\/sandbox\//, imports: [...sharedByAll, "lib/flow"], node: any, packages: any },
   { name: "lib/pipeline", files: /^lib\/pipeline\//, imports: [...sharedByAll, "lib/flow", "connector frame", "connector registry", "server registry", "lib/egress", "lib/sandbox"], node: any, packages: /^(zod|pg-copy-streams)$/ },
   { name: "lib/samples", files: /^lib\/samples\//, imports: [...sharedByAll, "lib/flow"], node: any, packages: any },

@@ -30,7 +30,7 @@ export const planted: readonly Planted[] = [
   { rule: "connector registry", file: "lib/connectors/registry.ts", source: take("./registry.server.ts") },
   { rule: "server registry", file: "lib/connectors/registry.server.ts", source: take("#lib/server/log.ts") },
   { rule: "lib/egress", file: "lib/egress/x.ts", source: take("#db/client.ts") },
-  { rule: "lib/egress", file: "lib/egress/x.ts", source: takeType("pg") },
+  { rule: "lib/egress", file: "lib/egress/x.ts", source: takeType("drizzle-orm") },
   { rule: "lib/sandbox", file: "lib/sandbox/x.ts", source: take("#lib/server/log.ts") },
   { rule: "lib/pipeline", file: "lib/pipeline/x.ts", source: take("#db/client.ts") },
   { rule: "lib/samples", file: "lib/samples/x.ts", source: take("#db/client.ts") },

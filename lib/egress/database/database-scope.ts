@@ -1,0 +1,81 @@
+import { EgressError } from "../egress-error.ts";
+import type { Database, DatabaseResult, DatabaseValue } from "./database.ts";
+import type { DatabaseConnection } from "./database-connection.ts";
+
+/**
+ * A connection, or a transaction on it, as its users see it: what is asked of it while something else is under way
+ * queues up, so that a transaction holds only its own statements.
+ */
+export class DatabaseScope implements Database {
+  readonly #connection: DatabaseConnection;
+  /** Transactions around it. */
+  readonly #depth: number;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(connection: DatabaseConnection, depth = 0) {
+    this.#connection = connection;
+    this.#depth = depth;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(work, work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  query(text: string, values?: readonly DatabaseValue[], options?: { maxRows?: number }): Promise<DatabaseResult> {
+    return this.#inTurn(() => this.#connection.query(text, values, options));
+  }
+
+  parameterTypes(text: string): Promise<readonly number[]> {
+    return this.#inTurn(() => this.#connection.parameterTypes(text));
+  }
+
+  copyFrom(text: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<number> {
+    return this.#inTurn(() => this.#connection.copyFrom(text, chunks));
+  }
+
+  transaction<Result>(work: (inside: Database) => Promise<Result>, { readOnly = false }: { readOnly?: boolean } = {}): Promise<Result> {
+    return this.#inTurn(async () => {
+      await this.#begin(readOnly);
+      try {
+        const result = await work(new DatabaseScope(this.#connection, this.#depth + 1));
+        if (readOnly) await this.#rollback();
+        else await this.#commit();
+        return result;
+      } catch (error) {
+        await this.#rollback().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  get #savepoint(): string | null {
+    return this.#depth === 0 ? null : `millrace_${this.#depth}`;
+  }
+
+  async #begin(readOnly: boolean): Promise<void> {
+    if (this.#savepoint) await this.#connection.statement(`savepoint ${this.#savepoint}`);
+    else await this.#connection.statement(readOnly ? "begin read only" : "begin");
+    if (!readOnly) return;
+    if (this.#savepoint) await this.#connection.statement("set transaction read only");
+    // From its first snapshot on, a transaction cannot be made to write again.
+    await this.#connection.statement("select 1");
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#savepoint) return void (await this.#connection.statement(`release savepoint ${this.#savepoint}`));
+    // A failed statement inside, even one whose error was caught, turns the commit into its opposite.
+    if ((await this.#connection.statement("commit")) === "COMMIT") return;
+    throw new EgressError("validation", "rolled_back", "The database undid the transaction, because a statement in it had failed.");
+  }
+
+  async #rollback(): Promise<void> {
+    await this.#connection.statement(this.#savepoint ? `rollback to savepoint ${this.#savepoint}` : "rollback");
+    if (this.#savepoint) await this.#connection.statement(`release savepoint ${this.#savepoint}`);
+  }
+
+  end(): Promise<void> {
+    return this.#connection.end();
+  }
+}
