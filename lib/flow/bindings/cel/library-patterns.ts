@@ -1,5 +1,5 @@
 import type { RE2JS } from "re2js";
-import type { Implementation } from "./call-function.ts";
+import type { Implementation } from "./implementation.ts";
 import { charge, type Frame } from "./frame.ts";
 import { compilePattern } from "./patterns.ts";
 

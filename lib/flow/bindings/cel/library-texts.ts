@@ -1,5 +1,5 @@
 import { CelError } from "../cel-error.ts";
-import type { Implementation } from "./call-function.ts";
+import type { Implementation } from "./implementation.ts";
 import { CelDuration, CelOptional, celNone, kindOf, kindWords } from "./cel-value.ts";
 import { charge, type Frame, keysOf, limitChars, limitItems } from "./frame.ts";
 import { isEqual } from "./operators.ts";

@@ -1,5 +1,5 @@
 import { CelError } from "../cel-error.ts";
-import type { Implementation } from "./call-function.ts";
+import type { Implementation } from "./implementation.ts";
 import { CelDuration } from "./cel-value.ts";
 import { charge, type Frame } from "./frame.ts";
 import { dayOfYear, inZone, readDuration, readTime, timeOf } from "./times.ts";
