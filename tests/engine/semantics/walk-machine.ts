@@ -287,6 +287,9 @@ class WalkPlay {
         return this.#look(this.#observe(), act.expect);
       case "wait":
         return;
+      case "release":
+        this.#called.set(act.node, (this.#called.get(act.node) ?? 0) + 1);
+        return;
       case "cancel":
         if (isFinal(this.#status())) return;
         this.#cancelled = true;
