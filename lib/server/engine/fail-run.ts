@@ -12,6 +12,12 @@ with ended as (
 ), tries as (
   update attempts a set status = 'abandoned', finished_at = clock_timestamp()
   from ended where a.workspace_id = ended.workspace_id and a.run_id = ended.id and a.status = 'running'
+), left_open as (
+  update effects e set status = 'unknown', settled_at = clock_timestamp()
+  from ended where e.workspace_id = ended.workspace_id and e.run_id = ended.id and e.status = 'sent'
+), closed as (
+  update waits w set status = 'cancelled', resolved_at = clock_timestamp()
+  from ended where w.workspace_id = ended.workspace_id and w.run_id = ended.id and w.status = 'open'
 )
 select workspace_id from ended`;
 
