@@ -77,7 +77,7 @@ test("copies refer to copies, keep edges from outside, and leave the trigger out
 
 test("the outline follows a line to its end, then its branches, each with where it comes from", () => {
   const { document: branched } = applyOperation(document, insertNode(document, sampleNodeTypes, type("core/map"), { from: { node: "n_map", port: "error", side: "source" } }).operation);
-  expect(outlineRows(branched).map((row) => [branched.nodes.find((node) => node.id === row.node)?.name, row.level, row.label])).toEqual([
+  expect(outlineRows(branched, sampleNodeTypes).map((row) => [branched.nodes.find((node) => node.id === row.node)?.name, row.level, row.label])).toEqual([
     ["Webhook", 0, null],
     ["Map", 0, null],
     ["Call", 0, null],

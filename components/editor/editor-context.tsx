@@ -4,6 +4,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import type { Autosave } from "./autosave/autosave.ts";
+import type { TestRunner } from "./test-run/use-test-run.ts";
 import type { EditorActions, EditorState, EditorStore } from "./editor-store.ts";
 
 /** What the canvas can be asked for; absent while no canvas is shown. */
@@ -25,6 +26,9 @@ export interface EditorSession {
   flow: string;
   workspace: string;
   view: { canvas: CanvasView | null };
+  testRun: TestRunner;
+  /** A version is published, so that it can be run. */
+  hasLive(): boolean;
   publish(): Promise<void>;
   /** Why publishing is not possible now; null when it is. */
   whyNotPublish(): string | null;

@@ -1,21 +1,23 @@
 "use client";
 
 import { ListTree, Plus, Waypoints } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
+import { afterPaint } from "./after-paint.ts";
 import { Canvas } from "./canvas.tsx";
 import { addStep } from "./commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
 import { EmptyCanvas } from "./empty-canvas.tsx";
 import { DockResizer } from "./inspector/dock-resizer.tsx";
-import { Inspector } from "./inspector/inspector.tsx";
 import { IssuesButton } from "./issues/issues-button.tsx";
 import { IssuesPanel } from "./issues/issues-panel.tsx";
 import { OpenPanel } from "./open-panel.tsx";
 import { Outline } from "./outline/outline.tsx";
 import { walkOrder } from "./project.ts";
+import { TestBar } from "./test-run/test-bar.tsx";
 import { CanvasTools } from "./toolbar/canvas-tools.tsx";
 import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
 import { EditorHeader } from "./toolbar/editor-header.tsx";
@@ -25,6 +27,11 @@ import type { Publishing } from "./use-publish.ts";
 
 const dockHeight = 336;
 
+/** The inspector reads expressions, so it comes after the first paint. */
+const loadInspector = async () => (await import("./inspector/inspector.tsx")).Inspector;
+const Inspector = dynamic(loadInspector, { ssr: false, loading: () => <div className="dock" aria-busy="true" /> });
+const RunOverlay = dynamic(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay, { ssr: false });
+
 /** The editor's parts on the screen: header, canvas or outline, inspector. */
 export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Publishing }) {
   const narrow = useNarrow();
@@ -32,7 +39,10 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const [height, setHeight] = useState(dockHeight);
   const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
   const { store, view } = useEditorSession();
+  const overlay = useEditor((editor) => editor.overlay);
+  const readOnly = useEditor((editor) => editor.readOnly);
   const selectedId = selected?.id;
+  useEffect(() => afterPaint(() => void loadInspector()), []);
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
   useEffect(() => {
     if (selectedId !== undefined) view.canvas?.keepVisible(selectedId);
@@ -44,11 +54,12 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
     </div>
   );
   return (
-    <main id="page" className="ed" style={{ "--dock": selected && !narrow ? `${height}px` : "0px" } as CSSProperties}>
+    <main id="page" className="ed" style={{ "--dock": selected && !narrow && !overlay ? `${height}px` : "0px" } as CSSProperties}>
       <EditorHeader flow={flow} publishing={state} />
       {notices}
-      {narrow ? <NarrowBody /> : <WideBody />}
-      {selected && !narrow ? (
+      {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
+      {readOnly || overlay ? null : <TestBar />}
+      {selected && !narrow && !overlay ? (
         <div className="ed-dock">
           <DockResizer height={height} onHeight={setHeight} />
           <Inspector node={selected} narrow={false} onClose={() => store.getState().select({})} />

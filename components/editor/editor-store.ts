@@ -29,6 +29,7 @@ export interface PaletteRequest {
 type Panel =
   | { kind: "palette"; request: PaletteRequest }
   | { kind: "connect"; node: string }
+  | { kind: "start"; what: "live" | "test" }
   | { kind: "commands" }
   | { kind: "shortcuts" };
 
@@ -43,17 +44,23 @@ export interface EditorState {
   history: History;
   selection: Selection;
   issues: readonly Issue[];
+  /** False until the rules have been loaded and looked at the document once. */
+  checked: boolean;
   issuesOpen: boolean;
   panel: Panel | null;
   inspectorTab: InspectorTab;
   /** A field an issue pointed at; the form scrolls to it and takes it away. */
   wantedField: { node: string; field: string } | null;
+  /** A run shown over the canvas; meanwhile the draft cannot be changed. */
+  overlay: { run: string } | null;
+  /** Steps whose writes a test-run really sends. */
+  testSends: readonly string[];
   /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
   sheetOpen: boolean;
 }
 
 export interface EditorActions {
-  /** The only writer of the document. A read-only editor ignores it. Edges that come or go may re-carry others, as one mark. */
+  /** The only writer of the document. A read-only editor ignores it, and so does one that shows a run. Edges that come or go may re-carry others, as one mark. */
   dispatch(operation: Operation, options?: { history: HistoryMode }): void;
   /** Several operations as one mark. */
   perform(operations: readonly Operation[]): void;
@@ -66,7 +73,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -109,7 +116,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
     history: emptyHistory,
     selection: noSelection,
     issues: [],
+    checked: false,
     issuesOpen: false,
+    overlay: null,
+    testSends: [],
     panel: null,
     inspectorTab: "settings",
     wantedField: null,
@@ -117,7 +127,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
 
     dispatch(operation, { history: mode } = { history: "record" }) {
       const state = get();
-      if (state.readOnly) return;
+      if (isLocked(state)) return;
       if (changesEdges(operation)) return state.perform([operation]);
       const { document, inverse } = applyOperation(state.document, operation);
       if (document === state.document) return;
@@ -125,8 +135,8 @@ export function createEditorStore(start: EditorStart): EditorStore {
     },
 
     perform(operations) {
-      const { document: before, history, nodeTypes, readOnly, selection } = get();
-      if (readOnly) return;
+      const { document: before, history, nodeTypes, selection } = get();
+      if (isLocked(get())) return;
       const applied = applyAll(before, operations);
       const also = operations.some(changesEdges) ? recarry(applied.document, nodeTypes) : null;
       const { document, inverse } = also ? applyAll(applied.document, [also]) : { document: applied.document, inverse: [] };
@@ -135,17 +145,17 @@ export function createEditorStore(start: EditorStart): EditorStore {
     },
 
     undo() {
-      const { history, document: before, readOnly, selection } = get();
+      const { history, document: before, selection } = get();
       const entry = history.undos.at(-1);
-      if (!entry || readOnly) return;
+      if (!entry || isLocked(get())) return;
       const { document } = applyAll(before, entry.undo);
       set({ document, selection: stillThere(selection, document), history: { undos: history.undos.slice(0, -1), redos: [...history.redos, { ...entry, squash: null }] } });
     },
 
     redo() {
-      const { history, document: before, readOnly, selection } = get();
+      const { history, document: before, selection } = get();
       const entry = history.redos.at(-1);
-      if (!entry || readOnly) return;
+      if (!entry || isLocked(get())) return;
       const { document } = applyAll(before, entry.redo);
       set({ document, selection: stillThere(selection, document), history: { undos: [...history.undos, entry], redos: history.redos.slice(0, -1) } });
     },
@@ -157,7 +167,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     },
 
     rename(name) {
-      if (!get().readOnly) set({ name });
+      if (!isLocked(get())) set({ name });
     },
 
     replace(next, before) {
@@ -182,6 +192,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
       set(part);
     },
   }));
+}
+
+function isLocked({ readOnly, overlay }: EditorState): boolean {
+  return readOnly || overlay !== null;
 }
 
 /** Whether what edges carry may no longer fit after it. */

@@ -18,6 +18,7 @@ import { type EditorSession, EditorSessionContext } from "./editor-context.tsx";
 import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
 import { watchIssues } from "./issues/watch-issues.ts";
+import { useTestRun } from "./test-run/use-test-run.ts";
 import { usePublish } from "./use-publish.ts";
 
 /** The editor of one flow, from loading on. */
@@ -60,7 +61,8 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
     return { store, autosave };
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
-  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null }, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
+  const testRun = useTestRun(flow.id, parts.store, parts.autosave);
+  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null }, testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
   useEffect(() => parts.autosave.start(), [parts]);

@@ -1,10 +1,13 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { ShortcutSheet } from "./commands/shortcut-sheet.tsx";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
 import { CommandList } from "./palette/command-list.tsx";
 import { ConnectList } from "./palette/connect-list.tsx";
 import { Palette } from "./palette/palette.tsx";
+
+const StartPanel = dynamic(async () => (await import("./test-run/start-panel.tsx")).StartPanel, { ssr: false });
 
 /** The one panel that may be open over the canvas. */
 export function OpenPanel() {
@@ -18,6 +21,8 @@ export function OpenPanel() {
       return <Palette request={panel.request} />;
     case "connect":
       return <ConnectList node={panel.node} />;
+    case "start":
+      return <StartPanel what={panel.what} onClose={close} />;
     case "commands":
       return <CommandList />;
     case "shortcuts":

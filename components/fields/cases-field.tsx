@@ -5,8 +5,8 @@ import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { Cases } from "#lib/flow/document.schema.ts";
+import { blankTest } from "./blank-test.ts";
 import { ConditionEditor } from "./condition-editor.tsx";
-import { nothing } from "./condition-row.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import { newPort } from "./new-port.ts";
 
@@ -79,7 +79,7 @@ export function CasesField({ label, field, cases, readOnly, problemOf, onChange,
           size="s"
           look="bare"
           className="map-add"
-          onClick={() => onChange([...cases, { port: newPort(), label: freeLabel(cases), when: { kind: "condition", match: "all", tests: [{ left: nothing, operator: "equals", right: nothing }] } }], "record")}
+          onClick={() => onChange([...cases, { port: newPort(), label: freeLabel(cases), when: { kind: "condition", match: "all", tests: [blankTest] } }], "record")}
         >
           <Plus className="ic ic-s" aria-hidden /> Add a case
         </Button>

@@ -5,8 +5,9 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { Cel, Condition } from "#lib/flow/document.schema.ts";
+import { blankTest } from "./blank-test.ts";
 import { CelEditor } from "./cel-editor.tsx";
-import { ConditionRow, nothing, type Test } from "./condition-row.tsx";
+import { ConditionRow } from "./condition-row.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import { celOfCondition } from "./write-cel.ts";
 
@@ -21,8 +22,7 @@ export interface ConditionEditorProps {
   onLeave: () => void;
 }
 
-const blank: Test = { left: nothing, operator: "equals", right: nothing };
-const empty: Condition = { kind: "condition", match: "all", tests: [blank] };
+const empty: Condition = { kind: "condition", match: "all", tests: [blankTest] };
 
 function isBlank({ tests }: Condition): boolean {
   return tests.every(({ left, right }) => left.kind === "literal" && left.value === "" && (right === undefined || (right.kind === "literal" && right.value === "")));
@@ -83,7 +83,7 @@ export function ConditionEditor({ id, label, value, readOnly, onChange, onLeave,
       ))}
       {readOnly ? null : (
         <div className="cond-foot">
-          <Button size="s" look="bare" className="map-add" onClick={() => set({ tests: [...tests, blank] }, "record")}><Plus className="ic ic-s" aria-hidden /> Add a test</Button>
+          <Button size="s" look="bare" className="map-add" onClick={() => set({ tests: [...tests, blankTest] }, "record")}><Plus className="ic ic-s" aria-hidden /> Add a test</Button>
           <button
             type="button"
             className="link small"

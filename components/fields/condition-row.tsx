@@ -7,16 +7,16 @@ import { Select } from "#components/ui/select.tsx";
 import { takesOneSide } from "#lib/flow/bindings/evaluate-condition.ts";
 import type { Binding, Condition, TestOperator } from "#lib/flow/document.schema.ts";
 import { operatorWords } from "#lib/flow/operator-words.ts";
+import { nothing } from "./blank-test.ts";
 import { bindingOf, type LiteralType, literalTypeOf, partsOf } from "./binding-parts.ts";
 import { BindingField } from "./binding-field.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import { literalTypes } from "./literal-types.ts";
 import { type ReferenceScope, useReferenceScope } from "./reference-scope.ts";
 
-export type Test = Condition["tests"][number];
+type Test = Condition["tests"][number];
 
 const operators = Object.entries(operatorWords).map(([value, label]) => ({ value: value as TestOperator, label }));
-export const nothing: Binding = { kind: "literal", value: "" };
 
 /** What the right side's text stands for when nobody said: what the left side is known to be. */
 function typeLike(left: Binding, operator: TestOperator, scope: ReferenceScope): LiteralType {

@@ -5,30 +5,13 @@ import { useLayoutEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { isJsonObject, type Json } from "#lib/json.ts";
+import type { Declared } from "./declared-rows.ts";
 import type { EditMode } from "./edit-mode.ts";
-
-/** One value that whoever starts the flow gives. */
-export interface Declared {
-  name: string;
-  type: string;
-  required: boolean;
-}
 
 const types = [
   { value: "text", label: "text" }, { value: "number", label: "number" }, { value: "boolean", label: "yes/no" },
   { value: "list", label: "list" }, { value: "object", label: "object" }, { value: "any", label: "anything" },
 ] as const;
-
-/** A setting's value as rows; what is none is left out. */
-export function declaredRows(value: Json | undefined): Declared[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((entry) => (isJsonObject(entry) ? [{ name: String(entry["name"] ?? ""), type: String(entry["type"] ?? "any"), required: entry["required"] === true }] : []));
-}
-
-export function declaredValue(rows: readonly Declared[]): Json {
-  return rows.map(({ name, type, required }) => ({ name, type, required }));
-}
 
 function problemWith(name: string, index: number, rows: readonly Declared[]): string | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name)) return "Start with a letter; then letters, digits and _.";

@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { bindingOf, parseLiteral, partsOf } from "./binding-parts.ts";
+import { aliasesOf } from "#lib/flow/bindings/aliases.ts";
+import { readCel } from "#lib/flow/bindings/read-cel.ts";
+import { resolveBinding, resolveValue } from "#lib/flow/bindings/resolve.ts";
+import type { Binding, Condition } from "#lib/flow/document.schema.ts";
+import type { Json } from "#lib/json.ts";
+import { bindingOfCel } from "./binding-of-cel.ts";
+import { bindingOf, means, parseLiteral, partsOf } from "./binding-parts.ts";
+import { celOptions, nameBefore, optionText } from "./cel-options.ts";
+import { declaredRows, declaredValue } from "./declared-rows.ts";
 import { fieldSpecs, isShown } from "./field-spec.ts";
 import { referenceOptions } from "./reference-options.ts";
 import { shapeRows } from "./shape.ts";
+import { celOf, celOfCondition } from "./write-cel.ts";
 
 const email = { kind: "reference" as const, node: "n_hook", path: ["body", "email"] };
 
@@ -81,4 +90,93 @@ describe("what { offers", () => {
       { reference: { kind: "reference", node: "n_hook", path: ["body", "items", 0, "sku"] }, source: "New order", path: "body.items.0.sku", type: "any", preview: "", isGuess: true },
     ]);
   });
+});
+
+describe("an expression in place of a value", () => {
+  const aliases = aliasesOf([{ id: "n_hook", name: "New order" }, { id: "n_call", name: "Call" }]);
+
+  test.each<[string, Binding, string]>([
+    ["a text", { kind: "literal", value: 'say "hi"' }, '"say \\"hi\\""'],
+    ["a number", { kind: "literal", value: 1.5 }, "1.5"],
+    ["a reference", { kind: "reference", node: "n_hook", path: ["body", "items", 0, "unit-price", "in"] }, 'n_hook.body.items[0]["unit-price"]["in"]'],
+    ["a reference with a default", { kind: "reference", node: "n_hook", path: ["body", "total"], default: 0 }, "n_hook.?body.total.orValue(0)"],
+    ["a template", { kind: "template", parts: ["To ", email, "!"] }, '"To " + string(n_hook.body.email) + "!"'],
+  ])("%s", (_, binding, source) => {
+    expect(celOf(binding)).toBe(source);
+    expect(readCel(source).ok).toBe(true);
+  });
+
+  test("what an expression says is what the value was", () => {
+    const order = { body: { email: "ada@example.com", items: [{ sku: "a" }] } };
+    const scope = new Map<string, Json>([["n_hook", order]]);
+    const moment = { now: "2026-11-23T14:00:00Z" };
+    const bindings: Binding[] = [
+      { kind: "literal", value: { a: [1, "x", null, true] } }, email, { kind: "template", parts: ["To ", email] },
+      { kind: "reference", node: "n_hook", path: ["body", "phone"], default: "none" }, { kind: "reference", node: "n_hook", path: ["body", "items", 0, "sku"] },
+    ];
+    for (const binding of bindings) expect(resolveBinding({ kind: "cel", source: celOf(binding) }, scope, moment)).toEqual(resolveBinding(binding, scope, moment));
+  });
+
+  test("a plain value comes back as it was, a computation does not", () => {
+    for (const binding of [email, { kind: "literal" as const, value: 42 }, { kind: "literal" as const, value: "x" }]) expect(bindingOfCel(celOf(binding))).toEqual(binding);
+    expect(bindingOfCel("n_hook.total * 2.0")).toBeNull();
+    expect(bindingOfCel("n_hook.(")).toBeNull();
+  });
+
+  test("tests in rows become one expression that holds for the same values", () => {
+    const total = { kind: "reference" as const, node: "n_hook", path: ["total"] };
+    const country = { kind: "reference" as const, node: "n_hook", path: ["country"] };
+    const condition: Condition = {
+      kind: "condition", match: "all",
+      tests: [{ left: total, operator: "at_least", right: { kind: "literal", value: 50 } }, { left: country, operator: "one_of", right: { kind: "literal", value: ["DE", "AT"] } }, { left: country, operator: "is_not_empty" }],
+    };
+    const cel = celOfCondition(condition);
+    const moment = { now: "2026-11-23T14:00:00Z" };
+    for (const order of [{ total: 50, country: "DE" }, { total: 49, country: "DE" }, { total: 80, country: "FR" }]) {
+      const scope = new Map<string, Json>([["n_hook", order]]);
+      expect(resolveValue(cel, scope, moment), JSON.stringify(order)).toBe(resolveValue(condition, scope, moment));
+    }
+  });
+
+  test("steps and paths are offered by the names they have there", () => {
+    const scope = { aliases, sources: [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }] };
+    const texts = (typed: string) => celOptions(scope, typed).map((option) => optionText(scope, option));
+    expect(texts("new")).toEqual(["new_order", "new_order.body", "new_order.body.email", "new_order.body.id"]);
+    expect(texts("new_order.body.e")).toEqual(["new_order.body.email"]);
+    expect(texts("")).toEqual([]);
+    expect(nameBefore("1 + new_order.bo", 16)).toBe("new_order.bo");
+  });
+});
+
+test("text that is being typed as JSON is left alone once it means the value", () => {
+  expect(means(['{"a":1}'], { kind: "literal", value: { a: 1 } }, "json")).toBe(true);
+  expect(means(["1.0"], { kind: "literal", value: 1 }, "number")).toBe(true);
+  expect(means(["1.0"], { kind: "literal", value: 1 }, "text")).toBe(false);
+  expect(means([], { kind: "literal", value: "" }, "text")).toBe(true);
+});
+
+test.each([["42", 42], ["true", true], ["DE", "DE"], ["", ""]])("plain text without a type: %s", (text, value) => {
+  expect(parseLiteral(text, "auto")).toEqual({ value });
+});
+
+test("declared values are read from a setting and written back", () => {
+  const rows = declaredRows([{ name: "day", type: "text", required: true }, "what", { name: "n" }]);
+  expect(rows).toEqual([{ name: "day", type: "text", required: true }, { name: "n", type: "any", required: false }]);
+  expect(declaredValue(rows.slice(0, 1))).toEqual([{ name: "day", type: "text", required: true }]);
+});
+
+test("a setting that hangs on a hidden one is hidden too; bounds and unit come from the schema", () => {
+  const specs = fieldSpecs({
+    properties: {
+      on: { type: "boolean", control: "switch", default: false },
+      how: { enum: ["a", "b"], default: "a", showIf: { field: "on", is: "true" } },
+      limit: { type: "integer", minimum: 1, maximum: 500, control: "number", unit: "records", bindable: false, showIf: { field: "how", is: "a" } },
+    },
+  });
+  const [, , limit] = specs;
+  if (!limit) throw new Error("no limit field");
+  expect(limit).toMatchObject({ unit: "records", bounds: { min: 1, max: 500, whole: true } });
+  expect(isShown(limit, specs, {})).toBe(false);
+  expect(isShown(limit, specs, { on: { kind: "literal", value: true } })).toBe(true);
+  expect(isShown(limit, specs, { on: { kind: "literal", value: true }, how: { kind: "literal", value: "b" } })).toBe(false);
 });

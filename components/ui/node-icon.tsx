@@ -1,17 +1,17 @@
 import {
-  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CirclePause, CircleStop, CircleX, Clock, Code, CopyMinus, CornerDownRight, Database, FileText, Filter, Flag, FormInput, GitBranch, Globe,
-  Hand, Hourglass, Layers, ListTree, type LucideIcon, Mail, Merge, MousePointerClick, OctagonX, Play, Radio, RadioReceiver, Reply, Rows3, Send, Sigma, Split, Table2, TableProperties, Timer,
-  UnfoldVertical, UserCheck, Webhook, Workflow,
+  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CircleStop, Clock, CopyMinus, CornerDownRight, Database, FileText, Filter, Globe, Hand, Hourglass, Layers, ListTree,
+  type LucideIcon, Mail, Merge, OctagonX, Radio, RadioReceiver, Reply, Rows3, Send, Sigma, Split, Table2, TableProperties, Timer, UnfoldVertical, UserCheck, Webhook,
+  Workflow,
 } from "lucide-react";
 import { classes } from "./classes.ts";
 
 /** The icons a connector's spec may name, by their name there. */
 const icons: Readonly<Record<string, LucideIcon>> = {
-  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-pause": CirclePause, "circle-stop": CircleStop, "circle-x": CircleX, clock: Clock,
-  code: Code, "copy-minus": CopyMinus, "corner-down-right": CornerDownRight, database: Database, "file-text": FileText, filter: Filter, flag: Flag, "form-input": FormInput, "git-branch": GitBranch, globe: Globe, hand: Hand,
-  hourglass: Hourglass, layers: Layers, "list-tree": ListTree, mail: Mail, merge: Merge, "mouse-pointer-click": MousePointerClick, "octagon-x": OctagonX, play: Play, radio: Radio,
-  "radio-receiver": RadioReceiver, reply: Reply, "rows-3": Rows3, send: Send, sigma: Sigma, split: Split,
-  "table-2": Table2, "table-properties": TableProperties, timer: Timer, "unfold-vertical": UnfoldVertical, "user-check": UserCheck, webhook: Webhook, workflow: Workflow,
+  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-stop": CircleStop, clock: Clock,
+  "copy-minus": CopyMinus, "corner-down-right": CornerDownRight, database: Database, "file-text": FileText, filter: Filter, globe: Globe, hand: Hand,
+  hourglass: Hourglass, layers: Layers, "list-tree": ListTree, mail: Mail, merge: Merge, "octagon-x": OctagonX, radio: Radio, "radio-receiver": RadioReceiver,
+  reply: Reply, "rows-3": Rows3, send: Send, sigma: Sigma, split: Split, "table-2": Table2, "table-properties": TableProperties, timer: Timer,
+  "unfold-vertical": UnfoldVertical, "user-check": UserCheck, webhook: Webhook, workflow: Workflow,
 };
 
 export interface NodeIconProps {

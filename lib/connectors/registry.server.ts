@@ -1,13 +1,17 @@
 import { assert } from "#lib/assert.ts";
 import type { Json } from "#lib/json.ts";
-import type { ActionContext, ActionRuntime, OperationSpec, SinkRuntime, SourceRuntime } from "./define.ts";
+import type { ActionContext, ActionRuntime, InputOf, Introspection, SinkRuntime, SourceRuntime } from "./define.ts";
 import { pagesSource } from "./http/pages.server.ts";
 import { sendRequest } from "./http/request.server.ts";
+import { insertRows } from "./postgres/insert-many.server.ts";
+import { postgresIntrospection } from "./postgres/introspection.server.ts";
+import { loadSink } from "./postgres/load.server.ts";
+import { runQuery } from "./postgres/query.server.ts";
+import { rowsSource } from "./postgres/rows.server.ts";
+import { upsertRow } from "./postgres/upsert.server.ts";
 import { type connectors, operationSpec } from "./registry.ts";
-import type { z } from "zod";
 
 type Operations = { [C in keyof typeof connectors & string]: (typeof connectors)[C]["operations"] };
-type InputOf<Spec> = Spec extends OperationSpec<infer Input> ? z.output<Input> : never;
 type RuntimeOf<Spec> = Spec extends { built: string } | { kind: "trigger" }
   ? null
   : Spec extends { kind: "source" }
@@ -25,6 +29,10 @@ const runtimes = {
     "call-flow": null, code: null, split: null, flatten: null, deduplicate: null, collect: null,
   },
   http: { request: { action: sendRequest }, pages: { source: pagesSource } },
+  postgres: {
+    query: { action: runQuery }, upsert: { action: upsertRow }, "insert-many": { action: insertRows },
+    rows: { source: rowsSource }, load: { sink: loadSink },
+  },
 } satisfies { [C in keyof Operations]: Runtimes<Operations[C]> };
 
 interface AnyRuntime {
@@ -75,5 +83,10 @@ export function effectOf(type: string, input: unknown): "none" | "read" | "write
   const spec = operationSpec(type);
   assert(spec, `${type} is an operation`);
   const parsed = spec.input.safeParse(input);
-  return parsed.success ? (spec.effectOf?.(parsed.data) ?? spec.effect) : spec.effect;
+  return parsed.success && spec.readsWhen?.some(({ field, is }) => is.some((value) => value === parsed.data[field])) ? "read" : spec.effect;
+}
+
+/** How databases are asked for their tables, by kind of connection; undefined for what is no database. */
+export function introspectionOf(kind: string): Introspection | undefined {
+  return kind === "postgres/password" ? postgresIntrospection : undefined;
 }

@@ -1,4 +1,4 @@
-import { CloudUpload, Command as CommandIcon, Copy, Diamond, Keyboard, Maximize, PenLine, Plus, Power, Redo2, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
+import { CloudUpload, Command as CommandIcon, Copy, Diamond, FlaskConical, Keyboard, Maximize, PenLine, Play, Plus, Power, Redo2, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
 import { duplicateNodes } from "../duplicate-nodes.ts";
 import type { EditorSession } from "../editor-context.tsx";
 import { attachTo } from "../insert-node.ts";
@@ -11,6 +11,7 @@ function state(session: EditorSession) {
 }
 
 function whenEditable(session: EditorSession, also: true | string = true): true | string {
+  if (state(session).overlay) return "Go back to the draft first.";
   return state(session).readOnly ? readOnly : also;
 }
 
@@ -127,6 +128,26 @@ export const publish: Command = {
   perform: (session) => void session.publish(),
 };
 
+export const testRun: Command = {
+  id: "test-run", label: "Test run", icon: FlaskConical, shortcut: ["mod+shift+Enter"],
+  enabled: (session) => whenEditable(session, session.testRun.whyNot() ?? true),
+  perform(session) {
+    const { document, nodeTypes, show } = state(session);
+    // A trigger that asks for values has no sample that means anything.
+    const trigger = document.nodes.find((node) => nodeTypes.get(node.type)?.kind === "trigger");
+    const shape = trigger && nodeTypes.get(trigger.type)?.shape;
+    const declared = shape?.from === "declaration" ? trigger?.config[shape.field] : undefined;
+    if (declared?.kind === "literal" && Array.isArray(declared.value) && declared.value.length > 0) show({ kind: "start", what: "test" });
+    else void session.testRun.start();
+  },
+};
+
+export const runLive: Command = {
+  id: "run", label: "Run the live version by hand", icon: Play, shortcut: [],
+  enabled: (session) => whenEditable(session, session.hasLive() || "Publish the flow first: only what is live runs for real."),
+  perform: (session) => state(session).show({ kind: "start", what: "live" }),
+};
+
 const toggleIssues: Command = {
   id: "issues", label: "Show or hide issues", icon: Diamond, shortcut: ["i"],
   enabled: () => true,
@@ -158,8 +179,9 @@ export const closeInspector: Command = {
   id: "close", label: "Close what is open", icon: Maximize, shortcut: ["Escape"],
   enabled: () => true,
   perform(session) {
-    const { panel, issuesOpen, selection, show, set, select } = state(session);
+    const { panel, issuesOpen, overlay, selection, show, set, select } = state(session);
     if (panel) show(null);
+    else if (overlay) set({ overlay: null });
     else if (selection.nodes.length + selection.edges.length > 0) {
       const [node] = selection.nodes;
       select({});
@@ -182,5 +204,5 @@ export const showShortcuts: Command = {
 
 /** Every command, in the order lists show them. */
 export const editorCommands: readonly Command[] = [
-  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, publish, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
+  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, testRun, runLive, publish, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
 ];

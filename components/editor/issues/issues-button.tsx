@@ -10,11 +10,12 @@ export function IssuesButton() {
   const { store } = useEditorSession();
   const issues = useEditor((state) => state.issues);
   const open = useEditor((state) => state.issuesOpen);
+  const checked = useEditor((state) => state.checked);
   const blocks = issues.some((issue) => issue.severity === "error");
   return (
     <Button className="ed-issues-button" aria-expanded={open} title="Issues (I)" onClick={() => store.getState().set({ issuesOpen: !open })}>
-      <StatusMark mark={blocks ? "failed" : issues.length > 0 ? "warning" : "success"} />
-      {issueCount(issues)}
+      <StatusMark mark={!checked ? "running" : blocks ? "failed" : issues.length > 0 ? "warning" : "success"} />
+      {checked ? issueCount(issues) : "Checking"}
     </Button>
   );
 }

@@ -4,7 +4,7 @@ import { X } from "lucide-react";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
-import type { Issue } from "#lib/flow/issue.ts";
+import type { Fix, Issue } from "#lib/flow/issue.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { issueCount } from "./issue-count.ts";
 
@@ -17,6 +17,8 @@ export function IssuesPanel() {
   const session = useEditorSession();
   const { store, view } = session;
   const issues = useEditor((state) => state.issues);
+  const checked = useEditor((state) => state.checked);
+  const readOnly = useEditor((state) => state.readOnly);
   const nodes = useEditor((state) => state.document.nodes);
   const edges = useEditor((state) => state.document.edges);
   const nameOf = (id: string | undefined) => nodes.find((node) => node.id === id)?.name;
@@ -26,7 +28,7 @@ export function IssuesPanel() {
     if (issue.node !== undefined) {
       select({ nodes: [issue.node] });
       view.canvas?.keepVisible(issue.node);
-      set({ sheetOpen: true, ...(issue.field === undefined ? {} : { wantedField: { node: issue.node, field: issue.field }, inspectorTab: "settings" as const }) });
+      set({ sheetOpen: true, ...(issue.field === undefined ? {} : { wantedField: { node: issue.node, field: issue.field }, inspectorTab: issue.field === "idempotencyKey" ? "reliability" as const : "settings" as const }) });
       if (issue.field === undefined) view.canvas?.focus(issue.node);
     } else if (issue.edge !== undefined) {
       select({ edges: [issue.edge] });
@@ -34,22 +36,30 @@ export function IssuesPanel() {
       if (from !== undefined) view.canvas?.keepVisible(from);
     }
   }
+  function mend(fix: Fix) {
+    const { perform, select } = store.getState();
+    perform(fix.operations);
+    const [first] = fix.operations;
+    if (first && "node" in first) select({ nodes: [first.node] });
+  }
   return (
     <section className="float ed-issues" aria-label="Issues">
       <header className="row">
-        <h2 className="grow h-small">{issueCount(issues)}</h2>
+        <h2 className="grow h-small">{checked ? issueCount(issues) : "Checking"}</h2>
         <Kbd>I</Kbd>
         <IconButton size="s" label="Hide issues" icon={X} onClick={() => store.getState().set({ issuesOpen: false })} />
       </header>
       <div className="ed-issues-list">
-        {issues.length === 0 ? <p className="ed-issues-none small muted">Nothing is wrong. The flow can be published.</p> : null}
+        {issues.length > 0 ? null : <p className="ed-issues-none small muted">{checked ? "Nothing is wrong. The flow can be published." : "The rules are being loaded."}</p>}
         {issues.toSorted((a, b) => order[a.severity] - order[b.severity]).map((issue) => (
           <div className="issue" key={`${issue.rule} ${issue.node ?? ""} ${issue.field ?? ""} ${issue.edge ?? ""} ${issue.message}`}>
             <StatusMark mark={marks[issue.severity]} />
             <p>{issue.message}</p>
             <div className="small muted">
               {nameOf(issue.node) ?? (issue.edge === undefined ? "Flow" : "Connection")} · {effects[issue.severity]}
+              {issue.fix && !readOnly ? <> <button type="button" className="link small" onClick={() => issue.fix && mend(issue.fix)}>{issue.fix.label}</button></> : null}
               {issue.node !== undefined || issue.edge !== undefined ? <> <button type="button" className="link small" onClick={() => go(issue)}>{issue.field === undefined ? "Show it" : "Go to the field"}</button></> : null}
+              <span className="data faint ed-rule" title="The rule, as SEMANTICS names it">{issue.rule}</span>
             </div>
           </div>
         ))}

@@ -9,7 +9,7 @@ import { insertNode, whyNotInsert } from "../insert-node.ts";
 import { draggedType } from "./dragged-type.ts";
 import { ListBox, type ListBoxItem } from "./list-box.tsx";
 
-const groups: Record<NodeKind, string> = { trigger: "Triggers", action: "Actions", logic: "Logic", source: "Sources", stream: "Stream logic", sink: "Sinks" };
+const groups: Record<NodeKind, string> = { trigger: "Triggers", action: "Actions", logic: "Logic", source: "Sources", stream: "Records", sink: "Sinks" };
 const unfit = "Does not fit here";
 
 function firstSentence(text: string): string {

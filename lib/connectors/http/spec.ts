@@ -16,7 +16,7 @@ export const request = operation({
   summary: "{method} {url}",
   // Every repeat carries the same key: harmless where the receiver honours it, else at least once (SEMANTICS step-5).
   idempotency: "keyed",
-  effectOf: ({ method, reads }) => (method === "GET" || method === "HEAD" || method === "OPTIONS" || reads ? "read" : "write"),
+  readsWhen: [{ field: "method", is: ["GET", "HEAD", "OPTIONS"], orUnset: true }, { field: "reads", is: [true] }],
   connectionKinds: ["http/bearer", "http/basic", "http/api-key"],
   perRecord: ["url", "query", "headers", "bodyFields", "bodyValue", "bodyText"],
   input: z.object({

@@ -1,0 +1,92 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, X } from "lucide-react";
+import Link from "next/link";
+import { useMemo, useState } from "react";
+import { canvasSteps } from "#components/runs/canvas-steps.ts";
+import { endInWords } from "#components/runs/ending.ts";
+import { ReplayDialog } from "#components/runs/replay-dialog.tsx";
+import { isFinal, signalOf, wordOf } from "#components/runs/run-words.ts";
+import { StepPanel } from "#components/runs/step-panel.tsx";
+import { WaitCard } from "#components/runs/wait-card.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { formatDuration } from "#components/ui/format-duration.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { StatusLabel } from "#components/ui/status-label.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import { runKeys, runQuery } from "#lib/client/queries/runs.ts";
+import { useLiveRuns } from "#lib/client/use-live-runs.ts";
+import type { RunDetail, Wait } from "#lib/contracts/runs.schema.ts";
+import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { RunCanvas } from "../run-canvas.tsx";
+
+function counted(run: RunDetail): string {
+  const ran = run.steps.filter((step) => step.status !== "skipped").length;
+  const skipped = run.steps.length - ran;
+  const steps = ran === 1 ? "1 step" : `${ran} steps`;
+  return skipped === 0 ? steps : `${steps}, ${skipped} not taken`;
+}
+
+function isForPeople(wait: Wait): wait is Wait & { kind: "approval" | "effect" } {
+  return wait.status === "open" && wait.kind !== "event";
+}
+
+/** What the reader must know or do: why it ended without a step that says so, and what it asks. */
+function Asked({ run }: { run: RunDetail }) {
+  const ending = run.status === "failed" && run.steps.some((step) => step.node === run.error?.node) ? null : endInWords(run);
+  const waits = run.waits.filter(isForPeople);
+  if (ending === null && waits.length === 0) return null;
+  return (
+    <div className="ed-run-notices">
+      {ending === null ? null : <Notice mark={signalOf(run.status)} live>{ending}</Notice>}
+      {waits.map((wait) => <WaitCard key={wait.id} run={run.id} wait={wait} step={run.steps.find((step) => step.node === wait.node)?.name ?? "a step"} />)}
+    </div>
+  );
+}
+
+/** A test-run over the canvas: the draft as it ran, its steps in their states, until the reader goes back to the draft. */
+export function RunOverlay({ run: id }: { run: string }) {
+  const { store, workspace } = useEditorSession();
+  const nodeTypes = useEditor((state) => state.nodeTypes);
+  const client = useQueryClient();
+  const { data: run, error } = useQuery(runQuery(workspace, id));
+  const [selected, setSelected] = useState<string | null>(null);
+  const [replaying, setReplaying] = useState<string | null>(null);
+  useLiveRuns({
+    workspace,
+    run: id,
+    everyMs: 200,
+    enabled: run === undefined || !isFinal(run.status),
+    onChange: () => client.invalidateQueries({ queryKey: runKeys.detail(workspace, id) }),
+  });
+  const steps = useMemo(() => (run ? canvasSteps(run) : []), [run]);
+  const step = run?.steps.find((candidate) => candidate.node === selected);
+  const took = run?.startedAt && run.finishedAt ? formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : null;
+  return (
+    <>
+      <div className="ed-run-bar" role="status">
+        <b>Test run</b>
+        {run ? <StatusLabel mark={signalOf(run.status)}>{wordOf(run.status)}</StatusLabel> : <span className="muted">{error ? errorText(error) : "Starting"}</span>}
+        {run ? <span className="small muted only-wide">{counted(run)}{took === null ? "" : ` in ${took}`}</span> : null}
+        <span className="grow" />
+        <Link href={`/w/${workspace}/runs/${id}`}>Open the run</Link>
+        <Button size="s" onClick={() => store.getState().set({ overlay: null })}><ArrowLeft className="ic ic-s" aria-hidden />Back to draft</Button>
+      </div>
+      <div className="ed-run">
+        <section className="canvas ed-run-canvas" aria-label="The draft as it ran">
+          {run ? <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={steps} selected={selected} onSelect={setSelected} /> : null}
+        </section>
+        {run ? <Asked run={run} /> : null}
+        {run && step ? (
+          <aside className="rn-side ed-run-side" aria-label={`Step ${step.name}`}>
+            <IconButton size="s" className="ed-run-close" label="Close the step" icon={X} onClick={() => setSelected(null)} />
+            <StepPanel run={run} step={step} types={nodeTypes} onReplay={setReplaying} />
+          </aside>
+        ) : null}
+      </div>
+      {run && replaying !== null ? <ReplayDialog run={run} from={replaying} onClose={() => setReplaying(null)} /> : null}
+    </>
+  );
+}
