@@ -8,6 +8,7 @@ import type { RegionProgress, RegionRequest } from "#lib/pipeline/region-request
 import type { RegionStores } from "#lib/pipeline/region-stores.ts";
 import { createRegions, type Regions } from "#lib/pipeline/regions.ts";
 import { createSandbox, type Sandbox } from "#lib/sandbox/sandbox.ts";
+import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { isExplained, toRunError } from "#lib/server/engine/describe-error.ts";
 import { createLog } from "#lib/server/log.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
@@ -17,6 +18,7 @@ import { takeOverSource } from "#lib/server/regions/take-over-source.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { nodeId } from "./build-document.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { ownerContext } from "./start-engine.ts";
 import { testEnv } from "./test-env.ts";
 
 export interface RunSketch {
@@ -43,6 +45,8 @@ export interface RegionLab {
   /** Rows of one of the region's tables, for a run. */
   rows<Row extends object>(table: "region_states" | "region_chunks" | "region_rejects" | "region_keys" | "region_items" | "effects", request: RegionRequest): Promise<Row[]>;
   end(request: RegionRequest, status: "succeeded" | "failed"): Promise<void>;
+  /** A connection with a database on loopback. */
+  connect(url: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -100,6 +104,12 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
     },
     async end({ runId }, status) {
       await pool.query("update runs set status = $3, finished_at = now() where workspace_id = $1 and id = $2", [workspaceId, runId, status]);
+    },
+    async connect(url) {
+      const { hostname: host, port, username, password, pathname } = new URL(url);
+      const context = ownerContext({ id: workspaceId, slug: "w", name: "Test" });
+      const credential = { kind: "postgres/password", host, port: Number(port), database: pathname.slice(1), user: decodeURIComponent(username), password: decodeURIComponent(password) || "none", ssl: "disable" } as const;
+      return (await createConnection(context, { name: `Database ${randomBytes(4).toString("hex")}`, credential })).id;
     },
     async stop() {
       for (const one of made) await one.stop();
