@@ -60,7 +60,8 @@ export const deduplicate = builtIn({
   effect: "none",
   summary: "Keep the first of each {key}",
   perRecord: ["key"],
-  input: z.object({ key: z.json().register(fields, { label: "Key", control: "json", help: "What makes two records the same." }) }),
+  // Wrapped: bare JSON becomes a reference in JSON Schema, which carries no label.
+  input: z.object({ key: z.json().nonoptional().register(fields, { label: "Key", control: "json", help: "What makes two records the same." }) }),
   output: z.json(),
   sample: null,
   shape: { from: "input" },
