@@ -27,11 +27,15 @@ export function splitCredential(given: GivenCredential): Parts {
   }
 }
 
+type HttpKind = Exclude<GivenCredential["kind"], "postgres/password">;
+
 const Basic = z.object({ username: z.string() });
 const Database = z.object({ host: z.string(), port: z.number(), database: z.string(), user: z.string(), ssl: z.enum(["disable", "require", "verify"]) });
 const ApiKey = z.object({ in: z.enum(["header", "query"]), name: z.string() });
 
 /** How a stored credential is put on a request, or opens a database. The secret stays in this closure. */
+export function makeCredential(kind: HttpKind, parts: Parts, allowedHosts: readonly string[]): Credential;
+export function makeCredential(kind: GivenCredential["kind"], parts: Parts, allowedHosts: readonly string[]): Credential | DatabaseCredential;
 export function makeCredential(kind: GivenCredential["kind"], { settings, secret }: Parts, allowedHosts: readonly string[]): Credential | DatabaseCredential {
   switch (kind) {
     case "http/bearer":
