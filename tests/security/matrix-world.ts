@@ -97,6 +97,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     },
     connection: async (tenant) => ({
       connection: (await createConnection(context(tenant), { name: newId("connection"), allowedHosts: ["example.com"], credential: { kind: "http/bearer", token: "t" } })).id,
+      table: "orders",
     }),
     user: async (tenant) => {
       const id = newId("user");
