@@ -319,9 +319,9 @@ class WalkPlay {
       reason: this.#reason,
       response: isJsonObject(this.#response) ? this.#response : null,
       pattern: this.#plan.pattern,
-      steps: this.#steps,
-      late: this.#late,
-      called: this.#called,
+      steps: structuredClone(this.#steps),
+      late: [...this.#late],
+      called: new Map(this.#called),
     };
   }
 }
