@@ -64,7 +64,7 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
   return (
     <Dialog className="is-wide" title="Replay this run" onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
       <form id={form} className="form-rows" onSubmit={submit}>
-        <Field label="Start from" hint="Steps that do not come after it keep their results.">
+        <Field label="Start from" hint="Steps that do not come after it keep their results. Among records the whole region runs again.">
           {(control) => <Select {...control} value={from} options={[{ value: "", label: "The start" }, ...run.steps.map((step) => ({ value: step.node, label: step.name }))]} onValue={setFrom} />}
         </Field>
         <div className="frow">

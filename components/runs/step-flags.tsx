@@ -3,7 +3,7 @@ import type { StepRun } from "#lib/contracts/runs.schema.ts";
 type Flags = Pick<StepRun, "reused" | "simulated" | "late">;
 
 const told: readonly { flag: keyof Flags; word: string; means: string }[] = [
-  { flag: "reused", word: "Reused", means: "Its result was taken from the run that is replayed; it did not run again." },
+  { flag: "reused", word: "Reused", means: "Its result was there already, from the run that is replayed or a confirmed request, so it did not run again." },
   { flag: "simulated", word: "Simulated", means: "Nothing was written: its result is a stand-in, or was made from one." },
   { flag: "late", word: "Late", means: "The merge after it had gone on by then, so its result changed nothing there." },
 ];
