@@ -84,11 +84,15 @@ export function codeRealm(log: (json: string) => void, random: () => number, ran
       const written = value === undefined ? "null" : stringify(value);
       return written !== undefined && written.length > most ? written.length : written;
     },
-    /** Name, message and stack of whatever was thrown: three lines of JSON text. */
+    /** Name, message and stack of whatever was thrown: three lines of JSON text; empty when it does not let itself be read. */
     describe: (thrown: unknown): string => {
       const line = (value: unknown): string => stringify(cut(value === undefined ? "" : text(value), 0, 1_000));
-      if (!isError(thrown)) return `""\n${line(thrown)}\n""`;
-      return `${line(thrown.name)}\n${line(thrown.message)}\n${line(thrown.stack)}`;
+      try {
+        if (!isError(thrown)) return `""\n${line(show(thrown))}\n""`;
+        return `${line(thrown.name)}\n${line(thrown.message)}\n${line(thrown.stack)}`;
+      } catch {
+        return "";
+      }
     },
   };
 }

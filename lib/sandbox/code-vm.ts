@@ -17,6 +17,9 @@ const ownBytes = 6 << 20;
 /** More overflows the stack of V8 below it before QuickJS notices (measured). */
 const stackBytes = 128 << 10;
 
+/** It grows in steps, and the last one fails. */
+const nearlyAll = 0.9;
+
 type Call = VmCallResult<QuickJSHandle>;
 
 /** One QuickJS, ready to read a program and to call it. */
@@ -24,6 +27,8 @@ export interface CodeVm {
   runtime: QuickJSRuntime;
   context: QuickJSContext;
   memory: WebAssembly.Memory;
+  /** Whether it has taken all the memory there is, so that not even an error may have found room. */
+  isFull(): boolean;
   /** What the host decides and gets while code runs; set for each job. */
   host: { mustStop(): boolean; log(line: string): void };
   /** The program as a function, or what was thrown when it was read. */
@@ -36,9 +41,12 @@ export interface CodeVm {
 
 let kept: { vm: CodeVm; image: MemoryImage; memoryBytes: number } | null = null;
 
-/** The machine of the last time, set back to how it began: for single evaluations, which it costs a tenth of a new one. */
+/**
+ * The machine of the last time, set back to how it began, unless it has grown: for single evaluations, of which a new
+ * machine would be the larger part.
+ */
 export async function reuseCodeVm(memoryBytes: number): Promise<CodeVm> {
-  if (kept?.memoryBytes === memoryBytes) kept.image.restore();
+  if (kept?.memoryBytes === memoryBytes && kept.vm.memory.buffer.byteLength === fewestPages * wasmPage) kept.image.restore();
   else {
     const vm = await createCodeVm(memoryBytes);
     kept = { vm, image: takeMemoryImage(vm.memory), memoryBytes };
@@ -51,7 +59,8 @@ export async function reuseCodeVm(memoryBytes: number): Promise<CodeVm> {
  * only. Handles made here are never disposed of: they live as long as the instance.
  */
 export async function createCodeVm(memoryBytes: number): Promise<CodeVm> {
-  const memory = new WebAssembly.Memory({ initial: fewestPages, maximum: Math.max(fewestPages, Math.ceil((memoryBytes + ownBytes) / wasmPage)) });
+  const maximum = Math.max(fewestPages, Math.ceil((memoryBytes + ownBytes) / wasmPage));
+  const memory = new WebAssembly.Memory({ initial: fewestPages, maximum });
   const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule: interpreter, wasmMemory: memory }));
   const host: CodeVm["host"] = { mustStop: () => false, log: () => {} };
   const runtime = quickjs.newRuntime({ memoryLimitBytes: memoryBytes, maxStackSizeBytes: stackBytes, interruptHandler: () => host.mustStop() });
@@ -71,6 +80,7 @@ export async function createCodeVm(memoryBytes: number): Promise<CodeVm> {
     runtime,
     context,
     memory,
+    isFull: () => memory.buffer.byteLength >= maximum * wasmPage * nearlyAll,
     host,
     read: (source) => context.evalCode(`(async function (input) {${source}\n})`, "code.js", { strict: true }),
     begin: (program, input) => context.callFunction(begin, nothing, program, context.newString(input)),

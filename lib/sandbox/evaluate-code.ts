@@ -27,11 +27,12 @@ export async function prepareCode({ source, count, limits }: SandboxRequest, dea
   /** What went wrong inside, by what was thrown there. */
   function toError(vm: CodeVm, thrown: QuickJSHandle): SandboxError {
     const told = vm.describe(thrown);
-    // Only a machine that is full cannot describe an error.
-    if (told.error !== undefined) return failures.memory(limits);
-    const [name = "", message = "", stack = ""] = vm.context.getString(told.value).split("\n").map((line) => String(JSON.parse(line)));
+    const text = told.error === undefined ? vm.context.getString(told.value) : "";
+    if (text === "") return vm.isFull() ? failures.memory(limits) : { code: "SANDBOX_ERROR", message: "Something was thrown that cannot be described. Throw an Error with a message." };
+    const [name = "", message = "", stack = ""] = text.split("\n").map((line) => String(JSON.parse(line)));
     const isOwn = name === "InternalError" || name === "SyntaxError";
-    if (isOwn && message === "out of memory") return failures.memory(limits);
+    // QuickJS throws null where it had no room for an error.
+    if (isOwn ? message === "out of memory" || message === "string too long" : name === "" && message === "null" && vm.isFull()) return failures.memory(limits);
     if (isOwn && (message === "stack overflow" || message === "interrupted")) return failures.stack();
     const line = Number(/\bcode\.js:(\d+)/.exec(stack)?.[1] ?? 0);
     const lines = source.split("\n").length;
@@ -70,7 +71,7 @@ export async function prepareCode({ source, count, limits }: SandboxRequest, dea
     const state = vm.context.getPromiseState(begun.value);
     switch (state.type) {
       case "fulfilled":
-        return written(vm, state.value);
+        return guarded(() => written(vm, state.value), failures.tooDeep());
       case "rejected":
         return refuse(toError(vm, state.error));
       case "pending":
@@ -79,30 +80,29 @@ export async function prepareCode({ source, count, limits }: SandboxRequest, dea
   }
 
   /** An error that comes out of the interpreter leaves it in an unknown state. */
-  function guarded(evaluate: () => Outcome): Outcome {
+  function guarded<Value>(call: () => Value, whenDeep = failures.stack()): Value | Outcome {
     try {
-      return evaluate();
+      return call();
     } catch (thrown) {
-      return refuse(thrown instanceof RangeError ? failures.stack() : failures.broken(), true);
+      return refuse(thrown instanceof RangeError ? whenDeep : failures.broken(), true);
     }
   }
 
   if (!fits(source)) return () => refuse(failures.memory(limits));
   const vm = await (count > 1 ? createCodeVm(limits.memoryBytes) : reuseCodeVm(limits.memoryBytes));
   Object.assign(vm.host, { mustStop, log });
-  const program = vm.read(source);
-  if (program.error !== undefined) {
-    const refusal = program.error;
-    const outcome = guarded(() => {
-      const error = toError(vm, refusal);
-      return refuse(error.code === "SANDBOX_ERROR" && error.message.startsWith("SyntaxError: ") ? { ...error, code: "SANDBOX_SYNTAX" } : error);
-    });
-    return () => outcome;
+  const read = guarded(() => vm.read(source));
+  if ("ok" in read) return () => read;
+  if (read.error !== undefined) {
+    const error = toError(vm, read.error);
+    const isSyntax = error.code === "SANDBOX_ERROR" && error.message.startsWith("SyntaxError: ");
+    return () => refuse(isSyntax ? { ...error, code: "SANDBOX_SYNTAX" } : error);
   }
+  const program = read.value;
   const image = count > 1 ? takeMemoryImage(vm.memory) : null;
   return (input) => {
     if (!fits(input)) return refuse(failures.memory(limits));
     image?.restore();
-    return guarded(() => run(vm, program.value, input));
+    return guarded(() => run(vm, program, input));
   };
 }

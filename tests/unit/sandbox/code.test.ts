@@ -64,6 +64,7 @@ describe("what went wrong, and where", () => {
     ["\nthrow new RangeError('too much')", { code: "SANDBOX_ERROR", line: 2, message: "RangeError: too much" }],
     ["const f = () => {\n  totl = 1;\n};\nf()", { code: "SANDBOX_ERROR", line: 2, message: expect.stringContaining("totl") }],
     ["throw 'text'", { code: "SANDBOX_ERROR", message: "text" }],
+    ["throw { reason: 'x' }", { code: "SANDBOX_ERROR", message: '{"reason":"x"}' }],
     ["throw { get message() { throw 1 } }", { code: "SANDBOX_ERROR" }],
     ["await Promise.reject(new Error('later'))", { code: "SANDBOX_ERROR", message: "Error: later" }],
     ["let a = 1;\nlet b = ;", { code: "SANDBOX_SYNTAX", line: 2 }],
