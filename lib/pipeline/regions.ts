@@ -4,11 +4,16 @@ import type { RegionDeps } from "./region-context.ts";
 import type { RegionProgress, RegionRequest } from "./region-request.ts";
 import type { RegionSession } from "./region-session.ts";
 
-/** No chunk begins later than this in a slice, and no slice lasts longer than that (SEMANTICS region-6). */
-const begunWithinMs = 20_000;
-const sliceMs = 25_000;
-/** A session that nobody asks for is closed; the region is opened again from its last commit. */
-const idleMs = 60_000;
+export interface Timing {
+  /** No chunk begins later than this in a slice. */
+  begunWithinMs: number;
+  /** No slice lasts longer than this (SEMANTICS region-6). */
+  sliceMs: number;
+  /** A session that nobody asks for is closed; the region is opened again from its last commit. */
+  idleMs: number;
+}
+
+const defaults: Timing = { begunWithinMs: 20_000, sliceMs: 25_000, idleMs: 60_000 };
 
 export interface Regions {
   /**
@@ -32,7 +37,8 @@ interface Slot {
   idle: NodeJS.Timeout | undefined;
 }
 
-export function createRegions(deps: RegionDeps): Regions {
+export function createRegions(deps: RegionDeps, timing: Partial<Timing> = {}): Regions {
+  const { begunWithinMs, sliceMs, idleMs } = { ...defaults, ...timing };
   const slots = new Map<string, Slot>();
   let isStopping = false;
 

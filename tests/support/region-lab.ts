@@ -6,7 +6,7 @@ import type { Json } from "#lib/json.ts";
 import type { RegionDeps } from "#lib/pipeline/region-context.ts";
 import type { RegionProgress, RegionRequest } from "#lib/pipeline/region-request.ts";
 import type { RegionStores } from "#lib/pipeline/region-stores.ts";
-import { createRegions, type Regions } from "#lib/pipeline/regions.ts";
+import { createRegions, type Regions, type Timing } from "#lib/pipeline/regions.ts";
 import { createSandbox, type Sandbox } from "#lib/sandbox/sandbox.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { isExplained, toRunError } from "#lib/server/engine/describe-error.ts";
@@ -39,7 +39,7 @@ export interface RegionLab {
   /** A flow's run, as its engine holds it when its source is reached; `source` names the source. */
   begin(document: FlowDocument, source: string, sketch?: RunSketch): Promise<RegionRequest>;
   /** A pipeline of its own, as after a restart; `changes` plant a fault in its stores. */
-  regions(changes?: Partial<RegionStores>): Regions;
+  regions(changes?: Partial<RegionStores>, timing?: Partial<Timing>): Regions;
   /** Slices until the region says something else than `more`. */
   drive(request: RegionRequest, regions?: Regions, signal?: AbortSignal): Promise<RegionProgress>;
   /** Rows of one of the region's tables, for a run. */
@@ -64,31 +64,36 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
   const faults: RegionLab["faults"] = [];
   const made: Regions[] = [];
 
-  const regions = (changes: Partial<RegionStores> = {}): Regions => {
+  const regions = (changes: Partial<RegionStores> = {}, timing: Partial<Timing> = {}): Regions => {
     const deps: RegionDeps = {
       stores: { ...stores, ...changes }, sandbox, open: openAccess, describe: toRunError, isExplained,
       onFault: (error, { node }) => void faults.push({ error, node }),
     };
-    const begun = createRegions(deps);
+    const begun = createRegions(deps, timing);
     made.push(begun);
     return begun;
   };
 
-  async function addFlow(document: FlowDocument, flowId: string): Promise<void> {
+  /** Each document is a version of its own: plans are kept by version. */
+  let versions = 0;
+  async function addVersion(document: FlowDocument, flowId: string): Promise<number> {
+    versions += 1;
+    const version = versions;
     await pool.query("insert into flows (id, workspace_id, name, draft, hook_path, created_by, updated_by) values ($1, $2, $1, $3, $1, 'test', 'test') on conflict do nothing", [flowId, workspaceId, document]);
-    await pool.query("insert into flow_versions (workspace_id, flow_id, number, document, message, published_by) values ($1, $2, 1, $3, '', 'test') on conflict (workspace_id, flow_id, number) do update set document = excluded.document", [workspaceId, flowId, document]);
+    await pool.query("insert into flow_versions (workspace_id, flow_id, number, document, message, published_by) values ($1, $2, $3, $4, '', 'test')", [workspaceId, flowId, version, document]);
+    return version;
   }
 
   return {
     database, workspaceId, stores, faults, regions,
     async begin(document, source, { input = {}, flowId = newId("flow"), origin, test = null } = {}) {
-      await addFlow(document, flowId);
+      const version = await addVersion(document, flowId);
       const runId = newId("run");
       const packed = packPayload(input);
       await pool.query("insert into payloads (workspace_id, hash, codec, size, body) values ($1, $2, $3, $4, $5) on conflict do nothing", [workspaceId, packed.hash, packed.codec, packed.size, packed.body]);
       await pool.query(
-        "insert into runs (workspace_id, id, flow_id, version, kind, pattern, status, origin, fence, input, started_at) values ($1, $2, $3, 1, $4, 'batch', 'running', $5, 1, $6, now())",
-        [workspaceId, runId, flowId, test ? "test" : "live", origin ?? runId, packed.hash],
+        "insert into runs (workspace_id, id, flow_id, version, kind, pattern, status, origin, fence, input, started_at) values ($1, $2, $3, $4, $5, 'batch', 'running', $6, 1, $7, now())",
+        [workspaceId, runId, flowId, version, test ? "test" : "live", origin ?? runId, packed.hash],
       );
       return { workspaceId, flowId, runId, fence: 1, source: nodeId(source), test };
     },
