@@ -125,7 +125,8 @@ export interface DatabaseResult {
 
 /**
  * A database connection of a step's own; statements of several callers queue up. Every value is bound. Failures are
- * EgressErrors; `connection_cut` says that a statement left and its answer did not arrive, so a write may have happened.
+ * EgressErrors; `connection_cut` says that a statement left and its answer did not arrive, so a write may have happened;
+ * `connection_lost` that it cannot have, because its transaction was never committed.
  */
 export interface DatabaseSession {
   /** One statement. @throws EgressError `too_many_rows` above `maxRows`, `result_too_large` above 16 MB of rows. */

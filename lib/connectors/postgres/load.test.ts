@@ -108,7 +108,8 @@ describe("a chunk that comes again", () => {
       await opened.session.end();
       await proxy.close();
     }
-    expect([...codes]).toEqual(["transient connection_cut"]);
+    for (const code of codes) expect(["transient connection_cut", "transient connection_lost"]).toContain(code);
+    expect(codes.size).toBeGreaterThan(0);
     const last = await open({ table: "cut_rows" }, { origin: "cut" });
     expect((await last.write({ number: 1, rows: rowsOf(records) })).written).toBe(3_000);
     expect(await count("cut_rows")).toBe(3_000);

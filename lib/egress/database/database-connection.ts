@@ -37,6 +37,7 @@ export class DatabaseConnection {
   readonly #ownArrays = new Map<number, number>();
   #failure: { error: unknown } | undefined;
   #isOver = false;
+  #isAsked = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -49,7 +50,9 @@ export class DatabaseConnection {
 
   readonly #stop = (): void => {
     if (this.#isOver) return;
-    this.#lose(this.#options.signal.reason);
+    const { signal, host } = this.#options;
+    // The server may have done what it was asked before it hears that it shall stop.
+    this.#lose(this.#isAsked ? new EgressError("transient", "connection_cut", `A statement was stopped while ${host} worked on it.`, { cause: signal.reason }) : signal.reason);
     this.#options.abandon();
   };
 
@@ -67,11 +70,13 @@ export class DatabaseConnection {
       this.#lose(new EgressError("transient", "connection_cut", `${host} did not answer within ${timeoutMs / 1_000} s, so the connection was given up.`));
       this.#options.abandon();
     }, timeoutMs + graceMs);
+    this.#isAsked = true;
     try {
       return await Promise.race([work(), this.#lost.promise]);
     } catch (error) {
       throw this.#reasonFor(error);
     } finally {
+      this.#isAsked = false;
       clearTimeout(timer);
     }
   }
@@ -158,10 +163,14 @@ export class DatabaseConnection {
   }
 }
 
-/** Types whose text differs by a setting of the session are all brought to one form by these. */
+/**
+ * Types whose text differs by a setting of the session are all brought to one form by these. The server gives a
+ * statement up a little before whoever waits for it does: then it is known that nothing was done.
+ */
 export function sessionSettings(timeoutMs: number): string {
+  const serverMs = Math.ceil(timeoutMs - Math.min(1_000, timeoutMs / 5));
   return `select ${[
     ["timezone", "UTC"], ["datestyle", "ISO, MDY"], ["intervalstyle", "iso_8601"], ["bytea_output", "hex"], ["extra_float_digits", "1"],
-    ["standard_conforming_strings", "on"], ["statement_timeout", String(timeoutMs)], ["idle_in_transaction_session_timeout", "900000"],
+    ["standard_conforming_strings", "on"], ["statement_timeout", String(serverMs)], ["idle_in_transaction_session_timeout", "900000"],
   ].map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', false)`).join(", ")}`;
 }

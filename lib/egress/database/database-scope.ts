@@ -38,15 +38,16 @@ export class DatabaseScope implements Database {
   transaction<Result>(work: (inside: Database) => Promise<Result>, { readOnly = false }: { readOnly?: boolean } = {}): Promise<Result> {
     return this.#inTurn(async () => {
       await this.#begin(readOnly);
+      let result: Result;
       try {
-        const result = await work(new DatabaseScope(this.#connection, this.#depth + 1));
-        if (readOnly) await this.#rollback();
-        else await this.#commit();
-        return result;
+        result = await work(new DatabaseScope(this.#connection, this.#depth + 1));
       } catch (error) {
         await this.#rollback().catch(() => undefined);
-        throw error;
+        throw this.#depth === 0 ? undone(error) : error;
       }
+      if (readOnly) await this.#rollback();
+      else await this.#commit();
+      return result;
     });
   }
 
@@ -78,4 +79,10 @@ export class DatabaseScope implements Database {
   end(): Promise<void> {
     return this.#connection.end();
   }
+}
+
+/** Without its commit a transaction did nothing, whatever became of the connection. */
+function undone(error: unknown): unknown {
+  if (!EgressError.is(error) || error.code !== "connection_cut") return error;
+  return new EgressError("transient", "connection_lost", `${error.message} Nothing was written.`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Exchange } from "#lib/connectors/define.ts";
+import type { DatabaseSession, Exchange } from "#lib/connectors/define.ts";
 import { effectOf, runAction } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
 import { type Moment, resolveBinding, TooCostly } from "#lib/flow/bindings/resolve.ts";
@@ -128,6 +128,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   const late = new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
   const signal = AbortSignal.any([step.signal, abort.signal]);
   let timer: NodeJS.Timeout | undefined;
+  let session: Promise<DatabaseSession> | undefined;
   let logs: string[] = [];
   try {
     const prepared = prepare(step);
@@ -150,7 +151,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
         effectKey: effect.key,
         readOnly: run.test !== null && !run.test.send.has(node.id),
         signal,
-        database: () => database(node, { signal, timeoutMs, readOnly: run.test !== null && !run.test.send.has(node.id) }),
+        database: () => (session ??= database(node, { signal, timeoutMs, readOnly: run.test !== null && !run.test.send.has(node.id) })),
         send: async (request) => {
           exchange = { request: { method: request.method, url: request.url, headers: request.headers, body: request.body?.slice(0, keptBodyChars) ?? null }, reply: null };
           const reply = await send(node, request, { signal, timeoutMs });
@@ -174,6 +175,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     return await failed(step, { error, number, startedAt, input, effect, exchange, logs: [...logs, ...logsOf(error)], timedOut: abort.signal.aborted });
   } finally {
     clearTimeout(timer);
+    await session?.then((opened) => opened.end(), () => undefined);
   }
 }
 
