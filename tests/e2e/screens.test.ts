@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
-import { buildDocument, hookMapRequest } from "#tests/support/build-document.ts";
+import { buildDocument, fields, hookMapRequest, literal } from "#tests/support/build-document.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
@@ -26,6 +26,7 @@ let browser: Browser;
 let flow: Flow;
 let failed: Run;
 let succeeded: Run;
+let waiting: string;
 let invite: string;
 
 async function finishedRuns(flowId: string, count: number): Promise<Run[]> {
@@ -33,6 +34,17 @@ async function finishedRuns(flowId: string, count: number): Promise<Run[]> {
     const { runs } = await millrace.api<{ runs: Run[] }>("GET", `/api/v1/runs?flow=${flowId}`);
     return runs.filter((run) => run.finishedAt !== null).length === count && runs;
   });
+}
+
+/** A run that waits for a decision, and a test run beside it. */
+async function startQuestion(): Promise<string> {
+  const document = buildDocument({ start: { type: "core/manual" }, ask: { type: "core/approval", config: { question: literal("Refund order 1042 for 480 EUR?"), details: fields({ customer: literal("ada@example.com") }) } } }, ["start -> ask"]);
+  const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Refund", document });
+  await millrace.api("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
+  await millrace.api("POST", `/api/v1/flows/${created.id}/test`, {});
+  const { run } = await millrace.api<{ run: string }>("POST", `/api/v1/flows/${created.id}/runs`, {});
+  await until("the question", async () => (await millrace.api<Run>("GET", `/api/v1/runs/${run}`)).status === "waiting");
+  return run;
 }
 
 beforeAll(async () => {
@@ -53,6 +65,7 @@ beforeAll(async () => {
   const runs = await finishedRuns(flow.id, 2);
   failed = runs.find((run) => run.status === "failed") as Run;
   succeeded = runs.find((run) => run.status === "succeeded") as Run;
+  waiting = await startQuestion();
 }, 300_000);
 
 afterAll(async () => {
@@ -102,6 +115,15 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
   runs: { path: () => "/runs" },
   "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: plates },
   "run, failed": { path: () => `/runs/${failed.id}`, prepare: plates },
+  "run, replay": {
+    path: () => `/runs/${failed.id}`,
+    prepare: async (page) => {
+      await page.getByRole("button", { name: /^Replay from/ }).first().click();
+      await page.locator(".replay-preview").waitFor();
+    },
+  },
+  "run, a question": { path: () => `/runs/${waiting}`, prepare: async (page) => await page.getByRole("button", { name: "Approve" }).waitFor() },
+  "runs, test runs": { path: () => "/runs?kind=test" },
   "run, missing": { path: () => "/runs/run_0000000000000000000000000" },
   settings: { path: () => "/settings" },
   members: { path: () => "/settings/members" },
