@@ -84,7 +84,7 @@ export class Walk {
       const isLed = isMember || node.incoming.some(isFollowed);
       if (!isLed && node.id !== this.#plan.trigger && !this.#outcomes.has(node.id)) this.#skip(node.id, result);
     }
-    return result;
+    return this.#stopClocks(result);
   }
 
   /** What ended the run before its nodes were done, if anything did. */
@@ -114,6 +114,12 @@ export class Walk {
   settle(id: string, outcome: Outcome): Settling {
     const result: Settling = { ready: [], skipped: [], clocks: [], late: [] };
     this.#settle(id, outcome, result);
+    return this.#stopClocks(result);
+  }
+
+  /** Several edges of a merge may settle at once: what fired or was skipped with the last of them needs no clock. */
+  #stopClocks(result: Settling): Settling {
+    result.clocks = result.clocks.filter((merge) => this.#joins.get(merge)?.fired !== true);
     return result;
   }
 
@@ -138,7 +144,10 @@ export class Walk {
     if (outcome.status === "ended") this.#ended ??= { node: id, by: "node" };
     if (outcome.status === "failed" && port === undefined && node.settings.onError !== "skip") this.#ended ??= { node: id, by: "failure" };
     if (this.#ended !== undefined) return;
-    for (const edge of node.outgoing) if (isFollowed(edge)) this.#arrive(edge.to, edge.id, id, edge.port === port, result);
+    // They settle at one moment: what is taken counts before what is not, so that none of it comes late.
+    const followed = node.outgoing.filter(isFollowed);
+    for (const edge of followed) if (edge.port === port) this.#arrive(edge.to, edge.id, id, true, result);
+    for (const edge of followed) if (edge.port !== port) this.#arrive(edge.to, edge.id, id, false, result);
     const region = this.#plan.regions.get(id);
     if (region) this.#settleMembers(region.members, outcome, result);
   }
@@ -151,6 +160,7 @@ export class Walk {
   /** `done` and all sinks' outputs settle together (SEMANTICS region-4); after a failure nothing of the region is taken. */
   #settleMembers(members: readonly string[], source: Outcome, result: Settling): void {
     const done = source.status === "succeeded" && source.port === donePort;
+    if (source.status === "skipped") result.skipped.push(...members);
     for (const id of members) this.#settle(id, done ? { status: "succeeded", port: "out" } : { status: "skipped" }, result);
   }
 
