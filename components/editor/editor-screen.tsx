@@ -50,7 +50,7 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const notices = (
     <div className="ed-notices">
       <ConflictNotice />
-      <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} />
+      <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />
     </div>
   );
   return (

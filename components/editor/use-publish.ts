@@ -8,12 +8,31 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Autosave } from "./autosave/autosave.ts";
 import type { EditorStore } from "./editor-store.ts";
 
-export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number };
+export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number }
+  /** The sources that now read something else, of which the first is asked about. */
+  | { kind: "asks"; sources: readonly CursorQuestion[]; decided: CursorDecisions };
+
+export interface CursorQuestion {
+  node: string;
+  name: string;
+}
+
+export type CursorDecision = "keep" | "start-over";
+type CursorDecisions = Readonly<Record<string, CursorDecision>>;
 
 export interface Publishing {
   state: StoreApi<PublishState>;
-  publish(): Promise<void>;
+  publish(cursors?: CursorDecisions): Promise<void>;
+  /** Answers the question about one source; publishes when it was the last. */
+  decide(decision: CursorDecision): Promise<void>;
   whyNot(): string | null;
+}
+
+/** The sources of which the server asks whether they keep their place (SEMANTICS region-8). */
+function questionsOf(error: unknown): CursorQuestion[] {
+  const details = error instanceof RequestError && error.code === "precondition" ? error.details : undefined;
+  const cursors = typeof details === "object" && details !== null && "cursors" in details ? details.cursors : undefined;
+  return Array.isArray(cursors) ? (cursors as CursorQuestion[]) : [];
 }
 
 /** Publishing the draft of one editor: saves first, then makes it live, or says what blocks it. */
@@ -30,7 +49,15 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         if (known && known.liveVersion !== null && !known.draftAhead && saved) return `Version ${known.liveVersion} is live and nothing has changed since.`;
         return autosave.status.getState().status.kind === "conflict" ? "First choose which draft to go on with." : null;
       },
-      async publish() {
+      async decide(decision) {
+        const asked = state.getState();
+        const [first, ...others] = asked.kind === "asks" ? asked.sources : [];
+        if (asked.kind !== "asks" || !first) return;
+        const decided = { ...asked.decided, [first.node]: decision };
+        if (others.length > 0) state.setState({ kind: "asks", sources: others, decided }, true);
+        else await this.publish(decided);
+      },
+      async publish(cursors) {
         const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
         if (blocking > 0) {
           state.setState({ kind: "blocked", count: blocking }, true);
@@ -43,13 +70,15 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           return;
         }
         try {
-          const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision });
+          const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision, ...(cursors ? { cursors } : {}) });
           autosave.rebase(published.draftRevision);
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
           store.getState().set({ issuesOpen: false });
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {
+          const sources = questionsOf(error);
+          if (sources.length > 0) return state.setState({ kind: "asks", sources, decided: {} }, true);
           if (error instanceof RequestError && error.code === "precondition") store.getState().set({ issuesOpen: true });
           state.setState({ kind: "failed", message: errorText(error) }, true);
         }

@@ -81,4 +81,5 @@ test("a test-run reads the list and calls nothing", async () => {
   expect(run.error).toBeNull();
   expect(target.received).toEqual([]);
   expect(run.steps.find((step) => step.node === nodeId("call"))).toMatchObject({ simulated: true, counts: { in: 3 } });
+  expect(run.steps.filter((step) => step.simulated).map((step) => step.name).toSorted()).toEqual(["after", "all", "call", "shape"]);
 });

@@ -33,6 +33,8 @@ function recordMembers(step: StepRun, progress: Extract<RegionProgress, { status
   const finishedAt = new Date();
   const startedAt = step.open?.startedAt ?? finishedAt;
   for (const id of run.plan.regions.get(node.id)?.members ?? []) {
+    // What is made from simulated records is simulated too (SEMANTICS test-1).
+    if (run.plan.nodes.get(id)?.incoming.some((edge) => simulated.has(edge.from))) simulated.add(id);
     const output = progress.status === "done" ? progress.outputs[id] : undefined;
     const status = progress.status === "done" ? "succeeded" : "cancelled";
     record(id, { node: id, status, startedAt, finishedAt, counts: progress.counts[id] ?? noCounts, simulated: simulated.has(id) }, output);
