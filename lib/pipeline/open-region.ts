@@ -1,8 +1,7 @@
-import { hash } from "node:crypto";
 import type { SourceRuntime } from "#lib/connectors/define.ts";
 import { parseInput, sourceRuntime } from "#lib/connectors/registry.server.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
-import { canonicalJson, type JsonObject } from "#lib/json.ts";
+import type { JsonObject } from "#lib/json.ts";
 import { compileRegion, type RegionProgram } from "./compile-region.ts";
 import { fillOnce } from "./each-record.ts";
 import { RecordScope } from "./frame.ts";
@@ -14,6 +13,7 @@ import { doneProgress, failedProgress, sinkOutput } from "./region-result.ts";
 import { RegionSession } from "./region-session.ts";
 import type { Held, LoadedRegion, RegionState } from "./region-stores.ts";
 import { isRun } from "./run-node.ts";
+import { sourceIdentity } from "./source-identity.ts";
 import { splitSource } from "./split-source.ts";
 
 /** How often a run that waits for another one's source looks again. */
@@ -64,7 +64,7 @@ async function start(context: RegionContext, program: RegionProgram, loaded: Loa
   const { node } = program.source;
   const source = runtimeOf(node);
   const input = parseInput(node.type, settings.get(node.id) ?? {});
-  const name = hash("sha256", canonicalJson([node.type, node.connection ?? null, source.identity(input)]), "base64url");
+  const name = sourceIdentity(node, source.identity(input));
   const identity = request.test === null && source.keepsCursor(input) ? name : null;
   let cursor: RegionState["cursor"] = null;
   if (identity !== null && loaded.state?.status !== "succeeded") {

@@ -12,7 +12,7 @@ function identityOf(node: PlanNode): string | null {
   const runtime = sourceRuntime(node.type);
   try {
     const input = parseInput(node.type, resolveConfig(node.config, new Map(), { now: "" }));
-    return runtime.keepsCursor(input) ? sourceIdentity(runtime.identity(input)) : null;
+    return runtime.keepsCursor(input) ? sourceIdentity(node, runtime.identity(input)) : null;
   } catch {
     return null;
   }
