@@ -25,7 +25,7 @@ const sharedByAll = ["leaves"];
 export const layers: readonly Layer[] = [
   { name: "tests", files: /^tests\/|\.(test|test-support)\.tsx?$/, imports: ["*"], node: any, packages: any },
   { name: "leaves", files: /^lib\/(errors|result|ids|json|assert)\.ts$/ },
-  { name: "lib/flow", files: /^lib\/flow\//, imports: sharedByAll, packages: /^(zod|re2js|@marcbachmann\/cel-js)$/ },
+  { name: "lib/flow", files: /^lib\/flow\//, imports: sharedByAll, packages: /^(zod|re2js|croner|@marcbachmann\/cel-js)$/ },
   { name: "lib/fit", files: /^lib\/fit\//, imports: [...sharedByAll, "lib/flow"], packages: /^zod$/ },
   { name: "connector runtimes", files: /^lib\/connectors\/[^/]+\/.*\.server\.ts$/, imports: [...sharedByAll, "lib/flow", "connector frame", "connector specs", "lib/egress"], node: /^(crypto|buffer|util|url)$/, packages: any },
   { name: "connector specs", files: /^lib\/connectors\/[^/]+\//, imports: [...sharedByAll, "connector frame"], types: ["lib/flow"], packages: /^zod$/ },
