@@ -44,6 +44,7 @@ export function ConditionEditor({ id, label, value, readOnly, onChange, onLeave,
             <button
               type="button"
               className="link small"
+              title="Rows start empty; Undo brings the expression back."
               onClick={() => {
                 setAsked(false);
                 if (value?.kind === "cel") onChange(empty, "record");
@@ -51,7 +52,6 @@ export function ConditionEditor({ id, label, value, readOnly, onChange, onLeave,
             >
               Use rows instead
             </button>
-            <span className="small faint">Rows start empty; Undo brings the expression back.</span>
           </div>
         )}
       </div>

@@ -45,6 +45,8 @@ export function SchemaForm(props: SchemaFormProps) {
 }
 
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
+/** These need the whole width. */
+const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
 /** Several controls in one, each with a name of its own. */
 const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration"]);
 
@@ -54,7 +56,7 @@ function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { sp
   const problem = problems.get(spec.key);
   return (
     <div data-field={spec.key}>
-      <Field label={needsEmptyLabel ? <span aria-hidden>{spec.label}</span> : spec.label} layout="row" error={problem} hint={spec.control === "switch" ? undefined : spec.help} className="ed-row">
+      <Field label={needsEmptyLabel ? <span aria-hidden>{spec.label}</span> : spec.label} layout={wide.has(spec.control) ? "stack" : "row"} error={problem} hint={spec.control === "switch" ? undefined : spec.help} className="ed-row">
         {(control) => <Control spec={spec} value={value} control={control} problems={problems} {...form} />}
       </Field>
     </div>

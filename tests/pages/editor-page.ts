@@ -54,6 +54,53 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
+  /** Adds a step after one, from its first free port or the one named, by keyboard; and gives it a name. */
+  async addAfter(from: string, title: string, name: string): Promise<void> {
+    await this.select(from);
+    await this.page.keyboard.press("a");
+    await this.#choose(title);
+    await this.rename(name);
+  }
+
+  /** Draws an edge from a port into nothing and takes a step from the palette that opens there. */
+  async addByPort(from: string, port: string, title: string, name: string): Promise<void> {
+    const source = await this.port(from, port).boundingBox();
+    if (!source) throw new Error(`No port ${port} at ${from}`);
+    const { x, y } = { x: source.x + source.width / 2, y: source.y + source.height / 2 };
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + 40, y + 30, { steps: 5 });
+    await this.page.mouse.move(x + 70, y + 60, { steps: 5 });
+    await this.page.mouse.up();
+    await this.#choose(title);
+    await this.rename(name);
+  }
+
+  port(node: string, port: string): Locator {
+    return this.node(node).locator(`.react-flow__handle[data-handleid="${port}"]`);
+  }
+
+  async #choose(title: string): Promise<void> {
+    const palette = this.page.getByRole("region", { name: /^Add a step/ });
+    await palette.getByRole("combobox").fill(title);
+    await palette.getByRole("option", { name: new RegExp(`^${title}`) }).first().click();
+  }
+
+  /** Of the selected step. */
+  async rename(name: string): Promise<void> {
+    const field = this.page.getByLabel("Name of the step");
+    await field.fill(name);
+    await field.press("Enter");
+    await this.node(name).waitFor();
+  }
+
+  /** Types into a value and takes the first reference that is offered. */
+  async refer(label: string, typed: string): Promise<void> {
+    await this.write(label, typed);
+    await this.page.getByRole("listbox", { name: "Values of earlier steps" }).getByRole("option").first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
   get edges(): Locator {
     return this.page.locator(".react-flow__edge");
   }

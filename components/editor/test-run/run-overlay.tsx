@@ -50,9 +50,11 @@ function Asked({ run }: { run: RunDetail }) {
 export function RunOverlay({ run: id }: { run: string }) {
   const { store, workspace } = useEditorSession();
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const draft = useEditor((state) => state.document);
   const client = useQueryClient();
   const { data: run, error } = useQuery(runQuery(workspace, id));
-  const [selected, setSelected] = useState<string | null>(null);
+  /** Undefined until the reader chose or closed a step: then it is the one that failed the run. */
+  const [chosen, setSelected] = useState<string | null>();
   const [replaying, setReplaying] = useState<string | null>(null);
   useLiveRuns({
     workspace,
@@ -62,6 +64,7 @@ export function RunOverlay({ run: id }: { run: string }) {
     onChange: () => client.invalidateQueries({ queryKey: runKeys.detail(workspace, id) }),
   });
   const steps = useMemo(() => (run ? canvasSteps(run) : []), [run]);
+  const selected = chosen === undefined ? (run?.status === "failed" ? (run.error?.node ?? null) : null) : chosen;
   const step = run?.steps.find((candidate) => candidate.node === selected);
   const took = run?.startedAt && run.finishedAt ? formatDuration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : null;
   return (
@@ -76,7 +79,7 @@ export function RunOverlay({ run: id }: { run: string }) {
       </div>
       <div className="ed-run">
         <section className="canvas ed-run-canvas" aria-label="The draft as it ran">
-          {run ? <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={steps} selected={selected} onSelect={setSelected} /> : null}
+          <RunCanvas document={run?.document ?? draft} nodeTypes={nodeTypes} steps={steps} selected={selected} onSelect={setSelected} />
         </section>
         {run ? <Asked run={run} /> : null}
         {run && step ? (

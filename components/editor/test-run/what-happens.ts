@@ -48,6 +48,17 @@ function callWords([target, { once, perRecord }]: [string, Reach]): string {
   return once === 0 ? `${target} for each record` : `${target} ${times(once)} and for each record`;
 }
 
+/** `plans 2 writes to crm.test and, for each record, to stock.test`. */
+function plannedWords(writes: ReadonlyMap<string, Reach>): string | null {
+  const once = [...writes].filter(([, reach]) => reach.once > 0);
+  const perRecord = [...writes].filter(([, reach]) => reach.perRecord);
+  if (writes.size === 0) return null;
+  const each = joined(perRecord.map(([target]) => target));
+  if (once.length === 0) return `plans a write to ${each} for each record`;
+  const plain = `plans ${counted(once.reduce((sum, [, reach]) => sum + reach.once, 0), "write", "writes")} to ${joined(once.map(([target]) => target))}`;
+  return perRecord.length === 0 ? plain : `${plain} and, for each record, to ${each}`;
+}
+
 /** Steps that can run: those that something leads to, with the trigger, and are not turned off. */
 function running(document: FlowDocument, types: NodeTypes): FlowNode[] {
   const wiring = wiringOf(document, types);
@@ -89,10 +100,9 @@ export function whatHappens(document: FlowDocument, types: NodeTypes, send: Read
     ...(reads.size > 0 ? [`calls ${joined([...reads].map(callWords))}`] : []),
     ...(sent.size > 0 ? [`sends to ${joined([...sent].map(callWords))}`] : []),
   ];
-  const total = [...writes.values()].reduce((sum, { once, perRecord }) => sum + once + (perRecord ? 1 : 0), 0);
-  const hasPerRecord = [...writes.values()].some(({ perRecord }) => perRecord);
+  const planned = plannedWords(writes);
   const instead = [
-    ...(total > 0 ? [`plans ${counted(total, "write", "writes")} to ${joined([...writes.keys()])}${hasPerRecord ? ", for each record" : ""}`] : []),
+    ...(planned === null ? [] : [planned]),
     ...(waits > 0 ? [`skips ${counted(waits, "wait", "waits")}`] : []),
     ...(approvals > 0 ? [`asks here for ${counted(approvals, "approval", "approvals")}`] : []),
     ...(called > 0 ? [`tests ${counted(called, "called flow", "called flows")} in the same way`] : []),

@@ -107,7 +107,7 @@ export const merge = builtIn({
   kind: "logic",
   built: "merge",
   effect: "none",
-  summary: "Go on when {first|all} paths have arrived",
+  summary: "Go on after {first|all} of the paths that lead here",
   outputs: [{ id: "out", carries: "any" }, { id: "timeout", carries: "value", label: "timeout" }],
   input: z.object({
     first: z.number().int().min(1).max(500).optional().register(fields, { label: "Paths to wait for", control: "number", help: "Empty: it waits until all are settled. 1: it goes on with the first that arrives.", bindable: false }),
