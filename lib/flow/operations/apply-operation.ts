@@ -20,7 +20,7 @@ function withoutKey<Value>(record: Readonly<Record<string, Value>>, key: string)
 
 function addNodes(document: FlowDocument, operation: Extract<Operation, { type: "add-nodes" }>): Applied {
   const places: Record<string, Position> = { ...document.layout.nodes };
-  for (const { node, at } of operation.nodes) places[node.id] = at;
+  for (const { node, at } of operation.nodes) if (at) places[node.id] = at;
   const present = new Set([...document.nodes, ...operation.nodes.map(({ node }) => node)].map((node) => node.id));
   const edges = operation.edges.filter(({ edge }) => present.has(edge.from.node) && present.has(edge.to.node));
   return {
@@ -36,10 +36,9 @@ function addNodes(document: FlowDocument, operation: Extract<Operation, { type: 
 
 /** Edges at a removed node go with it. Indices ascend, so putting things back one by one restores the order. */
 function remove(document: FlowDocument, operation: Extract<Operation, { type: "remove" }>): Applied {
-  const nodes = new Set(operation.nodes);
+  const nodes = new Set(document.nodes.map((node) => node.id)).intersection(new Set(operation.nodes));
   const edges = new Set(operation.edges);
   for (const edge of document.edges) if (nodes.has(edge.from.node) || nodes.has(edge.to.node)) edges.add(edge.id);
-  const origin: Position = { x: 0, y: 0 };
   return {
     document: {
       ...document,
@@ -49,7 +48,10 @@ function remove(document: FlowDocument, operation: Extract<Operation, { type: "r
     },
     inverse: {
       type: "add-nodes",
-      nodes: document.nodes.flatMap((node, index) => (nodes.has(node.id) ? [{ node, index, at: document.layout.nodes[node.id] ?? origin }] : [])),
+      nodes: document.nodes.flatMap((node, index) => {
+        const at = document.layout.nodes[node.id];
+        return nodes.has(node.id) ? [{ node, index, ...(at ? { at } : {}) }] : [];
+      }),
       edges: document.edges.flatMap((edge, index) => (edges.has(edge.id) ? [{ edge, index }] : [])),
     },
   };

@@ -8,7 +8,7 @@ export interface Position {
 
 /** The only ways a document changes, in the editor and on the server. Each is data, so it can be sent and undone. */
 export type Operation =
-  | { type: "add-nodes"; nodes: readonly { node: FlowNode; at: Position; index?: number }[]; edges: readonly { edge: FlowEdge; index?: number }[] }
+  | { type: "add-nodes"; nodes: readonly { node: FlowNode; at?: Position; index?: number }[]; edges: readonly { edge: FlowEdge; index?: number }[] }
   | { type: "remove"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "move-nodes"; to: Readonly<Record<string, Position>> }
   | { type: "connect"; edge: FlowEdge; index?: number }

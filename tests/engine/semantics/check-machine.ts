@@ -6,7 +6,7 @@ import { readDocument } from "#lib/flow/migrations/read-document.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
 import { expect } from "vitest";
 import { expandSketch, shortNames } from "./expand-sketch.ts";
-import { judgeCheck } from "./judge.ts";
+import { expectIssues } from "./expect-issues.ts";
 import type { Expected, Sketch } from "./semantic-case.schema.ts";
 
 /** What is said of a document before it runs; one that does not even open has the rule `document`, with the place. */
@@ -18,10 +18,10 @@ export function playCheck(sketch: Sketch, expected: Expected): void {
   const opened = readDocument(JSON.parse(JSON.stringify(document)));
   if (!opened.ok) {
     const issues = opened.problem.map(({ at, message }) => ({ rule: "document", severity: "error", node: at.split(".")[0] ?? "", message }) as const);
-    return judgeCheck(expected, { issues, pattern: null }, names, edges);
+    return expectIssues(expected, { issues, pattern: null }, names, edges);
   }
   const issues = checkDocument(opened.value, nodeTypes);
-  judgeCheck(expected, { issues, pattern: patternOf(opened.value, nodeTypes) }, names, edges);
+  expectIssues(expected, { issues, pattern: patternOf(opened.value, nodeTypes) }, names, edges);
   expect.soft(compile(opened.value, nodeTypes).ok, "compiles").toBe(!issues.some(blocksPublishing));
   for (const issue of issues) expect.soft(issue.message, issue.rule).toMatch(/^[^a-z].*\.$/);
 }

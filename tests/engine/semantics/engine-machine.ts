@@ -1,6 +1,6 @@
+import { deepEqual } from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { expect } from "vitest";
 import { assert, present } from "#lib/assert.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
@@ -231,7 +231,7 @@ class EnginePlay implements Stage {
     if (code === undefined) return void (await work);
     const error: unknown = await work.then(() => null, (thrown: unknown) => thrown);
     if (error !== null && !AppError.is(error)) throw error;
-    expect(error?.code ?? "it was allowed").toBe(code);
+    deepEqual(error?.code ?? "it was allowed", code);
   }
 
   async #perform(act: Act): Promise<void> {
@@ -294,8 +294,8 @@ class EnginePlay implements Stage {
   async #preview({ from, version = "same", expect: wanted }: Extract<Act, { do: "preview" }>): Promise<void> {
     const preview = await previewReplay(this.#context, { run: this.#run, version, ...(from === undefined ? {} : { from: nodeId(from) }) });
     const named = (ids: readonly string[]): string[] => ids.map((id) => this.#names.get(id) ?? id).toSorted();
-    if (wanted.reused !== undefined) expect(named(preview.reused), "reused").toEqual(wanted.reused.toSorted());
-    if (wanted.again !== undefined) expect(named(preview.again), "again").toEqual(wanted.again.toSorted());
-    if (wanted.confirmed !== undefined) expect(Object.fromEntries(preview.confirmed.map(({ node, count }) => [this.#names.get(node) ?? node, count])), "confirmed").toEqual(wanted.confirmed);
+    const confirmed = Object.fromEntries(preview.confirmed.map(({ node, count }) => [this.#names.get(node) ?? node, count]));
+    const seen = { reused: named(preview.reused), again: named(preview.again), confirmed };
+    deepEqual(seen, { ...seen, ...wanted });
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { casesOf, isDeadly } from "./chosen-cases.ts";
 import { playEngine } from "./engine-machine.ts";
-import { judge } from "./judge.ts";
+import { expectRun } from "./expect-run.ts";
 import { type Lab, startKillLab } from "./lab.ts";
 
 const deadly = casesOf("embedded", isDeadly);
@@ -14,6 +14,6 @@ describe.skipIf(deadly.length === 0)("embedded, with workers that die", () => {
   afterAll(() => lab.stop());
 
   test.each(deadly)("%s", async (_, one) => {
-    for (const { expected, seen } of await playEngine(lab, one, "embedded")) judge(expected, seen);
+    for (const { expected, seen } of await playEngine(lab, one, "embedded")) expectRun(expected, seen);
   }, 60_000);
 });

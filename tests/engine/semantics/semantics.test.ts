@@ -3,7 +3,7 @@ import { present } from "#lib/assert.ts";
 import { playCheck } from "./check-machine.ts";
 import { askedRule, casesOf, expectedOn, isDeadly } from "./chosen-cases.ts";
 import { type Look, playEngine } from "./engine-machine.ts";
-import { judge } from "./judge.ts";
+import { expectRun } from "./expect-run.ts";
 import { type Lab, startLab } from "./lab.ts";
 import { playTogether } from "./play-together.ts";
 import { readCases } from "./read-cases.ts";
@@ -25,8 +25,8 @@ describe.skipIf(walk.length === 0)("walk", () => {
   test.each(walk)("%s", (_, one) => {
     const looks: Look[] = [];
     const seen = playWalk(one, (at, expected) => void looks.push({ expected, seen: at }));
-    for (const look of looks) judge(look.expected, look.seen);
-    judge(expectedOn(one, "walk"), seen);
+    for (const look of looks) expectRun(look.expected, look.seen);
+    expectRun(expectedOn(one, "walk"), seen);
   });
 });
 
@@ -46,16 +46,16 @@ describe.skipIf(embedded.length + tests.length === 0)("the engine", () => {
   });
   afterAll(() => lab.stop());
 
-  async function judgeAll(name: string): Promise<void> {
-    for (const { expected, seen } of await present(played.get(name), name)) judge(expected, seen);
+  async function expectLooks(name: string): Promise<void> {
+    for (const { expected, seen } of await present(played.get(name), name)) expectRun(expected, seen);
   }
 
   describe.skipIf(embedded.length === 0)("embedded", () => {
-    test.each(embedded)("%s", async (_, one) => await judgeAll(`embedded ${one.id}`), 60_000);
+    test.each(embedded)("%s", async (_, one) => await expectLooks(`embedded ${one.id}`), 60_000);
   });
 
   describe.skipIf(tests.length === 0)("test-run", () => {
-    test.each(tests)("%s", async (_, one) => await judgeAll(`test-run ${one.id}`), 60_000);
+    test.each(tests)("%s", async (_, one) => await expectLooks(`test-run ${one.id}`), 60_000);
   });
 });
 
