@@ -121,10 +121,21 @@ describe("a chunk that comes again", () => {
 describe("upsert", () => {
   test("the last of equal keys counts, and what a record does not name stays", async () => {
     await sql("create table stock (sku text primary key, qty int not null default 0, place text); insert into stock values ('a', 1, 'shelf'), ('b', 1, 'shelf')");
-    const records = [{ sku: "a", qty: 2 }, { sku: "c", qty: 5 }, { sku: "a", place: "floor" }, { sku: "a", qty: 3 }, { sku: "c", qty: 6, place: "box" }, { qty: 9 }, { sku: "b", qty: "many" }, { sku: "b", qty: 7 }, { sku: "b", qty: "lots" }];
+    const records: JsonObject[] = [{ sku: "a", qty: 2 }, { sku: "c", qty: 5 }, { sku: "a", place: "floor" }, { sku: "a", qty: 3 }, { sku: "c", qty: 6, place: "box" }, { qty: 9 }, { sku: "b", qty: "many" }, { sku: "b", qty: 7 }, { sku: "b", qty: "lots" },
+      { sku: "d", qty: 1 }, { sku: "d", qty: 2, place: "two" }, { sku: "d", qty: 3 }];
     const result = await load({ table: "stock", mode: "upsert" }, records);
-    expect(result).toMatchObject({ written: 6, rejected: [[5, "key_missing", expect.any(String)], [6, "sql_22P02", expect.any(String)], [8, "sql_22P02", expect.any(String)]] });
-    expect((await sql("select sku, qty, place from stock order by sku")).rows).toEqual([{ sku: "a", qty: 3, place: "floor" }, { sku: "b", qty: 7, place: "shelf" }, { sku: "c", qty: 6, place: "box" }]);
+    expect(result).toMatchObject({ written: 9, rejected: [[5, "key_missing", expect.any(String)], [6, "sql_22P02", expect.any(String)], [8, "sql_22P02", expect.any(String)]] });
+    expect((await sql("select sku, qty, place from stock order by sku")).rows).toEqual([{ sku: "a", qty: 3, place: "floor" }, { sku: "b", qty: 7, place: "shelf" }, { sku: "c", qty: 6, place: "box" }, { sku: "d", qty: 3, place: "two" }]);
+  });
+
+  test("the last one counts also among many that fill the same columns, and after halving", async () => {
+    await sql("create table latest (id int primary key, n int check (n >= 0))");
+    const records = Array.from({ length: 1_000 }, (_, index) => ({ id: index % 10, n: index }));
+    expect(await load({ table: "latest", mode: "upsert" }, records)).toEqual({ written: 1_000, rejected: [] });
+    expect((await sql("select array_agg(n order by id) as n from latest")).rows[0].n).toEqual([990, 991, 992, 993, 994, 995, 996, 997, 998, 999]);
+    const later = records.map(({ id, n }) => ({ id, n: n === 995 ? -1 : n + 1_000 }));
+    expect((await load({ table: "latest", mode: "upsert" }, later)).rejected.map(([index, code]) => [index, code])).toEqual([[995, "sql_23514"]]);
+    expect((await sql("select array_agg(n order by id) as n from latest")).rows[0].n).toEqual([1_990, 1_991, 1_992, 1_993, 1_994, 1_985, 1_996, 1_997, 1_998, 1_999]);
   });
 
   test("other key columns, keys only, and a unique key that is null", async () => {
