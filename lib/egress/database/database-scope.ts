@@ -58,10 +58,7 @@ export class DatabaseScope implements Database {
   async #begin(readOnly: boolean): Promise<void> {
     if (this.#savepoint) await this.#connection.statement(`savepoint ${this.#savepoint}`);
     else await this.#connection.statement(readOnly ? "begin read only" : "begin");
-    if (!readOnly) return;
-    if (this.#savepoint) await this.#connection.statement("set transaction read only");
-    // From its first snapshot on, a transaction cannot be made to write again.
-    await this.#connection.statement("select 1");
+    if (readOnly && this.#savepoint) await this.#connection.statement("set transaction read only");
   }
 
   async #commit(): Promise<void> {
