@@ -22,7 +22,7 @@ export interface SandboxProcess {
   readonly pid: number | undefined;
   /** Whom it has worked for; it never works for another. */
   tenant: string | null;
-  /** How many it has done. */
+  /** How many it has done; the pool counts. */
   evaluations: number;
   isAlive(): boolean;
   /** Rejects with AppError unavailable when it does not start. */
@@ -55,7 +55,7 @@ const escaped = 6;
 const replyBytes = 1 << 16;
 const leastReplyBytes = 1 << 10;
 /** The pages and hooks of this machine come before what people wrote. */
-const niceness = 10;
+const niceness = 5;
 
 /** Starts a child. It and its pipe keep this process from ending only while they have something to do. */
 export function startSandboxProcess(): SandboxProcess {
