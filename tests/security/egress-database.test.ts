@@ -6,6 +6,7 @@ import { EgressError } from "#lib/egress/egress-error.ts";
 import { makeCredential } from "#lib/server/connections/credential.ts";
 import { startCutProxy } from "#tests/support/cut-proxy.ts";
 import { type DatabaseTarget, startDatabaseTarget } from "#tests/support/database-target.ts";
+import { startTlsProxy } from "#tests/support/tls-proxy.ts";
 import { until } from "#tests/support/until.ts";
 
 let target: DatabaseTarget;
@@ -132,6 +133,16 @@ describe("failures have a class, and the password is in none of them", () => {
 
   test("TLS that is asked for is not left out when the server has none", async () => {
     for (const ssl of ["require", "verify"] as const) expect(await failure(target.egress.openDatabase(request({ ssl })))).toMatchObject({ class: "provider", code: "tls_failed" });
+  });
+
+  test("require encrypts without a look at the certificate, verify wants one that is trusted", async () => {
+    const proxy = await startTlsProxy(target.port);
+    const session = await target.egress.openDatabase(request({ port: proxy.port, ssl: "require" }));
+    expect((await session.query("select repeat('x', 100000) as text")).rows).toEqual([{ text: "x".repeat(100_000) }]);
+    await session.end();
+    for (const host of ["127.0.0.1", "localhost"]) expect(await failure(target.egress.openDatabase(request({ host, port: proxy.port, ssl: "verify" })))).toMatchObject({ class: "provider", code: "tls_failed" });
+    expect([proxy.encrypted > 0, proxy.plain]).toEqual([true, 0]);
+    await proxy.close();
   });
 
   test("what the database refuses, by its state", async () => {
