@@ -16,7 +16,7 @@ export interface ConnectionFieldProps {
   onChange: (connection: string | null) => void;
 }
 
-const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key" };
+const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key", "postgres/password": "PostgreSQL" };
 
 /** Which stored credential a step uses. */
 export function ConnectionField({ workspace, type, value, problem, readOnly, onChange }: ConnectionFieldProps) {
