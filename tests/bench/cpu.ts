@@ -14,6 +14,17 @@ export function cpuSeconds(pid: number): number {
   }
 }
 
+/** CPU seconds of the processes below one that have ended and were waited for (Linux). */
+export function endedSeconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
+}
+
 /** Peak resident memory in MB (Linux). */
 export function peakMegabytes(pid: number): number {
   try {
