@@ -42,7 +42,7 @@ export function supervise(options: SupervisedOptions): Supervised {
   let refusal: string | null = null;
 
   const start = (): void => {
-    const begun = spawn(process.execPath, ["--import", leanImports, options.script], {
+    const begun = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", leanImports, options.script], {
       env: options.environment(),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       // A signal from the terminal reaches the launcher alone, which then stops the processes in order.
@@ -58,7 +58,10 @@ export function supervise(options: SupervisedOptions): Supervised {
       ready.resolve({ setupUrl: message.setupUrl ?? null });
     });
     begun.once("error", (error) => ended(begun, error.message));
-    begun.once("exit", (code, signal) => ended(begun, signal ?? `exit code ${code}`, code));
+    begun.once("exit", (code, signal) => {
+      endGroup(begun);
+      ended(begun, signal ?? `exit code ${code}`, code);
+    });
     options.onChange();
   };
 
@@ -103,4 +106,14 @@ export function supervise(options: SupervisedOptions): Supervised {
       hurry.removeEventListener("abort", kill);
     },
   };
+}
+
+/** What a killed process had started may not notice that it is gone: a sandbox in an endless loop. It is in its group. */
+function endGroup(leader: ChildProcess): void {
+  if (leader.pid === undefined || process.platform === "win32") return;
+  try {
+    process.kill(-leader.pid, "SIGKILL");
+  } catch {
+    // Nothing is left of it.
+  }
 }

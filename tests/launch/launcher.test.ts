@@ -137,12 +137,14 @@ test("a postmaster.pid and a lock that name unrelated processes do not stop the 
 });
 
 test("web, worker and database come back when they are killed", async () => {
-  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: usedFolder() });
+  const { launcher, processes } = await run({ MILLRACE_DATA_DIR: usedFolder(), FIXTURE_WORKER: "forks" });
   const before = await ask(launcher.url(), "POST");
+  const left = find(processes, /\/\/ left$/);
   process.kill(before.pid, "SIGKILL");
   process.kill(find(processes, /worker\.ts/).pid, "SIGKILL");
   await launcher.until("The web process is back.");
   await launcher.until("The worker process is back.");
+  expect(isRunning(left.pid)).toBe(false);
   expect((await ask(launcher.url())).pid).not.toBe(before.pid);
   process.kill(postmaster(processes).pid, "SIGKILL");
   await launcher.until("The database is back.");
