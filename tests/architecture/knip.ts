@@ -15,8 +15,8 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   // Started by the runner; put into pages as text.
   ignoreDependencies: ["oxlint", "axe-core"],
-  // Of the system, for the test that starts as another user.
-  ignoreBinaries: ["useradd", "userdel"],
+  // Of the system, for the tests that start as another user and that watch a process from outside.
+  ignoreBinaries: ["useradd", "userdel", "strace"],
 };
 
 export default config;
