@@ -17,7 +17,9 @@ import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
+import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
+import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createInngestClient } from "./client.ts";
 import { embeddedDriver, runOf } from "./drivers.ts";
@@ -87,12 +89,14 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   await executor.start();
 
   const admit = setInterval(() => {
-    startHeld().catch((err: unknown) => log.warn({ err }, "held.not-started"));
+    Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
+  const schedules = keepSchedules();
 
   return {
     async stop(deadlineMs) {
       clearInterval(admit);
+      await schedules.stop();
       await executor.stop({ deadlineMs });
       activeRuns.stop();
       await Promise.all([sandbox.stop(), pipeline.stop()]);

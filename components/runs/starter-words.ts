@@ -6,6 +6,8 @@ export function starterInWords(startedBy: string, names: ReadonlyMap<string, str
       return "An event";
     case "call":
       return "Another flow";
+    case "schedule":
+      return "The schedule";
     case "replay":
       return "A replay";
     case "user":

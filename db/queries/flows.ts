@@ -84,11 +84,11 @@ export async function findSubscription(db: Queryable, workspaceId: string, flowI
 
 /** A flow has one subscription: publishing again replaces what it listens to. */
 export async function putSubscription(db: Queryable, row: NewSubscription): Promise<void> {
-  const { version, nodeId, kind, key, pattern, status, settings } = row;
+  const { version, nodeId, kind, key, pattern, status, settings, nextAt = null } = row;
   await db
     .insert(subscriptions)
     .values(row)
-    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, pattern, status, settings, updatedAt: new Date() } });
+    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, pattern, status, settings, nextAt, updatedAt: new Date() } });
 }
 
 export async function setSubscriptionStatus(db: Queryable, workspaceId: string, flowId: string, status: "active" | "paused"): Promise<void> {

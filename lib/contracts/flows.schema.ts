@@ -28,6 +28,8 @@ export const FlowSummary = z.object({
   shape: z.array(z.object({ type: z.string(), name: z.string() })),
   /** Newest last, at most 28. */
   recentRuns: z.array(z.object({ status: z.string(), durationMs: z.number().nullable() })),
+  /** When its schedule comes next; null for other triggers, and while it is paused. */
+  nextAt: Instant.nullable(),
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 

@@ -1,6 +1,7 @@
 import { connector } from "../define.ts";
 import { branch, failRun, filter, map, merge, respond, stop, switchCase } from "./logic.ts";
 import { collect, deduplicate, flatten, split } from "./records.ts";
+import { schedule } from "./schedule.ts";
 import { callFlow, code } from "./steps.ts";
 import { called, event, manual, webhook } from "./triggers.ts";
 import { approval, wait, waitEvent } from "./waits.ts";
@@ -9,7 +10,7 @@ export const core = connector({
   id: "core",
   title: "Built in",
   operations: {
-    webhook, event, manual, called,
+    webhook, event, schedule, manual, called,
     map, filter, branch, switch: switchCase, merge, wait, "wait-event": waitEvent, approval, respond, stop, fail: failRun,
     "call-flow": callFlow, code,
     split, flatten, deduplicate, collect,

@@ -6,6 +6,7 @@ import { checkAnswer } from "./check-answer.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkRegions } from "./check-regions.ts";
+import { checkSchedule } from "./check-schedule.ts";
 import { checkShape } from "./check-shape.ts";
 import { checkTypes } from "./check-types.ts";
 import { subjectOf } from "./subject.ts";
@@ -16,5 +17,5 @@ import { subjectOf } from "./subject.ts";
  */
 export function checkDocument(document: FlowDocument, types: NodeTypes, shapes: ReadonlyMap<string, DataType> = new Map()): Issue[] {
   const subject = subjectOf(document, types);
-  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
+  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkSchedule(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
 }

@@ -1,5 +1,6 @@
 import { countFlows, pageOfFlows } from "#db/queries/flows.ts";
 import { recentRunsOf } from "#db/queries/runs.ts";
+import { nextTimesOf } from "#db/queries/schedules.ts";
 import type { FlowSummary } from "#lib/contracts/flows.schema.ts";
 import { graphOf } from "#lib/flow/graph.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
@@ -30,12 +31,14 @@ export async function listFlows(context: WorkspaceContext, input: Input): Promis
   const filter = { pattern: input.pattern, search: input.search };
   const rows = await pageOfFlows(database(), workspaceId, filter, input.cursor, input.limit + 1);
   const page = rows.slice(0, input.limit);
-  const [runs, total] = await Promise.all([
-    recentRunsOf(database(), workspaceId, page.map((row) => row.id), 28),
+  const ids = page.map((row) => row.id);
+  const [runs, nextTimes, total] = await Promise.all([
+    recentRunsOf(database(), workspaceId, ids, 28),
+    nextTimesOf(database(), workspaceId, ids),
     countFlows(database(), workspaceId, filter),
   ]);
   return {
-    flows: page.map((row) => ({ ...flowFacts(row), shape: shapeOf(row.draft), recentRuns: runs.get(row.id) ?? [] })),
+    flows: page.map((row) => ({ ...flowFacts(row), shape: shapeOf(row.draft), recentRuns: runs.get(row.id) ?? [], nextAt: nextTimes.get(row.id)?.toISOString() ?? null })),
     next: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
     total,
   };

@@ -5,12 +5,15 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
+import { firingRuleOf } from "#lib/flow/schedule/read-firing-rule.ts";
+import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { newId } from "#lib/ids.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
 import { settleCursors } from "./settle-cursors.ts";
@@ -33,6 +36,11 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     default:
       return { kind: "hook", key: flow.hookPath, settings: {} };
   }
+    case scheduleTrigger: {
+      const rule = firingRuleOf(trigger.config);
+      if (rule.ok) return { kind: "schedule", key: flow.id, settings: { ...rule.value } };
+      throw new AppError("invalid", rule.problem.message);
+    }
 }
 
 /**
@@ -66,10 +74,12 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
     await putSubscription(tx, {
       id: newId("subscription"),
       workspaceId,
+    const listening = listensTo(compiled.value, flow);
       flowId: flow.id,
       version: number,
       nodeId: compiled.value.trigger,
-      ...listensTo(compiled.value, flow),
+      ...listening,
+      nextAt: await firstDue(tx, workspaceId, flow.id, listening),
       pattern: present(patternOf(document, nodeTypes), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
     });

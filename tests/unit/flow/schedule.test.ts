@@ -145,7 +145,7 @@ describe("firing", () => {
 
   const hourly: Schedule = { mode: "cron", cron: "0 * * * *", zone: "Europe/Berlin" };
   const since = Date.parse("2027-06-01T01:00Z");
-  const plan = (missed: MissedPolicy, away: number, catchUpHours = 24, schedule = hourly) => planFiring({ schedule, missed, catchUpHours }, since, since + away, 2_000);
+  const plan = (missed: MissedPolicy, away: number, catchUpHours = 24, schedule: Schedule = hourly) => planFiring({ schedule, missed, catchUpHours }, since, since + away, 2_000);
 
   test.each<[MissedPolicy, number, number, number, number]>([
     ["skip", 0, 24, 1, 0], ["skip", onTimeMs - 1, 24, 1, 0], ["skip", onTimeMs, 24, 0, 1], ["skip", 3 * dayMs + 10 * minuteMs, 24, 0, 73],
