@@ -17,7 +17,6 @@ import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
-import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
@@ -89,7 +88,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   await executor.start();
 
   const admit = setInterval(() => {
-    Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
+    startHeld().catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
 
