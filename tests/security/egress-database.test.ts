@@ -167,7 +167,7 @@ describe("a session that is lost", () => {
     for (const inTransaction of [false, true]) {
       const proxy = await startCutProxy(target.port);
       const session = await target.open({ credential: target.credential({ port: proxy.port }), timeoutMs: 1_500 });
-      const sleep = "select pg_sleep(30), 'cut'";
+      const sleep = `select pg_sleep(30), 'cut ${inTransaction}'`;
       const asked = inTransaction ? session.transaction((inside) => inside.query(sleep)) : session.query(sleep);
       const refused = failure(asked);
       await until("the statement runs", async () => (await target.database.pool.query("select 1 from pg_stat_activity where query = $1 and state = 'active'", [sleep])).rowCount);

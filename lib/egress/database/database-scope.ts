@@ -37,9 +37,9 @@ export class DatabaseScope implements Database {
 
   transaction<Result>(work: (inside: Database) => Promise<Result>, { readOnly = false }: { readOnly?: boolean } = {}): Promise<Result> {
     return this.#inTurn(async () => {
-      await this.#begin(readOnly);
       let result: Result;
       try {
+        await this.#begin(readOnly);
         result = await work(new DatabaseScope(this.#connection, this.#depth + 1));
       } catch (error) {
         await this.#rollback().catch(() => undefined);
