@@ -33,14 +33,14 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     case "core/event":
       if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value, settings: {} };
       throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
-    default:
-      return { kind: "hook", key: flow.hookPath, settings: {} };
-  }
     case scheduleTrigger: {
       const rule = firingRuleOf(trigger.config);
       if (rule.ok) return { kind: "schedule", key: flow.id, settings: { ...rule.value } };
       throw new AppError("invalid", rule.problem.message);
     }
+    default:
+      return { kind: "hook", key: flow.hookPath, settings: {} };
+  }
 }
 
 /**
@@ -71,10 +71,10 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
     );
     if (!published) throw new AppError("conflict", "The draft was saved by somebody else in the meantime. Look at it before you publish.", { details: { draftRevision: flow.draftRevision } });
     await insertVersion(tx, { workspaceId, flowId: flow.id, number, document, message: input.message, publishedBy: actorName(context.actor) });
+    const listening = listensTo(compiled.value, flow);
     await putSubscription(tx, {
       id: newId("subscription"),
       workspaceId,
-    const listening = listensTo(compiled.value, flow);
       flowId: flow.id,
       version: number,
       nodeId: compiled.value.trigger,
