@@ -17,6 +17,7 @@ import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
+import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
@@ -52,7 +53,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   const engine = createEngine({ pool, signingKey, eventKey, log, wakeBy: runWake });
   const client = createInngestClient({ signingKey, eventKey, baseUrl: "http://engine.internal", fetch: createApiFetch(engine), logger: log.child({}, { level: "warn" }) });
   const sandbox = createSandbox({ log });
-  const pipeline = createPipelineClient({ entry: pipelineEntry, environment: { ...process.env, ...launchVariables(env) } });
+  const pipeline = createPipelineClient({ entry: pipelineEntry, environment: { ...process.env, ...launchVariables(env) }, log });
   const activeRuns = createActiveRuns(pool, log);
   const continueRun = runContinuer({
     pool, driver, log, sandbox,
@@ -88,7 +89,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   await executor.start();
 
   const admit = setInterval(() => {
-    startHeld().catch((err: unknown) => log.warn({ err }, "held.not-started"));
+    Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
 

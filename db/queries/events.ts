@@ -34,7 +34,7 @@ export async function deliveriesOf(db: Queryable, workspaceId: string, eventIds:
 export async function subscribersOf(db: Queryable, workspaceId: string, names: readonly string[]) {
   if (names.length === 0) return [];
   return await db
-    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern })
+    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern, settings: subscriptions.settings })
     .from(subscriptions)
     .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.kind, "event"), inArray(subscriptions.key, [...names])));
 }

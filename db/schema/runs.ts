@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { bytes, instant } from "./columns.ts";
@@ -50,12 +50,17 @@ export const deliveries = pgTable(
     round: integer("round").notNull(),
     status: text("status", { enum: ["held", "admitted", "started", "expired"] }).notNull(),
     runId: text("run_id"),
+    /** What the flow's limit counts by; empty without one (event-1). */
+    key: text("key").notNull().default(""),
+    /** The order of arrival. */
+    seq: bigserial("seq", { mode: "number" }),
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     uniqueIndex("deliveries_once").on(table.workspaceId, table.eventId, table.flowId, table.round),
-    index("deliveries_held").on(table.workspaceId, table.flowId, table.id).where(sql`${table.status} = 'held'`),
+    index("deliveries_held").on(table.workspaceId, table.flowId, table.seq).where(sql`${table.status} = 'held'`),
+    index("deliveries_keyed").on(table.workspaceId, table.flowId, table.key, table.seq).where(sql`${table.status} = 'held'`),
   ],
 );
 
@@ -72,7 +77,7 @@ export const runs = pgTable(
     kind: text("kind", { enum: ["live", "test"] }).notNull().default("live"),
     /** For a test-run: what it does and leaves out, as a payload. */
     options: text("options"),
-    /** Who or what started it: `event`, `call`, `replay`, or an actor such as `user:usr_…`. */
+    /** Who or what started it: `event`, `call`, `replay`, `schedule`, or an actor such as `user:usr_…`. */
     startedBy: text("started_by").notNull().default("event"),
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] }).notNull(),
@@ -95,6 +100,10 @@ export const runs = pgTable(
     signals: integer("signals").notNull().default(0),
     /** Which function run of the executor goes on with it (SEMANTICS region-6). */
     part: integer("part").notNull().default(1),
+    /** What its flow's limit counts it by; null without a limit. */
+    limitKey: text("limit_key"),
+    /** It failed, and the next of its key may start all the same (SEMANTICS event-2). */
+    passed: boolean("passed").notNull().default(false),
     input: text("input"),
     error: jsonb("error").$type<RunError>(),
     handledErrors: integer("handled_errors").notNull().default(0),
@@ -107,6 +116,7 @@ export const runs = pgTable(
     index("runs_flow").on(table.workspaceId, table.flowId, table.id),
     index("runs_event").on(table.workspaceId, table.eventId),
     index("runs_status").on(table.workspaceId, table.status, table.id),
+    index("runs_limited").on(table.workspaceId, table.flowId, table.limitKey, table.id).where(sql`${table.limitKey} is not null`),
     index("runs_parent").on(table.workspaceId, table.parentRunId).where(sql`${table.parentRunId} is not null`),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],

@@ -167,6 +167,13 @@ export const decideWait = contract({
   answer: Wait,
 });
 
+export const passRun = contract({
+  method: "POST", path: "/api/v1/runs/{run}/pass", access: start, status: 200,
+  summary: "Lets the next run of its key start although this one failed; for flows that run in order and wait after a failure.",
+  params: z.strictObject({ run: idParam }),
+  answer: Run,
+});
+
 export const Reject = z.object({ seq: z.number(), node: z.string(), key: z.string(), chunk: z.number(), record: Payload, error: RunError });
 export type Reject = z.infer<typeof Reject>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DeclaredField } from "../declared-field.ts";
 import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
+import { limitFields } from "../limit-fields.ts";
 
 const textRecord = z.record(z.string(), z.string());
 
@@ -17,6 +18,7 @@ export const webhook = operation({
   summary: "When a request is posted to this flow's URL",
   input: z.object({
     url: z.null().optional().register(fields, { label: "URL", control: "hook-url", bindable: false }),
+    ...limitFields,
   }),
   output: z.object({
     method: z.string(),
@@ -37,10 +39,10 @@ export const webhook = operation({
     rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing.",
     example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total.",
     failures: [
-      { when: "The flow is paused", then: "Requests are kept and run when it is resumed." },
+      { when: "The flow is paused, or its limit of runs at once is reached", then: "Requests are kept and run later, oldest first." },
       { when: "The database is away", then: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
     ],
-    rules: ["graph-8", "event-1", "event-3"],
+    rules: ["graph-8", "event-1", "event-2", "event-3"],
   },
 });
 
@@ -60,6 +62,7 @@ export const event = operation({
       help: "Publish events with POST /api/v1/events.",
       bindable: false,
     }),
+    ...limitFields,
   }),
   output: z.object({ id: z.string(), name: z.string(), data: z.json(), receivedAt: z.string() }),
   sample: { id: "evt_01", name: "order/paid", data: { id: "order-1042", total: 128.4 }, receivedAt: "2026-11-23T14:02:51.204Z" },
@@ -68,9 +71,9 @@ export const event = operation({
     example: "order/paid is published once; the flows “Invoice” and “Analytics” both start, each with data.id = \"order-1042\".",
     failures: [
       { when: "An event with the same id comes again", then: "It is accepted and starts nothing." },
-      { when: "The flow is paused", then: "Events are kept and run when it is resumed." },
+      { when: "The flow is paused, or its limit of runs at once is reached", then: "Events are kept and run later, oldest first." },
     ],
-    rules: ["graph-8", "event-1", "event-3"],
+    rules: ["graph-8", "event-1", "event-2", "event-3"],
   },
 });
 

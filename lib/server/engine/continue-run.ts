@@ -1,11 +1,10 @@
-import { transaction } from "../transaction.ts";
 import { type Advanced, advanceRun } from "./advance-run.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
-import { loadRun } from "./load-run.ts";
+import { takeOverRun } from "./take-over-run.ts";
 import { RunLost, RunRecorder } from "./run-recorder.ts";
 import type { EngineServices } from "./step-run.ts";
-import { wakeParent } from "./wake-parent.ts";
+import { tellEnd } from "./tell-end.ts";
 
 /** SQLSTATE classes 22 and 23: the database refuses what is written, now and always. */
 function isRefusedValue(error: unknown): boolean {
@@ -16,23 +15,23 @@ function isRefusedValue(error: unknown): boolean {
 export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): (workspaceId: string, runId: string) => Promise<Advanced> {
   const { pool, log } = services;
 
-  const advance = async (workspaceId: string, runId: string): Promise<Advanced & { hasParent: boolean }> => {
-    const run = await loadRun(pool, workspaceId, runId);
+  const advance = async (workspaceId: string, runId: string): Promise<Advanced & { isAwaited: boolean }> => {
+    const run = await takeOverRun(pool, workspaceId, runId);
     // It was final already: its holder may have ended before it could tell.
-    if (!run) return { done: true, hasParent: true };
-    const hasParent = run.parent !== null;
+    if (!run) return { done: true, isAwaited: true };
+    const isAwaited = run.parent !== null || run.isLimited;
     const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 });
     const { signal, leave } = activeRuns.enter(run, () => recorder.fence);
     try {
-      return { ...(await advanceRun(run, recorder, services, signal)), hasParent };
+      return { ...(await advanceRun(run, recorder, services, signal)), isAwaited };
     } catch (error) {
       // Cancelled: nothing is left to do here.
-      if (error instanceof RunLost && (await isFinal(workspaceId, runId))) return { done: true, hasParent };
+      if (error instanceof RunLost && (await isFinal(workspaceId, runId))) return { done: true, isAwaited };
       if (!isRefusedValue(error)) throw error;
       // The same write would be refused again, and the steps would be repeated for it: end the run instead.
       log.error({ err: error, runId }, "run.unrecordable");
       await failRun(pool, runId, { class: "internal", code: "unrecordable", message: "A result of this run could not be stored. The log names the cause by the run's id.", at: new Date().toISOString() });
-      return { done: true, hasParent };
+      return { done: true, isAwaited };
     } finally {
       leave();
     }
@@ -48,8 +47,8 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
    * point: what is recorded is read back, what was under way is tried again.
    */
   return async (workspaceId, runId) => {
-    const { hasParent, ...advanced } = await advance(workspaceId, runId);
-    if (advanced.done && hasParent) await transaction((client) => wakeParent(client, workspaceId, runId));
+    const { isAwaited, ...advanced } = await advance(workspaceId, runId);
+    if (advanced.done && isAwaited) await tellEnd(workspaceId, runId);
     return advanced;
   };
 }

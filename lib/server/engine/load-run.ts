@@ -44,6 +44,8 @@ export interface LoadedRun {
   origin: string;
   depth: number;
   parent: string | null;
+  /** Its flow has a limit: its end makes room for another. */
+  isLimited: boolean;
   /** The run's start as ISO text: the only clock that logic sees (SEMANTICS step-1). */
   now: string;
   /** It may find effects that an earlier run or holder left in the ledger. */
@@ -82,6 +84,7 @@ interface Row {
   origin: string;
   depth: number;
   parent_run_id: string | null;
+  limit_key: string | null;
   replay_of: string | null;
   response: string | null;
   created_at: Date;
@@ -92,7 +95,7 @@ interface Row {
 }
 
 const statement = `
-select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.replay_of, r.response, r.created_at, p.codec, p.body,
+select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body,
   (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated,
       'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id))
      from step_runs s where (r.fence > 0 or r.replay_of is not null) and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
@@ -138,6 +141,7 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
     origin: row.origin,
     depth: row.depth,
     parent: row.parent_run_id,
+    isLimited: row.limit_key !== null,
     now: row.created_at.toISOString(),
     hasHistory: row.fence > 0 || row.replay_of !== null || row.origin !== runId,
     hasAnswered: row.response !== null,

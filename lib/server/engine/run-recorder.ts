@@ -125,7 +125,7 @@ export class RunRecorder {
     this.#hasWaits = run.hasWaits;
   }
 
-  /** What this holder writes under; raised by its first write. */
+  /** What this holder writes under; raised with its first write. */
   get fence(): number {
     return this.#fence;
   }
@@ -230,11 +230,12 @@ export class RunRecorder {
       JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
       JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits,
     ];
+    // Known before it is written: whoever looks while the answer is under way must not take this holder for a former one.
+    this.#fence = fence;
+    this.#raised = true;
     const written = await this.#insist(values);
     if (!written) throw new RunLost(this.#runId);
     this.#seen = written;
-    this.#fence = fence;
-    this.#raised = true;
     signalRun(this.#workspaceId, this.#runId);
   }
 

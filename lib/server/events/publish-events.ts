@@ -7,6 +7,7 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
+import { keptLimits } from "./limits.ts";
 import { storeEvents, type Subscriber } from "./store-events.ts";
 
 interface Published {
@@ -31,10 +32,10 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   const byName = Map.groupBy(listening, (subscriber) => subscriber.name);
   const due = events.map((event) => ({
     event,
-    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern })),
+    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern, limits: keptLimits(s.settings) })),
   }));
-  const { stored, runs, woken } = await transaction((client) => storeEvents(client, workspaceId, due));
-  if (runs.length + woken > 0) runtime().driver.wake();
+  const { stored, started, woken } = await transaction((client) => storeEvents(client, workspaceId, due));
+  if (started + woken > 0) runtime().driver.wake();
 
   const repeated = events.flatMap((event) => (stored.has(event.id) || event.dedupeId === null ? [] : [event.dedupeId]));
   const first = new Map((await eventsByDedupeId(database(), workspaceId, source, repeated)).map((row) => [row.dedupeId, row.id]));

@@ -1,8 +1,11 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
+import type { Json } from "#lib/json.ts";
 import { type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
+import { admitRuns } from "../runs/admit-runs.ts";
+import { type Limits, limitKey } from "./limits.ts";
 import { matchWaits } from "./match-waits.ts";
 
 export interface NewEvent {
@@ -20,6 +23,26 @@ export interface Subscriber {
   version: number;
   pattern: Pattern;
   status: "active" | "paused";
+  limits: Limits | null;
+}
+
+type Limited = Subscriber & { limits: Limits };
+
+/** Flows that may take what was stored now, in one order for everyone, so that two publishers cannot deadlock. */
+function limitedFlows(subscribers: readonly Subscriber[]): Limited[] {
+  const limited = subscribers.filter((subscriber): subscriber is Limited => subscriber.limits !== null && subscriber.status === "active");
+  return [...new Map(limited.map((subscriber) => [subscriber.flowId, subscriber])).values()].toSorted((a, b) => (a.flowId < b.flowId ? -1 : 1));
+}
+
+const values = new WeakMap<NewEvent, Json>();
+
+/** A payload is read once, however many flows look for their key in it. */
+function valueOf(event: NewEvent): Json {
+  const known = values.get(event);
+  if (known !== undefined) return known;
+  const value = unpackPayload(event.payload);
+  values.set(event, value);
+  return value;
 }
 
 const statement = `
@@ -36,12 +59,12 @@ with stored as (
   where p.hash in (select payload from stored)
   on conflict do nothing
 ), due as (
-  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[])
-    as d (delivery_id, event_id, flow_id, run_id, version, pattern, input)
+  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[])
+    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, place)
   join stored on stored.id = d.event_id
 ), delivered as (
-  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id)
-  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id from due
+  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key)
+  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id, key from due order by place
 ), started as (
   insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input)
   select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input from due where run_id is not null
@@ -52,16 +75,16 @@ select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coa
 
 /**
  * Stores events, their deliveries and the runs they start, and makes the runs due: the caller's transaction holds all
- * of it or nothing (SEMANTICS event-1). Returns the ids that were new (the others were duplicates), the
- * runs that were started and how many were woken.
+ * of it or nothing (SEMANTICS event-1). Returns the ids that were new (the others were duplicates), and how
+ * many runs were started and woken; a flow with limits starts only what they leave room for.
  */
 export async function storeEvents(
   client: Pick<ClientBase, "query">,
   workspaceId: string,
   events: readonly { event: NewEvent; subscribers: readonly Subscriber[] }[],
-): Promise<{ stored: Set<string>; runs: string[]; woken: number }> {
+): Promise<{ stored: Set<string>; started: number; woken: number }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
-  const runIds = due.map(({ subscriber }) => (subscriber.status === "active" ? newId("run") : null));
+  const runIds = due.map(({ subscriber }) => (subscriber.status === "active" && subscriber.limits === null ? newId("run") : null));
   const payloads = [...new Map(events.map(({ event }) => [event.payload.hash, event.payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   const result = await client.query<{ stored: string[]; started: string[]; waits: { name: string; path: string | null }[] | null }>({
     name: "store-events",
@@ -84,6 +107,7 @@ export async function storeEvents(
       due.map(({ subscriber }) => subscriber.version),
       due.map(({ subscriber }) => subscriber.pattern),
       due.map(({ event }) => event.payload.hash),
+      due.map(({ event, subscriber: { limits } }) => (limits === null ? "" : limitKey(limits, valueOf(event)))),
     ],
   });
   const row = result.rows[0] ?? { stored: [], started: [], waits: null };
@@ -95,8 +119,12 @@ export async function storeEvents(
   if (row.waits) {
     const isStored = new Set(row.stored);
     const paths = Map.groupBy(row.waits, (wait) => wait.name);
-    const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload.hash, value: unpackPayload(event.payload) }));
+    const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload.hash, value: valueOf(event) }));
     woken = await matchWaits(client, workspaceId, matched, new Map([...paths].map(([name, waits]) => [name, waits.map((wait) => wait.path)])));
   }
-  return { stored: new Set(row.stored), runs: row.started, woken };
+  let admitted = 0;
+  for (const { flowId, version, pattern, limits } of limitedFlows(due.map(({ subscriber }) => subscriber))) {
+    admitted += await admitRuns(client, { workspaceId, flowId, version, pattern, limits });
+  }
+  return { stored: new Set(row.stored), started: row.started.length + admitted, woken };
 }

@@ -13,6 +13,7 @@ import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { triggerLimits } from "../events/limits.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
@@ -24,6 +25,8 @@ type Listening = Pick<NewSubscription, "kind" | "key" | "settings">;
 function listensTo(plan: Plan, flow: FlowRow): Listening {
   const trigger = present(plan.nodes.get(plan.trigger), "the trigger");
   const { name, fields } = trigger.config;
+  const limits = triggerLimits(trigger);
+  const limited = limits === null ? {} : { limits };
   const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
   switch (trigger.type) {
     case "core/manual":
@@ -31,7 +34,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     case "core/called":
       return { kind: "call", key: flow.id, settings };
     case "core/event":
-      if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value, settings: {} };
+      if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value, settings: limited };
       throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
     case scheduleTrigger: {
       const rule = firingRuleOf(trigger.config);
@@ -39,7 +42,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       throw new AppError("invalid", rule.problem.message);
     }
     default:
-      return { kind: "hook", key: flow.hookPath, settings: {} };
+      return { kind: "hook", key: flow.hookPath, settings: limited };
   }
 }
 

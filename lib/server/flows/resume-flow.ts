@@ -5,6 +5,7 @@ import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { runtime } from "../runtime.ts";
+import { admitWaiting } from "../runs/admit-runs.ts";
 import { startHeld } from "../runs/start-held.ts";
 import { flowAnswer, flowNotFound } from "./flow-answer.ts";
 
@@ -18,6 +19,6 @@ export async function resumeFlow(context: WorkspaceContext, input: { flow: strin
     return flowAnswer(flow);
   });
   // Not awaited: it may be much. What this process does not start, a worker starts within seconds.
-  startHeld().catch((err: unknown) => runtime().log.warn({ err }, "held.not-started"));
+  Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => runtime().log.warn({ err }, "held.not-started"));
   return answer;
 }

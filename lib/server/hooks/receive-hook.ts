@@ -61,7 +61,7 @@ export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
   const { pool, driver } = runtime();
   const found = await pool.query<Subscriber & { workspaceId: string }>({
     name: "hook-subscription",
-    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern from subscriptions where kind = 'hook' and key = $1`,
+    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits from subscriptions where kind = 'hook' and key = $1`,
     values: [request.path],
   });
   const subscriber = found.rows[0];
@@ -81,8 +81,8 @@ export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
     dedupeId,
     payload: packPayload({ method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() }),
   };
-  const { stored, runs } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]));
-  if (runs.length > 0) driver.wake();
+  const { stored, started } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]));
+  if (started > 0) driver.wake();
   if (stored.has(event.id)) return { event: event.id, duplicate: false };
   const first = await pool.query<{ id: string }>({
     name: "first-event",

@@ -10,6 +10,7 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
+import { tellEnd } from "../engine/tell-end.ts";
 import { wakeParent } from "../engine/wake-parent.ts";
 import { runAnswer, runNotFound } from "./run-answer.ts";
 import { signalRun } from "./run-signals.ts";
@@ -66,6 +67,7 @@ export async function cancelRun(context: WorkspaceContext, input: { run: string 
     return ended;
   });
   if (count === 0) throw new AppError("conflict", "The run has ended already, so there is nothing to cancel.");
+  await tellEnd(workspaceId, input.run);
   runtime().driver.wake();
   return runAnswer(present(await findRun(database(), workspaceId, input.run), "the run that was cancelled"));
 }

@@ -46,7 +46,7 @@ export async function replayRun(context: WorkspaceContext, input: ReplayInput): 
   const id = newId("run");
   await transaction(async (client) => {
     await insertRun(client, {
-      workspaceId, id, flowId: run.flowId, version, startedBy: actorName(context.actor), pattern: plan.pattern, input: packPayload(payload), replayOf: run.id,
+      workspaceId, id, flowId: run.flowId, version, startedBy: actorName(context.actor), pattern: plan.pattern, input: packPayload(payload), replayOf: run.id, limitKey: run.limitKey,
       snapshot: version === null ? packPayload(value(snapshot)) : null,
       options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
       origin: isAnew ? id : run.origin,

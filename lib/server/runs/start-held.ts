@@ -8,17 +8,17 @@ const batch = 500;
 /** By active subscription, so that what paused flows keep is never read, however much it is. */
 const statement = `
 with locked as (
-  select d.workspace_id, d.id, d.event_id, d.flow_id, s.version, s.pattern, d.payload
+  select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, s.version, s.pattern, d.payload
   from subscriptions s
   cross join lateral (
-    select d.workspace_id, d.id, d.event_id, d.flow_id, e.payload
+    select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, e.payload
     from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
     where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held'
-    order by d.id limit ${batch} for update of d skip locked
+    order by d.seq limit ${batch} for update of d skip locked
   ) d
-  where s.status = 'active'
-  order by d.id limit ${batch}
-), due as (select *, row_number() over (order by id) as n from locked
+  where s.status = 'active' and not s.settings ? 'limits'
+  order by d.seq limit ${batch}
+), due as (select *, row_number() over (order by seq) as n from locked
 ), ids as (select id, n from unnest($1::text[]) with ordinality as i (id, n)),
 admitted as (
   update deliveries d set status = 'started', run_id = ids.id
@@ -31,7 +31,7 @@ returning id, workspace_id, pattern`;
 
 /**
  * Starts what was kept while flows were paused, oldest first, until nothing is left. Also heals the moment between
- * reading "paused" and storing a delivery while somebody resumed the flow.
+ * reading "paused" and storing a delivery while somebody resumed the flow. Flows with limits start by `admitWaiting`.
  */
 export async function startHeld(): Promise<number> {
   let started = 0;

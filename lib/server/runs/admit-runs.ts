@@ -1,0 +1,95 @@
+import type { ClientBase } from "pg";
+import type { Pattern } from "#lib/flow/pattern.ts";
+import { newId } from "#lib/ids.ts";
+import type { Limits } from "../events/limits.ts";
+import { runtime } from "../runtime.ts";
+import { transaction } from "../transaction.ts";
+
+const batch = 500;
+
+/**
+ * Of each key as many as its limit leaves, oldest first; keys are walked one index probe each, so that none waits for
+ * another's queue. A key whose last run failed may be held up (SEMANTICS event-2).
+ */
+const statement = `
+with recursive keys (key) as (
+  (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' order by d.key limit 1)
+  union all
+  select (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key > k.key order by d.key limit 1)
+  from keys k where k.key is not null
+), open as (
+  select limit_key as key, count(*)::int as n from runs
+  where workspace_id = $1 and flow_id = $2 and finished_at is null and limit_key is not null group by limit_key
+), free as (
+  select k.key, $3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3
+), due as (
+  select d.id, d.event_id, d.key, d.payload, row_number() over (order by d.seq) as n
+  from free f
+  cross join lateral (
+    select d.id, d.seq, d.event_id, d.key, e.payload from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = f.key order by d.seq limit f.places
+  ) d
+  where not $4 or coalesce((
+    select r.status <> 'failed' or r.passed from runs r where r.workspace_id = $1 and r.flow_id = $2 and r.limit_key = f.key order by r.id desc limit 1
+  ), true)
+  order by d.seq limit ${batch}
+), ids as (select id, n from unnest($5::text[]) with ordinality as i (id, n)),
+started as (
+  update deliveries d set status = 'started', run_id = ids.id from due join ids on ids.n = due.n where d.workspace_id = $1 and d.id = due.id
+)
+insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key)
+select $1, ids.id, $2, $6, $7, 'queued', ids.id, due.event_id, due.payload, due.key from due join ids on ids.n = due.n order by due.n
+returning id`;
+
+export interface LimitedFlow {
+  workspaceId: string;
+  flowId: string;
+  version: number;
+  pattern: Pattern;
+  limits: Limits;
+}
+
+/**
+ * Starts what a flow's limits leave room for, in the caller's transaction; one at a time for each flow, so that a limit
+ * is never passed, not even by one. Returns how many started.
+ */
+export async function admitRuns(client: Pick<ClientBase, "query">, flow: LimitedFlow): Promise<number> {
+  const { workspaceId, flowId, version, pattern, limits } = flow;
+  // A statement of its own, so that the next one sees what the holder before has committed.
+  await client.query({ name: "lock-admission", text: "select pg_advisory_xact_lock(hashtextextended($1, 20260801))", values: [`${workspaceId}/${flowId}`] });
+  const ids = Array.from({ length: batch }, () => newId("run")).toSorted();
+  const started = await client.query<{ id: string }>({ name: "admit-runs", text: statement, values: [workspaceId, flowId, limits.most, limits.blocks, ids, version, pattern] });
+  await runtime().driver.enqueue(client, started.rows.map(({ id }) => ({ runId: id, workspaceId, pattern })));
+  return started.rows.length;
+}
+
+const subscription = `
+select workspace_id as "workspaceId", flow_id as "flowId", version, pattern, settings->'limits' as limits
+from subscriptions where workspace_id = $1 and flow_id = $2 and status = 'active' and settings ? 'limits'`;
+
+/** A run of a limited flow has ended: its place is free. */
+export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
+  const started = await transaction(async (client) => {
+    const found = await client.query<LimitedFlow>({ name: "limited-flow", text: subscription, values: [workspaceId, flowId] });
+    const flow = found.rows[0];
+    return flow ? await admitRuns(client, flow) : 0;
+  });
+  if (started > 0) runtime().driver.wake();
+}
+
+const waiting = `
+select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.pattern, s.settings->'limits' as limits
+from subscriptions s
+where s.status = 'active' and s.settings ? 'limits'
+  and exists (select 1 from deliveries d where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held')`;
+
+/** Should an end not have been told: what waits although there is room is started within the interval of this call. */
+export async function admitWaiting(): Promise<number> {
+  const flows = await runtime().pool.query<LimitedFlow>({ name: "waiting-flows", text: waiting });
+  let total = 0;
+  for (const flow of flows.rows) {
+    for (let started = batch; started === batch; total += started) started = await transaction((client) => admitRuns(client, flow));
+  }
+  if (total > 0) runtime().driver.wake();
+  return total;
+}
