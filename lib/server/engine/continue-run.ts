@@ -1,9 +1,9 @@
 import { type Advanced, advanceRun } from "./advance-run.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
-import { takeOverRun } from "./take-over-run.ts";
 import { RunLost, RunRecorder } from "./run-recorder.ts";
 import type { EngineServices } from "./step-run.ts";
+import { takeOverRun } from "./take-over-run.ts";
 import { tellEnd } from "./tell-end.ts";
 
 /** SQLSTATE classes 22 and 23: the database refuses what is written, now and always. */
