@@ -35,7 +35,7 @@ function configOf({ kind, first, clock, fate }: NodeDraw, id: string): { [key: s
     case "map":
       return { fields: fields({ n: literal(fate) }) };
     case "request":
-      return { url: literal(`http://target.test/${id}`) };
+      return { url: literal(`http://target.test/case/${id}`) };
     case "branch":
     case "filter":
       return { when: { kind: "cel", source: fate % 2 === 0 ? "true" : "false" } };
@@ -68,7 +68,7 @@ interface Origin {
 
 /** Connects each node to earlier ones; an edge that could not be drawn on the canvas is left out. */
 export function drawDocument(draws: readonly NodeDraw[]): FlowDocument {
-  const trigger: FlowNode = { id: drawnId(0), name: "trigger", type: "core/manual", config: {}, settings: {} };
+  const trigger: FlowNode = { id: drawnId(0), name: drawnId(0), type: "core/manual", config: {}, settings: {} };
   const nodes: FlowNode[] = [trigger];
   const edges: FlowEdge[] = [];
   const modes: Origin[] = [{ carries: "value", region: null }];
@@ -106,7 +106,7 @@ export function drawDocument(draws: readonly NodeDraw[]): FlowDocument {
     // Summaries settle together: which of them is the Nth is nobody's to say, so no merge counts them.
     const counts = draw.kind === "merge" && mode.carries === "value" && taken.every(({ node }) => kinds[node] !== "split" && kinds[node] !== "collect");
     const first = counts ? Math.min(draw.first, taken.length) : 0;
-    nodes.push({ id: drawnId(index), name: `node ${index}`, type: types[draw.kind], config: configOf({ ...draw, first, clock: draw.clock && mode.carries === "value" }, drawnId(index)), settings });
+    nodes.push({ id: drawnId(index), name: drawnId(index), type: types[draw.kind], config: configOf({ ...draw, first, clock: draw.clock && mode.carries === "value" }, drawnId(index)), settings });
     kinds.push(draw.kind);
     modes.push(draw.kind === "split" ? { carries: "value", region: null } : mode);
     for (const { node, port } of taken) {

@@ -120,7 +120,7 @@ class EnginePlay implements Stage {
       const made = await createConnection(this.#context, { name: "Target", allowedHosts: [this.#lab.target.address], credential: { kind: "http/bearer", token: this.#case.secret } });
       this.#connection = made.id;
     }
-    const sketches = { ...this.#case.flows, [self]: { nodes: this.#case.nodes, edges: this.#case.edges, more: this.#case.more } };
+    const sketches = { ...this.#case.flows, [self]: { nodes: this.#case.nodes, edges: this.#case.edges, more: this.#case.more, document: this.#case.document } };
     for (const [name, sketch] of Object.entries(sketches)) {
       const { id, draftRevision } = await createFlow(this.#context, { name });
       this.#flows.set(name, { id, revision: draftRevision, sketch });

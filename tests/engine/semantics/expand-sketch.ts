@@ -1,6 +1,6 @@
 import { fields } from "#lib/connectors/fields.ts";
 import { operationSpec } from "#lib/connectors/registry.ts";
-import { Binding, type Cases, type Condition, ConfigValue, type FlowDocument, type FlowEdge, type FlowNode, NodeSettings, schemaVersion } from "#lib/flow/document.schema.ts";
+import { Binding, type Cases, type Condition, ConfigValue, FlowDocument, type FlowEdge, type FlowNode, NodeSettings, schemaVersion } from "#lib/flow/document.schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { nodeId } from "#tests/support/build-document.ts";
 import type { Sketch } from "./semantic-case.schema.ts";
@@ -148,6 +148,7 @@ function expandEdges(text: string, nodes: ReadonlyMap<string, FlowNode>): Omit<F
 
 /** A document from its sketch. `t` is a manual trigger unless it is drawn otherwise. */
 export function expandSketch(sketch: Sketch, places: Places = nowhere): FlowDocument {
+  if (sketch.document) return FlowDocument.parse(JSON.parse(JSON.stringify(sketch.document).replaceAll(nowhere.base, places.base)));
   const drawn = { ...("t" in sketch.nodes || !sketch.edges.some((edge) => /^t( |\.)/.test(edge)) ? {} : { t: "manual" }), ...sketch.nodes };
   const names = new Set(Object.keys(drawn));
   const nodes = new Map(Object.entries(drawn).map(([name, given]) => [name, expandNode(name, given as string | JsonObject, places, names)]));
@@ -164,6 +165,7 @@ export function expandSketch(sketch: Sketch, places: Places = nowhere): FlowDocu
 
 /** The node's name in the sketch, from its id; types say which ports a switch has. */
 export function shortNames(sketch: Sketch): Map<string, string> {
+  if (sketch.document) return new Map(sketch.document.nodes.map(({ id }) => [id, id]));
   return new Map(["t", ...Object.keys(sketch.nodes)].map((name) => [nodeId(name), name]));
 }
 

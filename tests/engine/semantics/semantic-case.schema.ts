@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 
 const Value = z.json() as z.ZodType<Json>;
@@ -37,6 +38,8 @@ export const Sketch = z.strictObject({
   edges: z.array(z.string()),
   /** So many more nodes that hang on the trigger. */
   more: z.number().int().optional(),
+  /** A whole document instead, whose nodes are called by their ids and which calls the target at `http://target.test/case`. */
+  document: FlowDocument.optional(),
 });
 export type Sketch = z.infer<typeof Sketch>;
 
