@@ -41,7 +41,7 @@ export function NodePage({ help }: { help: NodeHelp }) {
       <Output help={help} />
       <Part title="Example"><p>{help.example}</p></Part>
       <Part title="When it fails">
-        {help.failures.length === 0 ? <p>It cannot fail.</p> : <HelpTable caption={`How ${node.title} fails`} heads={["When", "Then"]} rows={help.failures.map(({ when, then }) => [when, then])} />}
+        {help.failures.length === 0 ? <p>It cannot fail.</p> : <HelpTable caption={`How ${node.title} fails`} heads={["When", "Then"]} rows={help.failures.map(({ when, outcome }) => [when, outcome])} />}
         {node.canFail ? <p className="muted">Without an error path, the step’s setting decides: end the run as failed, which is the default, or skip and go on elsewhere. <Link href="/help/flows#graph-4">When a step fails</Link></p> : null}
       </Part>
       {node.kind === "trigger" ? null : <Part title="Repeats"><p>{effectInWords(help)}</p></Part>}

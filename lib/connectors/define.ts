@@ -49,7 +49,7 @@ export interface Help {
   /** A short story with values in it. */
   example: string;
   /** What can go wrong, and what happens then. */
-  failures: readonly { when: string; then: string }[];
+  failures: readonly { when: string; outcome: string }[];
   /** Ids of the rules of SEMANTICS it stands for. */
   rules: readonly string[];
 }

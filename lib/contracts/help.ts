@@ -18,7 +18,7 @@ export interface NodeHelp {
   connectorTitle: string;
   rule: string;
   example: string;
-  failures: readonly { when: string; then: string }[];
+  failures: readonly { when: string; outcome: string }[];
   /** Ids of the rules of SEMANTICS it stands for. */
   rules: readonly string[];
   /** Settings and output as JSON Schema; labels and help ride along on the settings. */

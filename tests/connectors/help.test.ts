@@ -49,9 +49,9 @@ describe.each([...nodeTypes.values()])("the help page of $type", (node) => {
     expect(text).toContain(help?.rule);
     expect(help?.example.length).toBeGreaterThan(20);
     expect(text).toContain(help?.example);
-    for (const { when, then } of help?.failures ?? []) {
+    for (const { when, outcome } of help?.failures ?? []) {
       expect(text).toContain(when);
-      expect(text).toContain(then);
+      expect(text).toContain(outcome);
     }
     if (node.canFail) expect(help?.failures.length, "a node that can fail says how").toBeGreaterThan(0);
   });

@@ -21,8 +21,8 @@ export const map = builtIn({
     rule: "The result has exactly the fields you name, each filled from a reference, a text with references in it, or an expression. It calls nothing, so it takes no time and always gives the same for the same values. Among records it makes one new record from each.",
     example: "Fields id = order.id and total = order.amount * 1.19 turn {\"id\": 7, \"amount\": 100} into {\"id\": 7, \"total\": 119}.",
     failures: [
-      { when: "A value it refers to is not there and has no default", then: "It fails with reference_missing; nothing is silently empty." },
-      { when: "An expression does not fit its values", then: "It fails with validation and says which." },
+      { when: "A value it refers to is not there and has no default", outcome: "It fails with reference_missing; nothing is silently empty." },
+      { when: "An expression does not fit its values", outcome: "It fails with validation and says which." },
     ],
     rules: ["graph-1", "graph-2", "step-1"],
   },
@@ -44,7 +44,7 @@ export const filter = builtIn({
   help: {
     rule: "What fits goes on. A value that does not fit ends its path there: the steps after it are skipped, and the run goes on elsewhere. A record that does not fit is dropped and counted as filtered.",
     example: "Keep when total is at least 50: of 3 orders with totals 20, 50 and 80, two go on and one is filtered.",
-    failures: [{ when: "Two values have no order, such as text and a number", then: "It fails with validation." }],
+    failures: [{ when: "Two values have no order, such as text and a number", outcome: "It fails with validation." }],
     rules: ["graph-3", "region-1", "step-1"],
   },
 });
@@ -67,8 +67,8 @@ export const branch = builtIn({
     rule: "Exactly one of the two paths is taken. Steps on the other one are skipped, and a step where both paths meet runs once. Among records each record takes its own path.",
     example: "Yes when country equals DE. An order from DE goes to “DHL”, every other to “Post”.",
     failures: [
-      { when: "The condition cannot be decided", then: "It fails and takes its error path when one is drawn." },
-      { when: "It is turned off", then: "The else path is taken." },
+      { when: "The condition cannot be decided", outcome: "It fails and takes its error path when one is drawn." },
+      { when: "It is turned off", outcome: "The else path is taken." },
     ],
     rules: ["graph-3", "graph-5", "region-3"],
   },
@@ -93,8 +93,8 @@ export const switchCase = builtIn({
     rule: "Cases are tried from the top; the first that fits is taken, else the else path. Each case is a path of its own, and renaming it changes no connection.",
     example: "Cases “EU”, “US”, else. An order from FR takes “EU” although a later case would fit too.",
     failures: [
-      { when: "A case cannot be decided", then: "It fails; later cases are not tried." },
-      { when: "It is turned off", then: "The else path is taken." },
+      { when: "A case cannot be decided", outcome: "It fails; later cases are not tried." },
+      { when: "It is turned off", outcome: "The else path is taken." },
     ],
     rules: ["graph-3", "graph-5", "region-3"],
   },
@@ -120,8 +120,8 @@ export const merge = builtIn({
     rule: "With a number it goes on once, when that many paths have arrived; what arrives later is marked late and changes nothing. If the number can no longer be reached, the error path is taken. Without a number it waits until every path is settled, as every step does. Its result names each path, with null for those that did not arrive. Among records it joins the streams.",
     example: "Two carriers are asked at once and the merge waits for 1. The quicker answer goes on; the slower one is recorded as late.",
     failures: [
-      { when: "Too few paths can still arrive", then: "It fails with merge_unreachable and takes the error path when one is drawn." },
-      { when: "Its time is over", then: "The timeout path is taken with what has arrived." },
+      { when: "Too few paths can still arrive", outcome: "It fails with merge_unreachable and takes the error path when one is drawn." },
+      { when: "Its time is over", outcome: "The timeout path is taken with what has arrived." },
     ],
     rules: ["graph-5", "region-3"],
   },
@@ -147,7 +147,7 @@ export const respond = builtIn({
   help: {
     rule: "The first Respond of a run is the answer; later ones are recorded as already answered. Steps after it still run.",
     example: "Respond with {\"left\": 3}: the flow that called this one gets {\"left\": 3} as its step's result.",
-    failures: [{ when: "The flow's caller does not wait", then: "It is an issue in the editor, and the flow cannot be published." }],
+    failures: [{ when: "The flow's caller does not wait", outcome: "It is an issue in the editor, and the flow cannot be published." }],
     rules: ["graph-8", "step-10", "sync-2"],
   },
 });

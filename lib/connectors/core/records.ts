@@ -23,8 +23,8 @@ export const split = builtIn({
     rule: "Each item becomes a record, and the steps connected by the records edge run once for each. When all of them are done, done gives the counts, and every Collect gives its list.",
     example: "An order has 3 lines. Split its lines, call the warehouse for each, collect the answers: the call runs 3 times.",
     failures: [
-      { when: "An item fails", then: "It takes the error path of its step when one is drawn, else it is stored as rejected with the reason; the others go on." },
-      { when: "It is no list", then: "The step fails with validation." },
+      { when: "An item fails", outcome: "It takes the error path of its step when one is drawn, else it is stored as rejected with the reason; the others go on." },
+      { when: "It is no list", outcome: "The step fails with validation." },
     ],
     rules: ["region-1", "region-2", "region-3", "region-4", "region-5"],
   },
@@ -46,7 +46,7 @@ export const flatten = builtIn({
   help: {
     rule: "A loop in a loop: 3 records with 4 items each become 12 records. Each key is the outer record's key with the item's number.",
     example: "Orders with lines: flatten order.lines, then load each line with the order's id.",
-    failures: [{ when: "It is no list", then: "The record is rejected, or takes the error path." }],
+    failures: [{ when: "It is no list", outcome: "The record is rejected, or takes the error path." }],
     rules: ["region-3", "region-7"],
   },
 });
@@ -68,7 +68,7 @@ export const deduplicate = builtIn({
   help: {
     rule: "Within a run the first record of each key goes on; later ones are dropped and counted as filtered. What was seen is stored together with the place in the source, so a restart forgets nothing.",
     example: "Key = email: of three records with ada@example.com one goes on.",
-    failures: [{ when: "The key is not there", then: "The record is rejected, or takes the error path." }],
+    failures: [{ when: "The key is not there", outcome: "The record is rejected, or takes the error path." }],
     rules: ["region-7"],
   },
 });
@@ -88,7 +88,7 @@ export const collect = builtIn({
   help: {
     rule: "When all records are done, it gives items, in the order they arrived, and the counts.",
     example: "After 3 calls, items is the list of 3 answers.",
-    failures: [{ when: "There are more records than its limit, or more than 16 MB", then: "The region fails with collect_full, and nothing after it runs." }],
+    failures: [{ when: "There are more records than its limit, or more than 16 MB", outcome: "The region fails with collect_full, and nothing after it runs." }],
     rules: ["region-4", "region-7"],
   },
 });

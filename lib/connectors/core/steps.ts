@@ -24,8 +24,8 @@ export const callFlow = builtIn({
     rule: "The published version at the moment of the call runs as a run of its own, linked to this one. Its answer is this step's result; its failure is this step's error. Going on at once gives the run's id.",
     example: "Call “Check stock” with sku = \"A-1\"; the result is {\"left\": 3}.",
     failures: [
-      { when: "The called flow fails", then: "This step fails with the child's error; its error path is taken when one is drawn." },
-      { when: "The flow is not published, or calls go deeper than 8 levels", then: "This step fails with flow_not_published or call_depth." },
+      { when: "The called flow fails", outcome: "This step fails with the child's error; its error path is taken when one is drawn." },
+      { when: "The flow is not published, or calls go deeper than 8 levels", outcome: "This step fails with flow_not_published or call_depth." },
     ],
     rules: ["graph-7", "step-7", "step-8", "step-10"],
   },
@@ -52,8 +52,8 @@ export const code = builtIn({
     rule: "The code gets input and returns a value. It runs apart from everything else: it reaches no network, no files and no settings of the machine, may take 10 s and use 64 MB. What it writes with console.log is shown with the run.",
     example: "return { initials: input.name.split(\" \").map((part) => part[0]).join(\"\") };",
     failures: [
-      { when: "It runs too long or takes too much memory", then: "It is stopped and fails with SANDBOX_TIMEOUT or SANDBOX_MEMORY." },
-      { when: "It throws", then: "It fails with SANDBOX_ERROR, the message and the line." },
+      { when: "It runs too long or takes too much memory", outcome: "It is stopped and fails with SANDBOX_TIMEOUT or SANDBOX_MEMORY." },
+      { when: "It throws", outcome: "It fails with SANDBOX_ERROR, the message and the line." },
     ],
     rules: ["step-1", "test-2"],
   },

@@ -39,8 +39,8 @@ export const webhook = operation({
     rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing.",
     example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total.",
     failures: [
-      { when: "The flow is paused, or its limit of runs at once is reached", then: "Requests are kept and run later, oldest first." },
-      { when: "The database is away", then: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
+      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Requests are kept and run later, oldest first." },
+      { when: "The database is away", outcome: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
     ],
     rules: ["graph-8", "event-1", "event-2", "event-3"],
   },
@@ -70,8 +70,8 @@ export const event = operation({
     rule: "Every flow that listens to the name gets a run of its own for each event; a slow or failing flow delays no other.",
     example: "order/paid is published once; the flows “Invoice” and “Analytics” both start, each with data.id = \"order-1042\".",
     failures: [
-      { when: "An event with the same id comes again", then: "It is accepted and starts nothing." },
-      { when: "The flow is paused, or its limit of runs at once is reached", then: "Events are kept and run later, oldest first." },
+      { when: "An event with the same id comes again", outcome: "It is accepted and starts nothing." },
+      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Events are kept and run later, oldest first." },
     ],
     rules: ["graph-8", "event-1", "event-2", "event-3"],
   },
@@ -94,7 +94,7 @@ export const manual = operation({
   help: {
     rule: "The run starts with the values that were filled in; each is checked against its type first, and a wrong one starts nothing.",
     example: "It asks for day (text). Somebody enters 2026-11-23 and presses Run; the steps read day.",
-    failures: [{ when: "A required value is missing or of another type", then: "The run does not start, and the message names the field." }],
+    failures: [{ when: "A required value is missing or of another type", outcome: "The run does not start, and the message names the field." }],
     rules: ["graph-8"],
   },
 });
@@ -121,8 +121,8 @@ export const called = operation({
     rule: "The called flow's published version runs as a run of its own. What its Respond gives is the caller's result; if it fails, the calling step fails with the same error.",
     example: "“Check stock” takes sku (text) and responds {\"left\": 3}. A step of another flow calls it for each order line.",
     failures: [
-      { when: "Flows call each other deeper than 8 levels", then: "The calling step fails with call_depth." },
-      { when: "A required value is missing or of another type", then: "The calling step fails with validation, and the message names the field." },
+      { when: "Flows call each other deeper than 8 levels", outcome: "The calling step fails with call_depth." },
+      { when: "A required value is missing or of another type", outcome: "The calling step fails with validation, and the message names the field." },
     ],
     rules: ["graph-7", "graph-8", "step-10"],
   },

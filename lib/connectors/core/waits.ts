@@ -26,7 +26,7 @@ export const wait = builtIn({
   help: {
     rule: "This path waits; other paths of the run go on meanwhile. The wait is stored, so a restart does not lose it. A moment that has passed does not wait at all. The longest wait is one year.",
     example: "Wait 2 days, then ask the customer how it went.",
-    failures: [{ when: "It would be longer than one year, or is no moment", then: "It fails with validation." }],
+    failures: [{ when: "It would be longer than one year, or is no moment", outcome: "It fails with validation." }],
     rules: ["graph-7", "step-2", "test-1"],
   },
 });
@@ -55,7 +55,7 @@ export const waitEvent = builtIn({
   help: {
     rule: "The run goes on as soon as an event of that name is published whose field has the value given. Events since the start of the run count, so that one which came first is not missed. When its time is over, the timeout path is taken.",
     example: "After the order, wait for order/paid whose order.id equals this order, at most 3 days; on timeout send a reminder.",
-    failures: [{ when: "No event comes in time", then: "The timeout path is taken." }],
+    failures: [{ when: "No event comes in time", outcome: "The timeout path is taken." }],
     rules: ["event-4", "graph-7", "test-1"],
   },
 });
@@ -82,7 +82,7 @@ export const approval = builtIn({
   help: {
     rule: "The run's page asks the question. The first decision counts and names who made it; a second one is told so.",
     example: "Refund of 480: approved goes on to the payment provider, rejected tells the customer.",
-    failures: [{ when: "Nobody decides in time", then: "The timeout path is taken." }],
+    failures: [{ when: "Nobody decides in time", outcome: "The timeout path is taken." }],
     rules: ["event-4", "graph-7", "test-1"],
   },
 });

@@ -7,9 +7,9 @@ const connectionKinds = ["postgres/password"];
 const row = z.record(z.string(), z.json());
 
 const refusals = [
-  { when: "The database refuses the statement", then: "It fails at once with validation, or with conflict when a constraint does not hold; the message is the database's own." },
-  { when: "The database is down, or two transactions get in each other's way", then: "It is tried again as its settings say, then fails with transient." },
-  { when: "The database is on a private network", then: "Nothing is sent, and it fails with egress_blocked." },
+  { when: "The database refuses the statement", outcome: "It fails at once with validation, or with conflict when a constraint does not hold; the message is the database's own." },
+  { when: "The database is down, or two transactions get in each other's way", outcome: "It is tried again as its settings say, then fails with transient." },
+  { when: "The database is on a private network", outcome: "Nothing is sent, and it fails with egress_blocked." },
 ];
 
 export const query = operation({
@@ -40,9 +40,9 @@ export const query = operation({
     rule: "One statement in one transaction. In read mode the transaction can change nothing and is undone, so a test-run runs it too. Numbers that a double cannot hold come as text, times as ISO text in UTC, bytes as base64. A list bound to a JSON value is JSON, else a PostgreSQL array.",
     example: "select id, total from orders where email = :email with email = ada@example.com gives {\"rows\": [{\"id\": 7, \"total\": 19.5}], \"rowCount\": 1}.",
     failures: [
-      { when: "It gives more than 1,000 rows or 16 MB", then: "It fails with validation and changes nothing. Use limit, or read the rows with the source." },
-      { when: "A name in the SQL has no value", then: "It fails with validation and names it." },
-      { when: "The connection is cut while it writes", then: "It cannot be known whether it was done, so the run stops and asks, unless the step says to repeat." },
+      { when: "It gives more than 1,000 rows or 16 MB", outcome: "It fails with validation and changes nothing. Use limit, or read the rows with the source." },
+      { when: "A name in the SQL has no value", outcome: "It fails with validation and names it." },
+      { when: "The connection is cut while it writes", outcome: "It cannot be known whether it was done, so the run stops and asks, unless the step says to repeat." },
       ...refusals,
     ],
     rules: ["graph-4", "step-3", "step-5", "test-1"],
@@ -72,8 +72,8 @@ export const upsert = operation({
     rule: "One insert … on conflict … do update. Columns that are not given keep what they hold. A repeat with the same values leaves the same row, so it is harmless.",
     example: "Table customers, values id = 7 and email = ada@example.com: the first time inserted is true, the second time false.",
     failures: [
-      { when: "A column is not there", then: "It fails with validation and names the columns that are." },
-      { when: "No unique constraint is on the key columns", then: "It fails with validation and names those that are there." },
+      { when: "A column is not there", outcome: "It fails with validation and names the columns that are." },
+      { when: "No unique constraint is on the key columns", outcome: "It fails with validation and names those that are there." },
       ...refusals,
     ],
     rules: ["graph-4", "step-5", "test-1"],
@@ -101,9 +101,9 @@ export const insertMany = operation({
     rule: "All rows in one transaction. A column that a row does not name gets its default.",
     example: "Rows [{\"sku\": \"A\", \"qty\": 1}, {\"sku\": \"B\"}] into lines gives {\"count\": 2}; B has the default quantity.",
     failures: [
-      { when: "One row is refused", then: "None is inserted, and it fails with validation or conflict. To load the good ones, use “Load rows” in a region of records." },
-      { when: "There are more than 10,000 rows", then: "It fails with validation. Load them in a region of records." },
-      { when: "The connection is cut while it writes", then: "It cannot be known whether it was done, so the run stops and asks, unless the step says to repeat." },
+      { when: "One row is refused", outcome: "None is inserted, and it fails with validation or conflict. To load the good ones, use “Load rows” in a region of records." },
+      { when: "There are more than 10,000 rows", outcome: "It fails with validation. Load them in a region of records." },
+      { when: "The connection is cut while it writes", outcome: "It cannot be known whether it was done, so the run stops and asks, unless the step says to repeat." },
       ...refusals,
     ],
     rules: ["graph-4", "step-5", "test-1"],

@@ -41,9 +41,9 @@ export const load = operation({
     rule: "Each portion is one transaction: rows are copied into a temporary table and inserted from there, with a line in the table millrace_chunks of the same schema. A portion that comes again after a crash finds its line and does nothing. Of rows with the same key in one portion the last one counts.",
     example: "50,000 orders, 3 of them with text where a number belongs: 49,997 are written, 3 are rejected with the database's reason.",
     failures: [
-      { when: "A row does not fit (type, constraint, unknown field)", then: "It is rejected with the reason; the others of its portion are written." },
-      { when: "millrace_chunks may not be created", then: "The summary says at least once for appended rows; upserted rows stay exact by their key." },
-      { when: "The connection is lost", then: "The portion is sent again; what was committed is not written twice." },
+      { when: "A row does not fit (type, constraint, unknown field)", outcome: "It is rejected with the reason; the others of its portion are written." },
+      { when: "millrace_chunks may not be created", outcome: "The summary says at least once for appended rows; upserted rows stay exact by their key." },
+      { when: "The connection is lost", outcome: "The portion is sent again; what was committed is not written twice." },
     ],
     rules: ["region-3", "region-4", "region-5", "test-1"],
   },

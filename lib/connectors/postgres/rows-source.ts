@@ -39,9 +39,9 @@ export const rows = operation({
     rule: "Rows come in the order of the changed-at column and the key, page by page; each page asks for what is after the last row, so rows added meanwhile are neither skipped nor read twice. The place is kept with all its digits, and stored only after everything made of a page is committed. Rows without a value in the changed-at column are not read.",
     example: "Table orders, changed-at column updated_at: the first run reads 1,000,000 rows, the next one the 12 that changed since.",
     failures: [
-      { when: "Two rows have the same key", then: "The region fails with validation, because one of them could be missed at the end of a page." },
-      { when: "A row is committed late with a value that was passed already", then: "It is not read. Choose a column that only grows, such as a sequence that is set at commit, or read everything from time to time." },
-      { when: "The connection is lost", then: "The page is read again; nothing made of it was stored." },
+      { when: "Two rows have the same key", outcome: "The region fails with validation, because one of them could be missed at the end of a page." },
+      { when: "A row is committed late with a value that was passed already", outcome: "It is not read. Choose a column that only grows, such as a sequence that is set at commit, or read everything from time to time." },
+      { when: "The connection is lost", outcome: "The page is read again; nothing made of it was stored." },
     ],
     rules: ["region-3", "region-4", "region-8", "test-1"],
   },

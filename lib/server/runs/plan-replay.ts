@@ -42,7 +42,7 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const from = input.from ?? plan.trigger;
   const reused = from === plan.trigger ? new Set<string>() : reusedNodes(then, plan, from);
   // What did not settle cannot be taken over, nor what came after it.
-  for (const id of [...reused]) if (!settled.has(id)) for (const later of downstreamOf(plan, id)) reused.delete(later);
+  for (const id of new Set(reused)) if (!settled.has(id)) for (const later of downstreamOf(plan, id)) reused.delete(later);
   const again = [...plan.nodes.keys()].filter((id) => !reused.has(id) && id !== plan.trigger);
   const counts = await effectsOf(db, workspaceId, run.id);
   const confirmed = counts.filter(({ node, status }) => status === "confirmed" && again.includes(node)).map(({ node, total }) => ({ node, count: total }));

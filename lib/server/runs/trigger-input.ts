@@ -1,9 +1,8 @@
-import { operationSpec } from "#lib/connectors/registry.ts";
+import { nodeTypes, operationSpec } from "#lib/connectors/registry.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { firingRuleOf } from "#lib/flow/schedule/read-firing-rule.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
-import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { Json } from "#lib/json.ts";
 import { outputByHand } from "../schedules/trigger-output.ts";
 import { declaredFields, takeDeclared } from "./take-declared.ts";
