@@ -5,6 +5,7 @@ import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { isExplained, toRunError } from "#lib/server/engine/describe-error.ts";
 import { createLog } from "#lib/server/log.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { callFlow } from "#lib/server/regions/call-flow.ts";
 import { createRegionStores } from "#lib/server/regions/create-region-stores.ts";
 import { openAccess } from "#lib/server/regions/open-access.ts";
 import { takeOverSource } from "#lib/server/regions/take-over-source.ts";
@@ -20,7 +21,7 @@ await runChild(async () => {
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
   const sandbox = createSandbox({ log });
   const regions = createRegions({
-    stores: createRegionStores(pool, takeOverSource), sandbox, open: openAccess, describe: toRunError, isExplained,
+    stores: createRegionStores(pool, takeOverSource), sandbox, open: openAccess, callFlow, describe: toRunError, isExplained,
     onFault: (err, where) => log.error({ err, ...where }, "region.step-fault"),
   });
   const served = serveRegions(regions, process, (err, runId) => log.error({ err, runId }, "region.fault"));

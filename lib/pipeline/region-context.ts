@@ -1,6 +1,7 @@
 import type { ActionContext, DatabaseSession, OutboundRequest, Reply } from "#lib/connectors/define.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 import type { Sandbox } from "#lib/sandbox/sandbox.ts";
 import type { RecordScope } from "./frame.ts";
 import type { Held, RegionStores } from "./region-stores.ts";
@@ -11,11 +12,25 @@ export interface Access {
   database(options: { signal: AbortSignal; timeoutMs: number; readOnly: boolean }): Promise<DatabaseSession>;
 }
 
+/** One record's call of another flow. */
+export interface FlowCall {
+  held: Held;
+  origin: string;
+  node: string;
+  /** Names the called run: the same call is the same run. */
+  effectKey: string;
+  /** `flow`, `input`, and `wait` for its result or not. */
+  input: JsonObject;
+  isTest: boolean;
+}
+
 /** What regions need of the process they run in. */
 export interface RegionDeps {
   stores: RegionStores;
   sandbox: Pick<Sandbox, "run">;
   open(workspaceId: string, node: PlanNode): Access;
+  /** What the called run answers. @throws what explains why it did not, or a fault of our database. */
+  callFlow(call: FlowCall, signal: AbortSignal): Promise<Json>;
   /** An error as a record or a region shows it. */
   describe(error: unknown, node: string, attempts: number): RunError;
   /** Whether settings, values or the other side explain it; everything else is a fault of ours, and reported. */

@@ -7,6 +7,7 @@ import type { Frame } from "./frame.ts";
 import { type OpenSink, writeToSink } from "./open-sink.ts";
 import type { RegionContext } from "./region-context.ts";
 import { type ActionState, runActionNode } from "./run-action-node.ts";
+import { runCallNode } from "./run-call-node.ts";
 import { runCode } from "./run-code.ts";
 import { runCollect } from "./run-collect.ts";
 import { runDeduplicate } from "./run-deduplicate.ts";
@@ -53,6 +54,8 @@ export async function runNode(context: RegionContext, from: RegionNode, resource
       return await runDeduplicate(context, from, frames, chunk);
     case "code":
       return await runCode(context, from, { source: String(once["source"]) }, frames, chunk);
+    case "call":
+      return await runCallNode(context, from, once, frames, chunk);
     case "collect":
       return runCollect(from, Number(once["limit"] ?? defaultLimit), chunk.gathered(node.id), frames, chunk);
     default:

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { RegionRequest } from "#lib/pipeline/region-request.ts";
 import type { RegionStores } from "#lib/pipeline/region-stores.ts";
+import { packPayload } from "#lib/server/payloads/pack-payload.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { type RegionLab, startRegionLab } from "#tests/support/region-lab.ts";
 import { orders, pagesConfig, servePages } from "#tests/support/region-pages.ts";
 import { type Received, startTarget, type TargetServer } from "#tests/support/target-server.ts";
+import { until } from "#tests/support/until.ts";
 
 let target: TargetServer;
 let lab: RegionLab;
@@ -253,5 +255,102 @@ describe("test-1: a test-run", () => {
     expect(await lab.rows("effects", request)).toEqual([]);
     const { rows } = await lab.database.pool.query("select 1 from source_cursors where flow_id = $1", [request.flowId]);
     expect(rows).toEqual([]);
+  });
+});
+
+describe("region-1: a flow is called for each record", () => {
+  const calling = (flow: string, wait: "result" | "detached" = "result"): FlowDocument =>
+    buildDocument(
+      {
+        hook: { type: "core/webhook" },
+        items: { type: "core/split", config: { list: reference("hook", "body", "lines"), key: literal("id") } },
+        call: { type: "core/call-flow", config: { flow: literal(flow), input: fields({ n: reference("items", "id") }), wait: literal(wait) } },
+        all: { type: "core/collect" },
+      },
+      ["hook -> items", "items => call", "call => all"],
+    );
+
+  interface Called {
+    id: string;
+    depth: number;
+    input: { n: number };
+  }
+
+  async function callable(): Promise<string> {
+    const { flowId } = await lab.begin(buildDocument({ called: { type: "core/called" } }, []), "called");
+    await lab.database.pool.query(
+      "insert into subscriptions (id, workspace_id, flow_id, version, node_id, kind, key, pattern, status, settings) values ($2, $1, $2, 1, 'n_called', 'call', $2, 'event', 'active', $3)",
+      [lab.workspaceId, flowId, { fields: [{ name: "n", type: "number", required: true }] }],
+    );
+    return flowId;
+  }
+
+  async function called(flow: string): Promise<Called[]> {
+    const { rows } = await lab.database.pool.query<{ id: string; depth: number; body: Buffer }>(
+      "select r.id, r.depth, p.body from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input where r.flow_id = $1 and r.started_by = 'call' and r.status = 'queued' order by r.id",
+      [flow],
+    );
+    return rows.map(({ id: run, depth, body }) => ({ id: run, depth, input: JSON.parse(body.toString("utf8")) as Called["input"] }));
+  }
+
+  /** What a worker would do with the called runs. */
+  async function settle(run: Called): Promise<void> {
+    if (run.input.n === 2) {
+      await lab.database.pool.query("update runs set status = 'failed', error = $2 where id = $1", [run.id, { class: "validation", code: "no_stock", message: "None left." }]);
+      return;
+    }
+    const answer = packPayload({ status: 200, body: { left: run.input.n * 10 } });
+    await lab.database.pool.query("insert into payloads (workspace_id, hash, codec, size, body) values ($1, $2, $3, $4, $5) on conflict do nothing", [lab.workspaceId, answer.hash, answer.codec, answer.size, answer.body]);
+    await lab.database.pool.query("update runs set status = 'succeeded', response = $2 where id = $1", [run.id, answer.hash]);
+  }
+
+  test("its answer is the record, its failure the record's", async () => {
+    const flow = await callable();
+    const request = await begin(calling(flow), 3);
+    const driving = lab.drive(request);
+    const runs = await until("three runs", async () => {
+      const found = await called(flow);
+      return found.length === 3 && found;
+    });
+    expect(runs.map(({ depth, input }) => ({ depth, input })).toSorted((one, other) => one.input.n - other.input.n)).toEqual([1, 2, 3].map((n) => ({ depth: 1, input: { n } })));
+    for (const run of runs) await settle(run);
+    expect(await driving).toMatchObject({ status: "done", outputs: { [id("items")]: { rejected: 1 }, [id("all")]: { items: [{ left: 10 }, { left: 30 }] } } });
+    expect(await rejects(request)).toEqual([{ key: "2", code: "no_stock", class: "validation" }]);
+  });
+
+  test("a process that dies meanwhile calls none of them twice", async () => {
+    const flow = await callable();
+    const request = await begin(calling(flow), 3);
+    const abort = new AbortController();
+    const dying = lab.drive(request, lab.regions(), abort.signal).catch((error: Error) => error.message);
+    await until("three runs", async () => (await called(flow)).length === 3);
+    abort.abort(new Error("the process died"));
+    expect(await dying).toBe("the process died");
+    const driving = lab.drive(request);
+    for (const run of await called(flow)) await settle(run);
+    expect(await driving).toMatchObject({ status: "done", outputs: { [id("all")]: { items: [{ left: 10 }, { left: 30 }] } } });
+    const { rows } = await lab.database.pool.query("select 1 from runs where flow_id = $1 and started_by = 'call'", [flow]);
+    expect(rows).toHaveLength(3);
+    // A replay takes the answers there are, and calls again where there is none.
+    await lab.end(request, "succeeded");
+    const replay = lab.drive(await begin(calling(flow), 3, { flowId: request.flowId, origin: request.runId }));
+    const again = await until("the run that failed", async () => {
+      const found = await called(flow);
+      return found.length > 0 && found;
+    });
+    expect(again.map(({ input }) => input.n)).toEqual([2]);
+    for (const run of again) await settle(run);
+    expect(await replay).toMatchObject({ status: "done", outputs: { [id("items")]: { rejected: 1 } } });
+  });
+
+  test("detached, the record goes on with the run's id; a flow that is not there rejects the record", async () => {
+    const flow = await callable();
+    const progress = await lab.drive(await begin(calling(flow, "detached"), 2));
+    const ids = (await called(flow)).map((run) => ({ run: run.id }));
+    expect(ids).toHaveLength(2);
+    expect(progress).toMatchObject({ status: "done", outputs: { [id("all")]: { items: expect.arrayContaining(ids) } } });
+    const request = await begin(calling("flow_none"), 1);
+    expect(await lab.drive(request)).toMatchObject({ status: "done" });
+    expect(await rejects(request)).toEqual([{ key: "1", code: "flow_not_published", class: "not_found" }]);
   });
 });

@@ -12,6 +12,7 @@ import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { isExplained, toRunError } from "#lib/server/engine/describe-error.ts";
 import { createLog } from "#lib/server/log.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
+import { callFlow } from "#lib/server/regions/call-flow.ts";
 import { createRegionStores } from "#lib/server/regions/create-region-stores.ts";
 import { openAccess } from "#lib/server/regions/open-access.ts";
 import { takeOverSource } from "#lib/server/regions/take-over-source.ts";
@@ -66,7 +67,7 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
 
   const regions = (changes: Partial<RegionStores> = {}, timing: Partial<Timing> = {}): Regions => {
     const deps: RegionDeps = {
-      stores: { ...stores, ...changes }, sandbox, open: openAccess, describe: toRunError, isExplained,
+      stores: { ...stores, ...changes }, sandbox, open: openAccess, callFlow, describe: toRunError, isExplained,
       onFault: (error, { node }) => void faults.push({ error, node }),
     };
     const begun = createRegions(deps, timing);
