@@ -93,7 +93,9 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
       const run = (await api.database.pool.query("select id, input from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
       await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input) values ($1, $2, $3, 'succeeded', $4)", [tenant.id, run.id, nodeId("shape"), run.input]);
-      return { run: run.id, node: nodeId("shape"), part: "input" };
+      const wait = newId("wait");
+      await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status) values ($1, $2, $3, $4, 'approval', 'ok?', 'open')", [tenant.id, wait, run.id, nodeId("shape")]);
+      return { run: run.id, node: nodeId("shape"), part: "input", wait };
     },
     connection: async (tenant) => ({
       connection: (await createConnection(context(tenant), { name: newId("connection"), allowedHosts: ["example.com"], credential: { kind: "http/bearer", token: "t" } })).id,
