@@ -44,13 +44,13 @@ export function createProcessPool(children: number, idleMs: number): ProcessPool
     resting.set(child, setTimeout(() => void child.kill(), idleMs).unref());
   };
   const takeSpare = (): SandboxProcess => {
-    const child = spare ?? start();
+    const child = spare?.isAlive() ? spare : start();
     spare = null;
     wake(child);
     return child;
   };
   const keepSpare = (): void => {
-    if (spare !== null || isStopped) return;
+    if (spare?.isAlive() || isStopped) return;
     spare = start();
     rest(spare);
   };

@@ -12,8 +12,8 @@ import type { SandboxResult } from "./sandbox-job.ts";
 import { begunWord, readyWord, resultsAtMost, type SandboxRequest } from "./sandbox-request.ts";
 
 /**
- * Why no more answers come: `done`, all are there; `ended`, the child ended itself after the last one; `late`, it was
- * killed after its time; `full`, it had no memory left, and `died`, both at the first input without an answer.
+ * Why no more answers come: `done`, all are there; `ended`, the child ended after the last one or before it began, and
+ * the rest can go on in another; `late`, it was killed after its time; `full`, it had no memory left, and `died`, both at the first input without an answer.
  */
 export type EvaluationEnd = "done" | "ended" | "late" | "full" | "died";
 
@@ -24,6 +24,7 @@ export interface SandboxProcess {
   tenant: string | null;
   /** How many it has done; the pool counts. */
   evaluations: number;
+  /** Neither ended nor about to. */
   isAlive(): boolean;
   /** Rejects with AppError unavailable when it does not start. */
   readonly ready: Promise<void>;
@@ -65,6 +66,7 @@ export function startSandboxProcess(): SandboxProcess {
   const ready = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();
   let isAlive = true;
+  let isDoomed = false;
   let complaint = "";
   let work: Work | null = null;
   let reader = createFrameReader(replyBytes);
@@ -77,6 +79,7 @@ export function startSandboxProcess(): SandboxProcess {
   };
   const kill = (end: EvaluationEnd): void => {
     if (work !== null) work.end = end;
+    isDoomed = true;
     child.kill("SIGKILL");
   };
   const send = (texts: readonly string[]): void => void pipe.write(Buffer.concat(texts.map(encodeFrame)));
@@ -117,6 +120,7 @@ export function startSandboxProcess(): SandboxProcess {
   const gone = (): void => {
     if (!isAlive) return;
     isAlive = false;
+    if (work?.end === "died" && !work.hasBegun) work.end = "ended";
     if (work?.end === "died" && complaint.includes("heap out of memory")) work.end = "full";
     pipe.destroy();
     ready.reject(new AppError("unavailable", `The sandbox does not start (${complaint.trim().split("\n").at(-1) || "its process ended at once"}). Try again, and look at the log if it stays so.`));
@@ -149,7 +153,7 @@ export function startSandboxProcess(): SandboxProcess {
     pid: child.pid,
     tenant: null,
     evaluations: 0,
-    isAlive: () => isAlive,
+    isAlive: () => isAlive && !isDoomed,
     ready: ready.promise,
     over: over.promise,
     async evaluate(request, inputs) {
@@ -170,11 +174,15 @@ export function startSandboxProcess(): SandboxProcess {
       };
       work = current;
       if (isAlive) send([JSON.stringify(request)]);
-      else settle();
+      else {
+        current.end = "ended";
+        settle();
+      }
       await answered.promise;
       return { results, end: current.end };
     },
     async kill() {
+      isDoomed = true;
       child.ref();
       child.kill("SIGKILL");
       if (isAlive) await over.promise;

@@ -86,6 +86,13 @@ describe("when a process dies", () => {
     for (const other of others) expect(await other).toMatchObject([{ value: 7 }]);
   });
 
+  test("while it rests, nobody notices", async () => {
+    const sandbox = start();
+    await sandbox.run("a", code("return 1"));
+    for (const pid of pids()) process.kill(pid, "SIGKILL");
+    expect(await sandbox.run("a", code("return 2"))).toMatchObject([{ value: 2 }]);
+  });
+
   test("it takes one input of a batch with it, and says so in the log", async () => {
     const events: object[] = [];
     const sandbox = start({ log: { warn: (fields, event) => void events.push({ ...fields, event }) } });
