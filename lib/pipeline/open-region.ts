@@ -2,7 +2,7 @@ import type { SourceRuntime } from "#lib/connectors/define.ts";
 import { parseInput, sourceRuntime } from "#lib/connectors/registry.server.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { compileRegion, type RegionProgram } from "./compile-region.ts";
+import { compileRegion, type RegionNode, type RegionProgram } from "./compile-region.ts";
 import { fillOnce } from "./each-record.ts";
 import { RecordScope } from "./frame.ts";
 import type { OpenedRegion } from "./opened-region.ts";
@@ -20,10 +20,17 @@ import { splitSource } from "./split-source.ts";
 const heldAgainMs = 5_000;
 const takeoversAtMost = 3;
 
+type Filled = Pick<OpenedRegion, "source" | "input" | "settings">;
 type Opening = { session: RegionSession } | { progress: RegionProgress };
 
 function runtimeOf(node: PlanNode): SourceRuntime<unknown> {
   return (node.built === "split" ? splitSource : sourceRuntime(node.type)) as SourceRuntime<unknown>;
+}
+
+/** What is read, and with which settings; a mock of a source is the list of its records (SEMANTICS test-1). */
+function reading({ node, standIn }: RegionNode, settings: ReadonlyMap<string, JsonObject>): { source: SourceRuntime<unknown>; input: unknown } {
+  if (standIn) return { source: splitSource as SourceRuntime<unknown>, input: { list: standIn.value } };
+  return { source: runtimeOf(node), input: parseInput(node.type, settings.get(node.id) ?? {}) };
 }
 
 /** Settings of the source and of whatever has some that are filled once. */
@@ -59,11 +66,10 @@ function freshState(cursor: RegionState["cursor"], chunk: number): RegionState {
   return { status: "running", cursor, chunk, planned: null, counts: {}, samples: {}, failures: 0, retryAt: null, error: null };
 }
 
-async function start(context: RegionContext, program: RegionProgram, loaded: LoadedRegion, request: RegionRequest, settings: Map<string, JsonObject>): Promise<Opening> {
+async function start(context: RegionContext, program: RegionProgram, loaded: LoadedRegion, request: RegionRequest, filled: Filled): Promise<Opening> {
   const { deps, held } = context;
   const { node } = program.source;
-  const source = runtimeOf(node);
-  const input = parseInput(node.type, settings.get(node.id) ?? {});
+  const { source, input, settings } = filled;
   const name = sourceIdentity(node, source.identity(input));
   const identity = request.test === null && source.keepsCursor(input) ? name : null;
   let cursor: RegionState["cursor"] = null;
@@ -91,14 +97,14 @@ export async function openRegion(deps: RegionDeps, request: RegionRequest, signa
   if (program.source.node.settings.disabled) return { progress: disabled(program) };
   const { state } = loaded;
   if (state?.status === "failed" && state.error) return { progress: failedProgress(program, state.counts, state.cursor, state.error) };
-  let settings: Map<string, JsonObject>;
+  let filled: Filled;
   try {
-    settings = await fillAll(context, program);
-    parseInput(program.source.node.type, settings.get(source) ?? {});
+    const settings = await fillAll(context, program);
+    filled = { settings, ...reading(program.source, settings) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ChunkFailed) throw error;
     return { progress: failedProgress(program, state?.counts ?? {}, state?.cursor ?? null, describeFault(context, error, source)) };
   }
-  return await start(context, program, loaded, request, settings);
+  return await start(context, program, loaded, request, filled);
 }

@@ -247,6 +247,12 @@ describe("test-1: a test-run", () => {
     expect([called.get("/look")?.length, called.get("/in"), called.get("/sent")?.length]).toEqual([100, undefined, 100]);
   });
 
+  test("a mock of the source is the list of its records", async () => {
+    const request = await lab.begin(pages(), "orders", { test: { records: 100, simulate: [id("post"), id("other"), id("sent")], mocks: { [id("orders")]: [{ id: 1 }, { id: 2 }] } } });
+    expect(await lab.drive(request)).toMatchObject({ status: "done", outputs: { [id("orders")]: { read: 2 }, [id("all")]: { read: 2 } } });
+    expect(new Set(target.received.map((call) => call.url))).toEqual(new Set(["/look"]));
+  });
+
   test("touches neither cursor nor ledger", async () => {
     servePages(target, 60, orders(100));
     const request = await lab.begin(pages(), "orders", { test: { records: 100, simulate: [], mocks: {} } });
