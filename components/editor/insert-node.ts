@@ -8,6 +8,9 @@ import { freePlace, placeBeside } from "./place-node.ts";
 import { edgeBetween, whyNotConnect } from "./wiring/connection-rules.ts";
 import { wiringOf } from "./wiring/wiring.ts";
 
+/** Above a source its records' bed begins, with its words. */
+const bedRoom = 48;
+
 /** A name no other node has: `Map`, then `Map 2`. */
 export function freeName(document: FlowDocument, wanted: string): string {
   const taken = new Set(document.nodes.map((node) => node.name));
@@ -69,15 +72,15 @@ export function insertNode(document: FlowDocument, types: NodeTypes, type: NodeT
   const { from } = request;
   const ends = from ? endsOf(document, types, node, from) : { why: "" };
   const edges = "why" in ends ? [] : [{ edge: edgeBetween({ ...document, nodes: [...document.nodes, node] }, types, ends.from, ends.to) }];
-  return { operation: { type: "add-nodes", nodes: [{ node, at: placeOf(document, types, request) }], edges }, id: node.id };
+  return { operation: { type: "add-nodes", nodes: [{ node, at: placeOf(document, types, type, request) }], edges }, id: node.id };
 }
 
 /** Beside the port it was opened from; branches, error paths and further ports go down, named ports ask for room. */
-function placeOf(document: FlowDocument, types: NodeTypes, { at, from }: PaletteRequest) {
+function placeOf(document: FlowDocument, types: NodeTypes, type: NodeType, { at, from }: PaletteRequest) {
   if (at) return freePlace(document, at);
   if (!from) return freePlace(document, { x: 0, y: 0 });
   const outputs = from.side === "source" ? wiringOf(document, types).outputs(from.node) : [];
   const isNamed = outputs.some((port) => (portName(port) ?? "").length > 5);
   const down = from.side === "source" && (from.port === errorPort || document.edges.some((edge) => edge.from.node === from.node));
-  return placeBeside(document, from.node, from.side === "source" ? "after" : "before", { down, wide: isNamed });
+  return placeBeside(document, from.node, from.side === "source" ? "after" : "before", { down, wide: isNamed, room: type.kind === "source" ? bedRoom : 0 });
 }

@@ -27,9 +27,9 @@ export function freePlace(document: FlowDocument, wanted: Position): Position {
   return at;
 }
 
-/** Where a node goes that comes after (or before) another; branches and error paths go a row down. */
-export function placeBeside(document: FlowDocument, id: string, side: "after" | "before", { down, wide }: { down: boolean; wide: boolean }): Position {
+/** Where a node goes that comes after (or before) another; branches and error paths go a row down, and `room` lower still. */
+export function placeBeside(document: FlowDocument, id: string, side: "after" | "before", { down, wide, room }: { down: boolean; wide: boolean; room: number }): Position {
   const at = document.layout.nodes[id] ?? { x: 0, y: 0 };
   const step = columnStep + (wide ? namesWidth : 0);
-  return freePlace(document, { x: at.x + (side === "after" ? step : -step), y: at.y + (down ? rowStep : 0) });
+  return freePlace(document, { x: at.x + (side === "after" ? step : -step), y: at.y + (down ? rowStep + room : 0) });
 }

@@ -124,7 +124,7 @@ export function CelEditor({ id, label, source, readOnly, wantsFocus, onChange, o
         onKeyDown={key}
       />
       {options.length > 0 && area ? <ReferencePicker id={listId} anchor={area} options={options} active={active} onChoose={choose} /> : null}
-      {problem === null ? null : <p className="small frow-error" role="status">{problem} Until then the last one that could be read stays.</p>}
+      {problem === null || text === printed ? null : <p className="small frow-error" role="status">{problem} Until then the last one that could be read stays.</p>}
     </>
   );
 }

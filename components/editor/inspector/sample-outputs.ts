@@ -95,7 +95,9 @@ class Sampler {
   }
 
   #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
-    const own: SampleOutput = { value: detail.sample, schema: detail.output };
+    // No sample and a schema that says nothing: it may be anything.
+    const isUnknown = detail.sample === null && detail.output["type"] === undefined && detail.output["anyOf"] === undefined;
+    const own: SampleOutput = { value: isUnknown ? undefined : detail.sample, schema: detail.output };
     const isRecord = this.#wiring.modeOf(node.id) === "records";
     switch (shape.from) {
       case "declared":

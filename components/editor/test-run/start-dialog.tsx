@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
-import { FormError } from "#components/ui/form-error.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
@@ -24,8 +24,8 @@ export interface StartDialogProps {
   document: FlowDocument;
   nodeTypes: NodeTypes;
   look: "ink" | "water";
-  /** Starts it; what goes wrong is shown here. */
-  onStart: (input: Json) => Promise<void>;
+  /** Starts it; gives what went wrong, in words, or null. */
+  onStart: (input: Json) => Promise<string | null>;
   onClose: () => void;
 }
 
@@ -59,7 +59,7 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
   const [text, setText] = useState<string | null>(null);
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const sample = detail.data ? JSON.stringify(detail.data.sample, null, 2) : "";
 
   function read(): { value: Json } | { problems: ReadonlyMap<string, string> } {
@@ -76,13 +76,8 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
     if ("problems" in input) return setProblems(input.problems);
     setProblems(new Map());
     setBusy(true);
-    setError(null);
-    try {
-      await onStart(input.value);
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
+    setFailure(await onStart(input.value));
+    setBusy(false);
   }
   return (
     <Dialog title={title} onClose={onClose} footer={<Button look={look} type="submit" form="start-form" busy={busy}>{action}</Button>}>
@@ -98,7 +93,7 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
           </Field>
         ) : null}
       </form>
-      <FormError error={error} />
+      {failure === null ? null : <Notice mark="failed" live>{failure}</Notice>}
     </Dialog>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { errorText } from "#lib/client/error-text.ts";
 import { flowDraftQuery, flowVersionQuery } from "#lib/client/queries/flows.ts";
 import { request } from "#lib/client/request.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
@@ -24,9 +25,14 @@ function LiveStart({ version, onClose }: { version: number; onClose: () => void 
       document={data.document}
       nodeTypes={nodeTypes}
       onStart={async (input) => {
-        const { run } = await request("POST /api/v1/flows/{flow}/runs", { flow, input });
-        onClose();
-        router.push(`/w/${workspace}/runs/${run}`);
+        try {
+          const { run } = await request("POST /api/v1/flows/{flow}/runs", { flow, input });
+          router.push(`/w/${workspace}/runs/${run}`);
+          onClose();
+          return null;
+        } catch (error) {
+          return errorText(error);
+        }
       }}
       onClose={onClose}
     />
@@ -47,8 +53,9 @@ function TestStart({ onClose }: { onClose: () => void }) {
       document={document}
       nodeTypes={nodeTypes}
       onStart={async (input) => {
-        onClose();
         await testRun.start({ input });
+        const state = testRun.state.getState();
+        return state.kind === "failed" ? state.message : null;
       }}
       onClose={onClose}
     />
