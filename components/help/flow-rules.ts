@@ -55,6 +55,7 @@ const tests: readonly FlowRule[] = [
 
 const events: readonly FlowRule[] = [
   { id: "event-1", title: "Publishing", text: "An event is stored together with one delivery for each flow that listens to its name, and only then acknowledged. Each delivery becomes a run of its own." },
+  { id: "event-2", title: "Limits, order and pause", text: "A trigger may limit how many runs there are at once, for the flow or for each value of a field, and may run each one’s events in the order they came. What has to wait is kept, oldest first, and none is lost. In order, a run that failed lets the next one go on, or holds its key up until it is replayed or let pass. A paused flow keeps what arrives and starts it when it is resumed." },
   { id: "event-3", title: "The same event twice", text: "An event with an id that came before is acknowledged with the first one’s id and starts nothing." },
   { id: "event-4", title: "Waiting for an event or a decision", text: "What a run waits for is stored, and matched in the transaction that brings it. Events since the start of the run count, so one that came first is not missed." },
   { id: "sync-2", title: "The first answer counts", text: "The first Respond of a run is its answer. Later ones are recorded as already answered, and the steps after it still run." },

@@ -1,4 +1,7 @@
 DROP INDEX "deliveries_held";--> statement-breakpoint
+ALTER TABLE "runs" ALTER COLUMN "depth" SET DATA TYPE smallint;--> statement-breakpoint
+ALTER TABLE "runs" ALTER COLUMN "part" SET DATA TYPE smallint;--> statement-breakpoint
+ALTER TABLE "runs" ALTER COLUMN "part" SET DEFAULT 1;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "key" text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD COLUMN "seq" bigserial NOT NULL;--> statement-breakpoint
 ALTER TABLE "runs" ADD COLUMN "limit_key" text;--> statement-breakpoint

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { bytes, instant } from "./columns.ts";
@@ -89,7 +89,7 @@ export const runs = pgTable(
     /** The run and step that called it, and how deep the calls go (SEMANTICS graph-7). */
     parentRunId: text("parent_run_id"),
     parentNodeId: text("parent_node_id"),
-    depth: integer("depth").notNull().default(0),
+    depth: smallint("depth").notNull().default(0),
     /** The run it replays (SEMANTICS step-9). */
     replayOf: text("replay_of"),
     /** What its first `respond` gave, as a payload. */
@@ -99,7 +99,7 @@ export const runs = pgTable(
     /** Counts what happened from outside while it ran (an event, a decision, a child's end): a holder looks again when it moved. */
     signals: integer("signals").notNull().default(0),
     /** Which function run of the executor goes on with it (SEMANTICS region-6). */
-    part: integer("part").notNull().default(1),
+    part: smallint("part").notNull().default(1),
     /** What its flow's limit counts it by; null without a limit. */
     limitKey: text("limit_key"),
     /** It failed, and the next of its key may start all the same (SEMANTICS event-2). */
