@@ -145,6 +145,29 @@ describe("region-8: one live run reads a source", () => {
 });
 
 describe("region-6: slices", () => {
+  test("a chunk that is full with the last page ends the region in the same commit: after it, the cursor means the next run", async () => {
+    const size = 1_001;
+    const records = Array.from({ length: 9 * size + 995 }, (_, index) => ({ id: index }));
+    target.answer = ({ url }) => {
+      const page = Number(new URL(url, "http://x").searchParams.get("page"));
+      return { status: 200, body: JSON.stringify(records.slice((page - 1) * size, page * size)) };
+    };
+    const document = buildDocument(
+      { hook: { type: "core/webhook" }, all: { type: "core/collect", config: { limit: literal(10_000) } }, changes: { type: "http/pages", config: { url: literal(`${target.url}/all`), paging: literal("page"), size: literal(size), key: literal("id") } }, few: { type: "core/filter", config: { when: { kind: "cel", source: `${id("changes")}.id < 5` } } } },
+      ["hook -> changes", "changes => few", "few => all"],
+    );
+    const request = await lab.begin(document, "changes");
+    const statuses: string[] = [];
+    const watched = lab.regions({
+      write(held, chunk) {
+        statuses.push(chunk.status);
+        return lab.stores.write(held, chunk);
+      },
+    });
+    expect(await lab.drive(request, watched)).toMatchObject({ status: "done", outputs: { [id("changes")]: { read: records.length } } });
+    expect(statuses).toEqual(["succeeded"]);
+  });
+
   test("a chunk that outlasts its slice goes on, and the next slice takes its outcome", async () => {
     const serve = target.answer;
     target.answer = (call) => ({ ...serve(call), delayMs: call.url.includes("page=2") ? 400 : 0 });
