@@ -49,7 +49,7 @@ interface Work {
 
 const startMs = 10_000;
 /** The child ends its own loops in time; what runs inside one native call is killed this much later. */
-const graceMs = 300;
+const graceMs = 200;
 /** JSON text may be six times as long as what it holds. */
 const escaped = 6;
 /** Of a reply besides its value and console: an error with its words. */
