@@ -40,6 +40,8 @@ describe("occurrences", () => {
       const before = occurrences.previous(next);
       expect(before).toBeLessThanOrEqual(after);
       if (before !== null) expect(occurrences.next(before)).toBe(next);
+      // From any instant, not from an occurrence only: clocks may just have gone back.
+      expect(occurrences.previous(after + 1)).toBe(before);
       expect(occurrences.next(next)).toBeGreaterThan(next);
       expect(occurrences.previous(occurrences.next(next) ?? 0)).toBe(next);
     }), { numRuns: 1_500 });
