@@ -15,7 +15,8 @@ export function NewFlowButton() {
   const { create: createFlow } = flowMutations(slug);
   const create = useMutation(createFlow);
   function start() {
-    create.mutate({ name: "Untitled flow" }, { onSuccess: (flow) => router.push(`/w/${slug}/flows/${flow.id}`) });
+    // Not by a callback of this button: the list may arrive meanwhile and put another one in its place.
+    create.mutateAsync({ name: "Untitled flow" }).then((flow) => router.push(`/w/${slug}/flows/${flow.id}`), () => undefined);
   }
   return (
     <>
