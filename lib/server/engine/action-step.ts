@@ -141,7 +141,8 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     recorder.attempt({ node: node.id, number, status: "running", startedAt });
     if (effect.isKept) recorder.effect({ key: effect.key, node: node.id, status: "sent" });
     await step.commit();
-    timer = setTimeout(() => abort.abort(late), timeoutMs);
+    // Code is timed by the sandbox, from when it begins there: waiting for a free process is not its own doing.
+    if (node.built !== "code") timer = setTimeout(() => abort.abort(late), timeoutMs);
     let output: Json;
     if (node.built === "code") {
       ({ output, logs } = await runCode(step, input, signal));
