@@ -24,6 +24,7 @@ export const groups: readonly Group[] = [
   { name: "types", title: "Types", command: ["node_modules/typescript/bin/tsc", "--noEmit"] },
   { name: "lint", title: "Lint", command: ["node_modules/oxlint/bin/oxlint"] },
   { name: "unit", title: "Architecture, golden documents, pure parts", files: /^(tests\/(architecture\/(?!browser-bundle)|golden\/|unit\/|runner\/|support\/)|lib\/(?!connectors\/)|(components|app|db|inngest)\/)/, budgetMinutes: 3 },
+  { name: "semantics-planted", title: "Breaks of the rules of a run, each seen by the table", files: /^tests\/engine\/semantics\/planted\.test\.ts$/, workers: 1, budgetMinutes: 3 },
   { name: "integration", title: "Use cases, engine, counts", files: /^tests\/(integration|engine|counts)\//, budgetMinutes: 3 },
   { name: "conformance", title: "Inngest protocol, connectors", files: /^(tests\/(conformance|connectors|templates)|lib\/connectors)\//, budgetMinutes: 2 },
   { name: "security", title: "Security", files: /^tests\/security\//, budgetMinutes: 3 },
