@@ -9,9 +9,10 @@ import { SchemaForm } from "#components/fields/schema-form.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
-import type { ConfigValue, FlowDocument, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
+import type { ConfigValue, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { configOperations } from "./config-operations.ts";
 import { ConnectionField } from "./connection-field.tsx";
 import { MergePaths } from "./merge-paths.tsx";
 import { ReliabilityForm } from "./reliability-form.tsx";
@@ -24,15 +25,6 @@ function problemsOf(issues: readonly { node?: string; field?: string; message: s
     if (issue.node === node && issue.field !== undefined && !problems.has(issue.field)) problems.set(issue.field, issue.message);
   }
   return problems;
-}
-
-/** Edges that leave by a case that is no longer there. */
-function edgesOfGone(document: FlowDocument, node: FlowNode, key: string, next: ConfigValue | null): string[] {
-  const before = node.config[key];
-  if (before?.kind !== "cases") return [];
-  const kept = new Set(next?.kind === "cases" ? next.cases.map(({ port }) => port) : []);
-  const gone = new Set(before.cases.map(({ port }) => port).filter((port) => !kept.has(port)));
-  return document.edges.filter((edge) => edge.from.node === node.id && gone.has(edge.from.port)).map((edge) => edge.id);
 }
 
 /** The tab of the inspector that is open: settings, reliability or note. */
@@ -59,9 +51,9 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   }, [wanted, node.id, specs, store]);
 
   function setConfig(key: string, value: ConfigValue | null, mode: EditMode) {
-    const gone = edgesOfGone(store.getState().document, node, key, value);
-    if (gone.length === 0) dispatch({ type: "set-config", node: node.id, key, value }, { history: mode });
-    else perform([{ type: "set-config", node: node.id, key, value }, { type: "remove", nodes: [], edges: gone }]);
+    const [set, ...also] = configOperations(store.getState().document, node, key, value);
+    if (set && also.length === 0) dispatch(set, { history: mode });
+    else if (set) perform([set, ...also]);
   }
   const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
   switch (tab) {

@@ -1,5 +1,5 @@
 import { errorPort, type NodeTypes } from "#lib/flow/node-type.ts";
-import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import type { FlowDocument, FlowEdge } from "#lib/flow/document.schema.ts";
 import { portWord } from "../nodes/port-words.ts";
 import { wiringOf } from "../wiring/wiring.ts";
 
@@ -28,29 +28,33 @@ export function outlineRows(document: FlowDocument, types: NodeTypes): OutlineRo
   const waiting = new Map(document.nodes.map(({ id }) => [id, wiring.incoming(id).length]));
   const nameOf = (id: string): string => wiring.node(id)?.name ?? "";
 
-  function labelOf(id: string, from: { node: string; port: string } | null): string | null {
-    if (from === null) return rows.length === 0 ? null : "nothing leads here";
-    const word = portWord(from.port, wiring.outputs(from.node));
+  const wordOf = ({ from }: FlowEdge): string | null => portWord(from.port, wiring.outputs(from.node));
+
+  function labelOf(id: string, edge: FlowEdge | undefined): string | null {
+    if (!edge) return rows.length === 0 ? null : "nothing leads here";
     const [source] = wiring.regions.sources.get(id) ?? [];
-    const begins = source === from.node && source !== id ? `for each record of ${nameOf(source)}` : null;
-    if (begins !== null) return begins;
-    if (rows.at(-1)?.node === from.node && word === null) return null;
-    return [nameOf(from.node), word].filter((part) => part !== null).join(", ");
+    if (edge.carries === "records" && source === edge.from.node) return `for each record of ${nameOf(source)}`;
+    const word = wordOf(edge);
+    if (rows.at(-1)?.node === edge.from.node && word === null) return null;
+    return [nameOf(edge.from.node), word].filter((part) => part !== null).join(", ");
   }
 
-  function visit(id: string, level: number, from: { node: string; port: string; carries: "value" | "records" } | null): void {
+  function visit(id: string, level: number, last: FlowEdge | undefined): void {
     if (placed.has(id)) return;
     placed.add(id);
-    const joined = from === null ? null : from.port === errorPort ? "error" : from.carries;
-    rows.push({ node: id, level: Math.min(level, deepest), joined, label: labelOf(id, from) });
+    const previous = rows.at(-1)?.node;
+    // Of several edges, the one that simply follows the plate before needs no word.
+    const edge = wiring.incoming(id).find((candidate) => candidate.from.node === previous && wordOf(candidate) === null) ?? last;
+    const joined = edge === undefined ? null : edge.from.port === errorPort ? "error" : edge.carries;
+    rows.push({ node: id, level: Math.min(level, deepest), joined, label: labelOf(id, edge) });
     const out = wiring.outgoing(id).toSorted((a, b) => Number(a.from.port === errorPort) - Number(b.from.port === errorPort) || (rank.get(a.to.node) ?? 0) - (rank.get(b.to.node) ?? 0));
     out.forEach((edge, index) => {
       const left = (waiting.get(edge.to.node) ?? 1) - 1;
       waiting.set(edge.to.node, left);
-      if (left <= 0) visit(edge.to.node, index === 0 && edge.from.port !== errorPort ? level : level + 1, { ...edge.from, carries: edge.carries });
+      if (left <= 0) visit(edge.to.node, index === 0 && edge.from.port !== errorPort ? level : level + 1, edge);
     });
   }
-  for (const id of order) if (wiring.incoming(id).length === 0) visit(id, 0, null);
-  for (const id of cyclic) visit(id, 0, null);
+  for (const id of order) if (wiring.incoming(id).length === 0) visit(id, 0, undefined);
+  for (const id of cyclic) visit(id, 0, undefined);
   return rows;
 }
