@@ -99,6 +99,8 @@ export function createPipelineClient({ environment, entry, log }: PipelineClient
     async advance(request, signal) {
       signal.throwIfAborted();
       if (isStopping) throw unavailable("The pipeline process is stopping.");
+      // One that is dead but has not been noticed takes no call.
+      while (child?.process.connected === false) await child.exited;
       child ??= start();
       const own = child;
       await own.ready;
