@@ -1,3 +1,4 @@
+import { inBrowserZone } from "#components/fields/schedule-parts.ts";
 import type { ConfigValue, FlowDocument, FlowNode } from "#lib/flow/document.schema.ts";
 import { errorPort, type NodeType, type NodeTypes } from "#lib/flow/node-type.ts";
 import type { Operation } from "#lib/flow/operations/operation.ts";
@@ -24,7 +25,7 @@ export function freeName(document: FlowDocument, wanted: string): string {
 
 function newNode(document: FlowDocument, type: NodeType): FlowNode {
   const config: Record<string, ConfigValue> = {};
-  for (const [key, value] of Object.entries(type.defaults)) config[key] = { kind: "literal", value };
+  for (const [key, value] of Object.entries(type.defaults)) config[key] = { kind: "literal", value: key === "schedule" ? inBrowserZone(value) : value };
   return { id: newLocalId("node"), name: freeName(document, type.title), type: type.type, config, settings: {} };
 }
 

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field, type FieldControl } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -44,11 +45,14 @@ export function SchemaForm(props: SchemaFormProps) {
   );
 }
 
+/** Knows cron lines and time zones: loaded where a schedule is edited. */
+const ScheduleField = dynamic(async () => (await import("./schedule-field.tsx")).ScheduleField, { ssr: false });
+
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
 /** These need the whole width. */
 const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
 /** Several controls in one, each with a name of its own. */
-const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration"]);
+const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration", "schedule"]);
 
 function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { spec: FieldSpec }) {
   const value = config[spec.key];
@@ -117,6 +121,8 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
       return <CodeField {...control} label={spec.label} value={plain} readOnly={readOnly} onChange={typed} onLeave={onLeave} />;
     case "flow":
       return <FlowField {...control} value={plain} choice={flows} readOnly={readOnly} onValue={(flow) => set(flow === "" ? null : { kind: "literal", value: flow }, "record")} />;
+    case "schedule":
+      return <ScheduleField {...control} label={spec.label} value={literal} readOnly={readOnly} onChange={(next, mode) => set(next === null ? null : { kind: "literal", value: next }, mode)} onLeave={onLeave} />;
     case "select":
       return <Select {...control} value={plain} options={spec.options} disabled={readOnly} onValue={(next) => set({ kind: "literal", value: next }, "record")} />;
     case "switch":

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { ArrowRight, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
+import { ArrowRight, CalendarClock, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -9,6 +9,7 @@ import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem } from "#components/ui/menu-item.tsx";
 import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
 import type { FlowSummary } from "#lib/contracts/flows.schema.ts";
+import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { DeleteFlowDialog } from "./delete-flow-dialog.tsx";
 import { PauseFlowDialog } from "./pause-flow-dialog.tsx";
 
@@ -17,11 +18,13 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
   const resume = useMutation(flowMutations(slug).resume);
   const close = () => setAsking(null);
+  const isScheduled = flow.shape.some(({ type }) => type === scheduleTrigger);
   return (
     <>
       <Menu label={flow.name} align="end" trigger={(props) => <IconButton {...props} label={`More about ${flow.name}`} icon={Ellipsis} />}>
         <MenuItem icon={ArrowRight} href={`/w/${slug}/flows/${flow.id}`}>Open</MenuItem>
         <MenuItem icon={ListTree} href={`/w/${slug}/runs?flow=${flow.id}`}>Runs</MenuItem>
+        {isScheduled ? <MenuItem icon={CalendarClock} href={`/w/${slug}/flows/${flow.id}/schedule`}>Schedule</MenuItem> : null}
         {may("flows:write") ? (
           <>
             {flow.paused ? <MenuItem icon={Play} onSelect={() => resume.mutate({ flow: flow.id })}>Resume</MenuItem> : null}
@@ -30,7 +33,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
           </>
         ) : null}
       </Menu>
-      {asking === "pause" ? <PauseFlowDialog flow={flow} onClose={close} /> : null}
+      {asking === "pause" ? <PauseFlowDialog flow={flow} isScheduled={isScheduled} onClose={close} /> : null}
       {asking === "delete" ? <DeleteFlowDialog flow={flow} onClose={close} /> : null}
     </>
   );

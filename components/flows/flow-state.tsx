@@ -8,6 +8,7 @@ import { StatusLabel } from "#components/ui/status-label.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
 import type { FlowSummary } from "#lib/contracts/flows.schema.ts";
+import { NextStart } from "./next-start.tsx";
 
 function liveState(flow: FlowSummary): { mark: Mark; word: string } {
   switch (flow.recentRuns.at(-1)?.status) {
@@ -46,5 +47,5 @@ export function FlowState({ flow }: { flow: FlowSummary }) {
     return <><div className="strong">Draft</div><div className="small faint">edited <Moment iso={flow.updatedAt} style="ago" /></div></>;
   }
   const { mark, word } = liveState(flow);
-  return <><div><StatusLabel mark={mark}>{word}</StatusLabel></div><div className="small faint">version {flow.liveVersion}</div></>;
+  return <><div><StatusLabel mark={mark}>{word}</StatusLabel></div><div className="small faint">version {flow.liveVersion}</div>{flow.nextAt === null ? null : <div className="small muted"><NextStart at={flow.nextAt} href={`/w/${slug}/flows/${flow.id}/schedule`} /></div>}</>;
 }

@@ -1,5 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { NodeHelp } from "#lib/contracts/help.ts";
+import { readSchedule } from "#lib/flow/schedule/read-schedule.ts";
+import { scheduleWords } from "#lib/flow/schedule/schedule-words.ts";
 
 export interface SettingRow {
   key: string;
@@ -21,6 +23,8 @@ function words(schema: JsonObject, value: Json): string {
   const options = schema["options"];
   const word = isJsonObject(options) && typeof value === "string" ? options[value] : undefined;
   if (typeof word === "string") return word;
+  const schedule = text(schema, "control") === "schedule" ? readSchedule(value) : null;
+  if (schedule?.ok) return scheduleWords(schedule.value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
@@ -68,6 +72,8 @@ function takesOf(schema: JsonObject): string {
       return "JavaScript";
     case "flow":
       return "A flow of this workspace";
+    case "schedule":
+      return "Every so many minutes, hours or days, times of the day on weekdays, or a cron line of 5 fields (minute, hour, day of the month, month, weekday), in a time zone";
     default:
       return "Text";
   }
@@ -80,7 +86,7 @@ function notesOf(schema: JsonObject, properties: JsonObject, perRecord: boolean,
     const other = properties[text(shown, "field")];
     if (isJsonObject(other)) notes.push(`Asked for when “${text(other, "label")}” is “${words(other, shown["is"] ?? null)}”.`);
   }
-  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "code", "flow", "declaration"].includes(text(schema, "control"));
+  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "code", "flow", "declaration", "schedule"].includes(text(schema, "control"));
   if (fixed) notes.push("Fixed: it takes no references.");
   else if (inRegion) notes.push(perRecord ? "Among records it is filled in once a record." : "Among records it is filled in once, at the start.");
   return notes.filter((note) => note !== "");

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
+import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { publish } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { PublishState } from "../use-publish.ts";
@@ -48,6 +49,7 @@ function FlowName() {
 export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: PublishState }) {
   const session = useEditorSession();
   const pattern = useEditor((state) => patternOf(state.document, state.nodeTypes));
+  const isScheduled = useEditor((state) => state.document.nodes.some((node) => node.type === scheduleTrigger));
   const blocking = useEditor((state) => state.issues.filter((issue) => issue.severity === "error").length);
   // Whether it can be published depends on what is saved, beside the document.
   useStore(session.autosave.status);
@@ -68,6 +70,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
       <nav className="tabs only-wide" aria-label="Flow">
         <Link aria-current="page" href={`${home}/flows/${session.flow}`}>Edit</Link>
         <Link href={`${home}/runs?flow=${session.flow}`}>Runs</Link>
+        {isScheduled ? <Link href={`${home}/flows/${session.flow}/schedule`}>Schedule</Link> : null}
       </nav>
       <Button
         look="ink"
