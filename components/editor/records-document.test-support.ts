@@ -24,12 +24,12 @@ export function recordsDocument(): FlowDocument {
       { id: "n_after", name: "Summary", type: "core/map", config: { fields: { kind: "fields", fields: [{ name: "read", value: { kind: "reference", node: "n_split", path: ["read"] } }, { name: "double", value: { kind: "cel", source: "n_sink.written * 2" } }] } }, settings: {} },
     ],
     edges: [
-      { id: "e_1", carries: "value", from: { node: "n_start", port: "out" }, to: { node: "n_split", port: "in" } },
-      { id: "e_2", carries: "records", from: { node: "n_split", port: "out" }, to: { node: "n_which", port: "in" } },
-      { id: "e_3", carries: "records", from: { node: "n_which", port: "c_eu" }, to: { node: "n_call", port: "in" } },
-      { id: "e_4", carries: "records", from: { node: "n_call", port: "out" }, to: { node: "n_sink", port: "in" } },
-      { id: "e_5", carries: "records", from: { node: "n_which", port: "c_us" }, to: { node: "n_sink", port: "in" } },
-      { id: "e_6", carries: "value", from: { node: "n_sink", port: "out" }, to: { node: "n_after", port: "in" } },
+      { id: "e_0001", carries: "value", from: { node: "n_start", port: "out" }, to: { node: "n_split", port: "in" } },
+      { id: "e_0002", carries: "records", from: { node: "n_split", port: "out" }, to: { node: "n_which", port: "in" } },
+      { id: "e_0003", carries: "records", from: { node: "n_which", port: "c_eu" }, to: { node: "n_call", port: "in" } },
+      { id: "e_0004", carries: "records", from: { node: "n_call", port: "out" }, to: { node: "n_sink", port: "in" } },
+      { id: "e_0005", carries: "records", from: { node: "n_which", port: "c_us" }, to: { node: "n_sink", port: "in" } },
+      { id: "e_0006", carries: "value", from: { node: "n_sink", port: "out" }, to: { node: "n_after", port: "in" } },
     ],
     layout: { nodes: { n_start: { x: 0, y: 0 }, n_split: { x: 256, y: 0 }, n_which: { x: 512, y: 0 }, n_call: { x: 832, y: 0 }, n_sink: { x: 1088, y: 0 }, n_after: { x: 1344, y: 0 } } },
   };

@@ -65,7 +65,7 @@ test("removing a case removes its edges in the same mark; renaming or moving one
 
   const store = createEditorStore({ document, name: "Flow", nodeTypes: sampleNodeTypes, readOnly: false });
   store.getState().perform(configOperations(document, which, "cases", { kind: "cases", cases: [us] }));
-  expect(store.getState().document.edges.map((edge) => edge.id)).toEqual(["e_1", "e_2", "e_4", "e_5", "e_6"]);
+  expect(store.getState().document.edges.map((edge) => edge.id)).toEqual(["e_0001", "e_0002", "e_0004", "e_0005", "e_0006"]);
   store.getState().undo();
   expect(store.getState().document).toEqual(document);
 });
@@ -118,8 +118,8 @@ describe("a run over records", () => {
 
   test("channels carry their counts where the counts of their ends tell them", () => {
     const { taken, counts: said } = runEdges(document, steps);
-    expect([...said]).toEqual([["e_2", "3"], ["e_3", "1"], ["e_4", "1"]]);
-    expect([...taken]).toEqual(["e_1", "e_2", "e_3", "e_4", "e_5", "e_6"]);
+    expect([...said]).toEqual([["e_0002", "3"], ["e_0003", "1"], ["e_0004", "1"]]);
+    expect([...taken]).toEqual(["e_0001", "e_0002", "e_0003", "e_0004", "e_0005", "e_0006"]);
   });
 
   test("a plate says what its records came to, or that it was only simulated", () => {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordsDocument } from "#components/editor/records-document.test-support.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
@@ -24,6 +25,7 @@ let millrace: Millrace;
 let unclaimed: Millrace;
 let browser: Browser;
 let flow: Flow;
+let records: Flow;
 let failed: Run;
 let succeeded: Run;
 let waiting: string;
@@ -54,6 +56,7 @@ beforeAll(async () => {
   const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Orders to the warehouse", document: hookMapRequest(`${target.url}/in`) });
   flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
   await millrace.api("POST", "/api/v1/flows", { name: "A draft with a name so long that it has to be cut somewhere, or the page would burst at its seams", document: buildDocument({ hook: { type: "core/webhook" }, call: { type: "http/request" } }, ["hook -> call"]) });
+  records = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Lines to the stock", document: recordsDocument() });
   const paused = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Paused one", document: hookMapRequest(`${target.url}/in`) });
   await millrace.api("POST", `/api/v1/flows/${paused.id}/publish`, { baseRevision: 1 });
   await millrace.api("POST", `/api/v1/flows/${paused.id}/pause`, { reason: "The warehouse moves this week" });
@@ -110,6 +113,14 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
     prepare: async (page) => {
       await page.locator(".node-name", { hasText: "send" }).first().click();
       await page.getByText("Idempotency").first().or(page.getByRole("tab", { name: "Settings" })).first().waitFor();
+    },
+  },
+  "editor, records": { path: () => `/flows/${records.id}`, prepare: plates },
+  "editor, cases open": {
+    path: () => `/flows/${records.id}`,
+    prepare: async (page) => {
+      await page.locator(".node-name", { hasText: "Where to" }).first().click();
+      await page.getByRole("group", { name: "US when" }).first().waitFor();
     },
   },
   runs: { path: () => "/runs" },
