@@ -29,7 +29,7 @@ const waitInsideForOutsideMs = 250;
 /** A step of the executor is given up after 15 minutes: no attempt (5 minutes at most) begins later than this. */
 const waveMs = 480_000;
 const outsideWaits: ReadonlySet<string> = new Set(["wait-event", "approval", "call"]);
-/** What waits for something outside is looked at again after this long, should its signal be lost (SEMANTICS event-4). */
+/** What waits for something outside is looked at again after this long, should its signal be lost (SEMANTICS event-4); what waits for its time alone is not. */
 const lookAgainMs = 3_600_000;
 
 /**
@@ -94,7 +94,7 @@ class Advance {
       else if (due !== null && due - Date.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
         this.#resume(this.#parking.takeDue(Date.now()));
-      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, Date.now() + lookAgainMs)) };
+      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? Date.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
       this.#recorder.become({ status: "running" });
     }
     this.#end();
@@ -107,8 +107,11 @@ class Advance {
   }
 
   #longestInside(): number {
-    const isOutside = this.#parking.all().some((id) => outsideWaits.has(this.#run.plan.nodes.get(id)?.built ?? ""));
-    return isOutside ? waitInsideForOutsideMs : waitInsideMs;
+    return this.#waitsForOutside() ? waitInsideForOutsideMs : waitInsideMs;
+  }
+
+  #waitsForOutside(): boolean {
+    return this.#parking.isOpenEnded() || this.#parking.all().some((id) => outsideWaits.has(this.#run.plan.nodes.get(id)?.built ?? ""));
   }
 
   /** Whether something happened outside since it was looked at. */

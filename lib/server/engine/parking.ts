@@ -14,6 +14,11 @@ export class Parking {
     return [...this.#due.keys()];
   }
 
+  /** Whether something waits for the outside alone. */
+  isOpenEnded(): boolean {
+    return [...this.#due.values()].includes(null);
+  }
+
   /** The earliest moment at which something is due, in milliseconds; null when everything waits for the outside. */
   nextDue(): number | null {
     let earliest: number | null = null;
