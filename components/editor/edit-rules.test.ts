@@ -58,6 +58,14 @@ describe("inserting", () => {
     expect(after.layout.nodes[id]?.y).toBeGreaterThan(89);
   });
 
+  test("nothing is put onto a plate that is high because of its ports", () => {
+    const cases = Array.from({ length: 6 }, (_, index) => ({ port: `c_0${index}`, label: `Case ${index}`, when: { kind: "cel" as const, source: "true" } }));
+    const { operation, id: tall } = insertNode(document, sampleNodeTypes, type("core/switch"), { from: { node: "n_call", port: "out", side: "source" } });
+    const withCases = applyOperation(applyOperation(document, operation).document, { type: "set-config", node: tall, key: "cases", value: { kind: "cases", cases } }).document;
+    const { operation: second, id } = insertNode(withCases, sampleNodeTypes, type("core/map"), { from: { node: "n_call", port: "error", side: "source" } });
+    expect(applyOperation(withCases, second).document.layout.nodes[id]?.y).toBeGreaterThan(59 + 30 * 6);
+  });
+
   test("a second trigger does not fit, and says why", () => {
     expect(whyNotInsert(document, sampleNodeTypes, type("core/webhook"), undefined)).toBe("a flow has one trigger");
     expect(whyNotInsert(document, sampleNodeTypes, type("core/map"), { node: "n_call", port: "out", side: "source" })).toBeNull();

@@ -4,8 +4,9 @@ import { errorPort, type NodeType, type NodeTypes } from "#lib/flow/node-type.ts
 import type { Operation } from "#lib/flow/operations/operation.ts";
 import type { PaletteRequest, PortAddress, Selection } from "./editor-store.ts";
 import { newLocalId } from "./new-local-id.ts";
+import { leastHeight } from "./nodes/least-height.ts";
 import { portName } from "./nodes/port-words.ts";
-import { freePlace, placeBeside } from "./place-node.ts";
+import { freePlace, nodeHeight, placeBeside } from "./place-node.ts";
 import { edgeBetween, whyNotConnect } from "./wiring/connection-rules.ts";
 import { wiringOf } from "./wiring/wiring.ts";
 
@@ -78,10 +79,12 @@ export function insertNode(document: FlowDocument, types: NodeTypes, type: NodeT
 
 /** Beside the port it was opened from; branches, error paths and further ports go down, named ports ask for room. */
 function placeOf(document: FlowDocument, types: NodeTypes, type: NodeType, { at, from }: PaletteRequest) {
-  if (at) return freePlace(document, at);
-  if (!from) return freePlace(document, { x: 0, y: 0 });
-  const outputs = from.side === "source" ? wiringOf(document, types).outputs(from.node) : [];
+  const wiring = wiringOf(document, types);
+  const heights = (id: string) => Math.max(nodeHeight, leastHeight(wiring.outputs(id).filter((port) => port.id !== errorPort).length) ?? 0);
+  if (at) return freePlace(document, heights, at);
+  if (!from) return freePlace(document, heights, { x: 0, y: 0 });
+  const outputs = from.side === "source" ? wiring.outputs(from.node) : [];
   const isNamed = outputs.some((port) => (portName(port) ?? "").length > 5);
   const down = from.side === "source" && (from.port === errorPort || document.edges.some((edge) => edge.from.node === from.node));
-  return placeBeside(document, from.node, from.side === "source" ? "after" : "before", { down, wide: isNamed, room: type.kind === "source" ? bedRoom : 0 });
+  return placeBeside(document, heights, from.node, from.side === "source" ? "after" : "before", { down, wide: isNamed, room: type.kind === "source" ? bedRoom : 0 });
 }

@@ -37,7 +37,7 @@ export function ReliabilityForm({ node, type, handlesError, problem, readOnly, o
     <div className="form-rows is-tight">
       {type?.isStep === false ? <p className="small muted">This step is computed at once and needs neither a time limit nor another try.</p> : (
         <>
-          <Field label="Time limit" layout="row" className="ed-row" hint="For one try. Empty: 30 s.">
+          <Field label="Time limit" layout="row" className="ed-row" hint={`For one try. Empty: ${type?.built === "code" ? 10 : 30} s.`}>
             {(control) => (
               <NumberField {...control} readOnly={readOnly} onLeave={onLeave} unit="s" min={0.1} max={300} value={settings.timeoutMs === undefined ? null : settings.timeoutMs / 1_000} onValue={(value) => onChange(value === null ? without(settings, "timeoutMs") : { ...settings, timeoutMs: Math.round(value * 1_000) }, "squash")} />
             )}

@@ -6,10 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { NodeSettings, RetryPolicy } from "#lib/flow/document.schema.ts";
+import { defaultRetry } from "#lib/flow/retry-policy.ts";
 import { without } from "./without.ts";
-
-/** What the engine does when nothing is set. */
-const presetRetry: RetryPolicy = { attempts: 4, backoff: "exponential", delayMs: 1_000, maxDelayMs: 300_000 };
 
 export interface SettingsFieldsProps {
   settings: NodeSettings;
@@ -20,7 +18,7 @@ export interface SettingsFieldsProps {
 
 /** How often a failing step is tried, and how long it waits between. */
 export function RetryFields({ settings, readOnly, onChange, onLeave }: SettingsFieldsProps) {
-  const retry = settings.retry ?? presetRetry;
+  const retry = settings.retry ?? defaultRetry;
   const set = (part: Partial<RetryPolicy>, mode: EditMode) => onChange({ ...settings, retry: { ...retry, ...part } }, mode);
   const shared = { readOnly, onLeave };
   return (

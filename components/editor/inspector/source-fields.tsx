@@ -37,7 +37,7 @@ export function SourceFields({ settings, keepsPlace, readOnly, onChange, onLeave
               {...control}
               value={settings.overlap ?? "wait"}
               disabled={readOnly}
-              options={[{ value: "wait", label: "It waits" }, { value: "skip", label: "It skips these records" }, { value: "cancel", label: "It ends the other one" }]}
+              options={[{ value: "wait", label: "It waits" }, { value: "skip", label: "It leaves the records to that one" }, { value: "cancel", label: "It ends the other one" }]}
               onValue={(overlap) => onChange(overlap === "wait" ? without(settings, "overlap") : { ...settings, overlap }, "record")}
             />
           )}

@@ -4,13 +4,9 @@ import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
 import { errorPort } from "#lib/flow/node-type.ts";
 import type { PlateNode } from "../project.ts";
+import { leastHeight } from "./least-height.ts";
 import { NodePlate } from "./node-plate.tsx";
 import { Port } from "./port.tsx";
-
-/** Ports are 30 px apart and the error's comes last, at the foot: a plate with several is as high as they need. */
-function leastHeight(outputs: number): number | undefined {
-  return outputs < 2 ? undefined : 59 + 30 * (outputs - 1);
-}
 
 /** A plate with its ports, and their names beside them. */
 export const PlateNodeView = memo(function PlateNodeView({ id, data, selected }: NodeProps<PlateNode>) {

@@ -1,13 +1,13 @@
 "use client";
 
-import { ArrowRight, Unlink } from "lucide-react";
+import { ArrowRight, Plus, Unlink } from "lucide-react";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { portWord } from "../nodes/port-words.ts";
 import { edgeBetween, whyNotConnect } from "../wiring/connection-rules.ts";
 import { wiringOf } from "../wiring/wiring.ts";
 import { ListBox, type ListBoxItem } from "./list-box.tsx";
 
-/** Connecting without a mouse: every pair of ports this step can lead from, and the connections it has. */
+/** Connecting without a mouse: every pair of ports this step can lead from, a new step behind each, and the connections it has. */
 export function ConnectList({ node }: { node: string }) {
   const session = useEditorSession();
   const document = useEditor((state) => state.document);
@@ -36,6 +36,10 @@ export function ConnectList({ node }: { node: string }) {
       }
     }
   }
+  for (const port of wiring.outputs(node)) {
+    const words = `A new step${portWord(port.id, [port]) === null ? "" : `, ${portWord(port.id, [port])}`}`;
+    items.push({ id: `add ${port.id}`, group: "Add", unavailable: null, words, face: <><Plus className="ic" aria-hidden /><span className="cmd-title">{words}</span></> });
+  }
   for (const edge of document.edges.filter((candidate) => candidate.from.node === node || candidate.to.node === node)) {
     const word = portWord(edge.from.port, wiring.outputs(edge.from.node));
     const words = `${nameOf(edge.from.node)} to ${nameOf(edge.to.node)}${word === null ? "" : `, ${word}`}`;
@@ -50,6 +54,7 @@ export function ConnectList({ node }: { node: string }) {
     const { dispatch } = session.store.getState();
     const [what, ...rest] = id.split(" ");
     const [first = "", target = "", input = ""] = rest;
+    if (what === "add") return session.store.getState().show({ kind: "palette", request: { from: { node, port: first, side: "source" } } });
     if (what === "cut") dispatch({ type: "remove", nodes: [], edges: [first] });
     else dispatch({ type: "connect", edge: edgeBetween(document, nodeTypes, { node, port: first }, { node: target, port: input }) });
     close();
