@@ -5,6 +5,7 @@ export function starterInWords(startedBy: string, names: ReadonlyMap<string, str
     case "event":
       return "An event";
     case "call":
+    case "detached":
       return "Another flow";
     case "schedule":
       return "The schedule";

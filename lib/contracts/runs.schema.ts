@@ -16,7 +16,7 @@ export const Run = z.object({
   /** null: a test-run of a draft. */
   version: z.number().nullable(), kind: z.enum(["live", "test"]), pattern: Pattern, status: RunStatus,
   error: RunError.nullable(), handledErrors: z.number(), eventId: z.string().nullable(),
-  /** `event`, `call`, `replay`, `schedule`, or who started it, such as `user:usr_…`. */
+  /** `event`, `schedule`, `call` (a caller waits), `detached`, or who started it, such as `user:usr_…`. */
   startedBy: z.string(),
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
   /** Why a Stop ended it, or who cancelled it. */

@@ -293,7 +293,7 @@ describe("region-1: a flow is called for each record", () => {
 
   async function called(flow: string): Promise<Called[]> {
     const { rows } = await lab.database.pool.query<{ id: string; depth: number; body: Buffer }>(
-      "select r.id, r.depth, p.body from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input where r.flow_id = $1 and r.started_by = 'call' and r.status = 'queued' order by r.id",
+      "select r.id, r.depth, p.body from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input where r.flow_id = $1 and r.started_by in ('call', 'detached') and r.status = 'queued' order by r.id",
       [flow],
     );
     return rows.map(({ id: run, depth, body }) => ({ id: run, depth, input: JSON.parse(body.toString("utf8")) as Called["input"] }));
@@ -335,7 +335,7 @@ describe("region-1: a flow is called for each record", () => {
     const driving = lab.drive(request);
     for (const run of await called(flow)) await settle(run);
     expect(await driving).toMatchObject({ status: "done", outputs: { [id("all")]: { items: [{ left: 10 }, { left: 30 }] } } });
-    const { rows } = await lab.database.pool.query("select 1 from runs where flow_id = $1 and started_by = 'call'", [flow]);
+    const { rows } = await lab.database.pool.query("select 1 from runs where flow_id = $1 and started_by in ('call', 'detached')", [flow]);
     expect(rows).toHaveLength(3);
     // A replay takes the answers there are, and calls again where there is none.
     await lab.end(request, "succeeded");

@@ -214,6 +214,22 @@ describe("cancel", () => {
   });
 });
 
+test("cancel takes along the runs that records wait for, and leaves detached ones alone", async () => {
+  const slow = await engine.publish("slow for records", buildDocument({ t: { type: "core/called", config: { answer: literal("ack") } }, w: { type: "core/wait", config: { amount: literal(1), unit: literal("days") } } }, ["t -> w"]));
+  const calling = (wait: "result" | "detached") => buildDocument(
+    { t: manual, each: { type: "core/split", config: { list: literal([1, 2]) } }, call: { type: "core/call-flow", config: { flow: literal(slow.id), wait: literal(wait) } }, all: { type: "core/collect" }, hold: { type: "core/wait", config: { amount: literal(1), unit: literal("days") } } },
+    ["t -> each", "each => call", "call => all", "all -> hold"],
+  );
+  for (const [wait, left] of [["result", "cancelled"], ["detached", "waiting"]] as const) {
+    const id = await start((await engine.publish(`records ${wait}`, calling(wait))).id);
+    const called = async () => (await readRun(engine.context, { run: id })).children;
+    await until("both records to call", async () => (await called()).filter((child) => child.status === "waiting").length === 2);
+    await cancelRun(engine.context, { run: id });
+    expect((await called()).map((child) => child.status)).toEqual([left, left]);
+    for (const child of await called()) if (child.status === "waiting") await cancelRun(engine.context, { run: child.run });
+  }
+});
+
 describe("replay", () => {
   const chain = () => buildDocument(
     { t: manual, a: post("a"), b: post("b"), c: post("c") },

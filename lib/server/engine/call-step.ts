@@ -1,18 +1,12 @@
-import { findSubscription } from "#db/queries/flows.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
 import { newId } from "#lib/ids.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
-import type { Pattern } from "#lib/flow/pattern.ts";
-import { databaseOf } from "#db/client.ts";
+import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
-import { declaredFields, takeDeclared } from "../runs/take-declared.ts";
+import { type CalledFlow, findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { resolveNow, withSandbox } from "./resolve-input.ts";
 import { RunLost } from "./run-recorder.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
-
-/** How deep flows may call each other (SEMANTICS graph-7). */
-const maxDepth = 8;
 
 const statement = `
 with held as (
@@ -23,19 +17,12 @@ with held as (
   on conflict do nothing
 ), called as (
   insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input)
-  select $1, $8, $9, $10, $11, $12, 'call', $13, 'queued', $8, $2, $14, $15, $16 from held
+  select $1, $8, $9, $10, $11, $12, $17, $13, 'queued', $8, $2, $14, $15, $16 from held
 )
 update step_runs set child_run_id = $8 from held where workspace_id = $1 and run_id = $2 and node_id = $14`;
 
-interface Child {
-  flow: string;
-  version: number;
-  pattern: Pattern;
-  input: JsonObject;
-}
-
 /** The child, its link and its place in the queue are one transaction: after a crash it is there or it is not. */
-async function startChild(step: StepRun, child: Child): Promise<string> {
+async function startChild(step: StepRun, flow: string, child: CalledFlow, isDetached: boolean): Promise<string> {
   const { run, node, services, recorder } = step;
   const runId = newId("run");
   const input = packPayload(child.input);
@@ -49,7 +36,7 @@ async function startChild(step: StepRun, child: Child): Promise<string> {
       text: statement,
       values: [
         run.workspaceId, run.runId, recorder.fence, payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
-        runId, child.flow, child.version, run.test ? "test" : "live", options?.hash ?? null, child.pattern, node.id, run.depth + 1, input.hash,
+        runId, flow, child.version, run.test ? "test" : "live", options?.hash ?? null, child.pattern, node.id, run.depth + 1, input.hash, startedByCall(isDetached),
       ],
     });
     if (linked.rowCount !== 1) throw new RunLost(run.runId);
@@ -63,18 +50,6 @@ async function startChild(step: StepRun, child: Child): Promise<string> {
   }
   services.driver.wake();
   return runId;
-}
-
-async function findChild(step: StepRun, input: JsonObject): Promise<Child> {
-  const { run, services } = step;
-  if (run.depth + 1 > maxDepth) throw new StepError("validation", "call_depth", `Flows may call each other ${maxDepth} levels deep. Join some of them.`);
-  const flow = String(input["flow"]);
-  const callable = await findSubscription(databaseOf(services.pool), run.workspaceId, flow);
-  if (callable?.kind !== "call") throw new StepError("not_found", "flow_not_published", "The flow that this step calls is not published, or does not start with “Called by another flow”.");
-  if (callable.status === "paused") throw new StepError("not_found", "flow_paused", "The flow that this step calls is paused. Resume it, then replay.");
-  const passed = takeDeclared(declaredFields(callable.settings), input["input"] ?? {});
-  if (!passed.ok) throw new StepError("validation", "bad_input", passed.problem);
-  return { flow, version: callable.version, pattern: callable.pattern, input: passed.value };
 }
 
 /** Where the child stands: its answer is this step's result, its failure this step's error (SEMANTICS step-10). */
@@ -106,10 +81,11 @@ export async function callStep(step: StepRun): Promise<StepEnd> {
     const isDetached = input["wait"] === "detached";
     let childRun = open?.childRun ?? null;
     if (childRun === null) {
-      const child = await findChild(step, input);
+      const flow = String(input["flow"]);
+      const child = await findCalledFlow(run.workspaceId, flow, run.depth + 1, input["input"] ?? {});
       recorder.step({ node: node.id, status: isDetached ? "running" : "waiting", startedAt: open?.startedAt ?? new Date(), input });
       await step.commit();
-      childRun = await startChild(step, child);
+      childRun = await startChild(step, flow, child, isDetached);
     } else if (!isDetached) {
       return await settle(step, childRun);
     }

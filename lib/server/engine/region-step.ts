@@ -1,4 +1,5 @@
-import { operationSpec } from "#lib/connectors/registry.ts";
+import { nodeTypes } from "#lib/connectors/registry.ts";
+import { effectOfNode } from "#lib/flow/effect-of-node.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import { noCounts } from "#lib/flow/region-counts.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -15,6 +16,11 @@ export function zeroOutput(node: Pick<PlanNode, "kind" | "built">): JsonObject {
 
 type Record = (node: string, record: StepRecord, output: JsonObject | undefined) => void;
 
+function isWrite(node: PlanNode): boolean {
+  const type = nodeTypes.get(node.type);
+  return type !== undefined && effectOfNode(node, type) === "write";
+}
+
 /** Members that a test-run leaves out: sinks, and actions that may write (SEMANTICS test-1). */
 function leftOut(step: StepRun): string[] {
   const { plan, test } = step.run;
@@ -22,8 +28,7 @@ function leftOut(step: StepRun): string[] {
     const member = plan.nodes.get(id);
     if (!test || !member || test.send.has(id)) return false;
     if (Object.hasOwn(test.mocks, id)) return true;
-    const effect = operationSpec(member.type)?.effect;
-    return member.built !== "collect" && (member.kind === "sink" || effect === "write");
+    return member.built !== "collect" && (member.kind === "sink" || isWrite(member));
   });
 }
 

@@ -1,20 +1,16 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { findSubscription } from "#db/queries/flows.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { FlowCall, RegionDeps } from "#lib/pipeline/region-context.ts";
 import { RegionLost } from "#lib/pipeline/region-error.ts";
-import { database } from "../database.ts";
 import { packPayload, unpackPayload } from "../payloads/pack-payload.ts";
-import { declaredFields, takeDeclared } from "../runs/take-declared.ts";
+import { findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { heldRun, heldValues } from "./held-run.ts";
 
-/** How deep flows may call each other (SEMANTICS graph-7). */
-const maxDepth = 8;
 /** How often a called run is looked at: soon, then each second. */
 const firstLookMs = 50;
 const lookMs = 1_000;
@@ -28,7 +24,7 @@ with ${heldRun}, kept as (
   on conflict do nothing
 ), called as (
   insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input)
-  select $1, $9, $10, $11, $12, $13, 'call', $14, 'queued', $9, $2, $15, $16, $17 from held
+  select $1, $9, $10, $11, $12, $13, $18, $14, 'queued', $9, $2, $15, $16, $17 from held
   on conflict do nothing
   returning id
 )
@@ -55,21 +51,11 @@ function calledRunId(origin: string, ...effect: string[]): string {
   return origin.slice(0, "run_".length + 10) + [...bytes].map((byte) => alphabet.charAt(byte & 31)).join("");
 }
 
-async function find(workspaceId: string, flow: string, input: Json) {
-  const callable = await findSubscription(database(), workspaceId, flow);
-  if (callable?.kind !== "call") throw new StepError("not_found", "flow_not_published", "The flow that this step calls is not published, or does not start with “Called by another flow”.");
-  if (callable.status === "paused") throw new StepError("not_found", "flow_paused", "The flow that this step calls is paused. Resume it, then replay.");
-  const passed = takeDeclared(declaredFields(callable.settings), input);
-  if (!passed.ok) throw new StepError("validation", "bad_input", passed.problem);
-  return { version: callable.version, pattern: callable.pattern, input: passed.value };
-}
-
 async function begin({ held, node, input, isTest }: FlowCall, runId: string): Promise<void> {
   const { workspaceId } = held;
   const depth = ((await runtime().pool.query<{ depth: number }>({ name: "find-depth", text: findDepth, values: [workspaceId, held.runId] })).rows[0]?.depth ?? 0) + 1;
-  if (depth > maxDepth) throw new StepError("validation", "call_depth", `Flows may call each other ${maxDepth} levels deep. Join some of them.`);
   const flow = String(input["flow"]);
-  const child = await find(workspaceId, flow, input["input"] ?? {});
+  const child = await findCalledFlow(workspaceId, flow, depth, input["input"] ?? {});
   const packed = packPayload(child.input);
   const options = isTest ? packPayload({ mocks: {}, send: [] }) : null;
   const payloads = (options === null || options.hash === packed.hash ? [packed] : [packed, options]).toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
@@ -80,6 +66,7 @@ async function begin({ held, node, input, isTest }: FlowCall, runId: string): Pr
       values: [
         ...heldValues(held), payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
         runId, flow, child.version, isTest ? "test" : "live", options?.hash ?? null, child.pattern, node, depth, packed.hash,
+        startedByCall(input["wait"] === "detached"),
       ],
     });
     const [row] = called.rows;

@@ -20,8 +20,7 @@ with recursive tree as (
   select id from runs where workspace_id = $1 and id = $2 and status in ('queued', 'running', 'waiting')
   union all
   select c.id from tree t
-  join step_runs s on s.workspace_id = $1 and s.run_id = t.id and s.status = 'waiting' and s.child_run_id is not null
-  join runs c on c.workspace_id = $1 and c.id = s.child_run_id and c.status in ('queued', 'running', 'waiting')
+  join runs c on c.workspace_id = $1 and c.parent_run_id = t.id and c.started_by = 'call' and c.status in ('queued', 'running', 'waiting')
 ), ended as (
   update runs r set status = 'cancelled', fence = fence + 1, finished_at = clock_timestamp(),
     reason = case when r.id = $2 then $3 else 'The run that called it was cancelled.' end from tree
