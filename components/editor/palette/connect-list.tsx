@@ -28,10 +28,10 @@ export function ConnectList({ node }: { node: string }) {
         if (why === "already connected") continue;
         items.push({
           id: `to ${port.id} ${target.id} ${input.id}`,
-          group: word === null ? "Lead to" : `Lead to, ${word}`,
+          group: why !== null ? "Does not fit" : word === null ? "Lead to" : `Lead to, ${word}`,
           unavailable: why,
           words: `${target.name} ${word ?? ""}`,
-          face: <><ArrowRight className="ic" aria-hidden /><span className="cmd-title">{target.name}</span></>,
+          face: <><ArrowRight className="ic" aria-hidden /><span className="cmd-title">{target.name}{why === null || word === null ? "" : `, ${word}`}</span></>,
         });
       }
     }
@@ -61,7 +61,7 @@ export function ConnectList({ node }: { node: string }) {
   }
   return (
     <section className="cmd ed-panel is-middle" aria-label={`Connections of ${from.name}`}>
-      <ListBox label={`Connections of ${from.name}`} placeholder={`${from.name} leads to`} items={items} empty="No other step is called that." onChoose={choose} onClose={close} />
+      <ListBox label={`Connections of ${from.name}`} placeholder={`${from.name} leads to`} items={items.toSorted((a, b) => Number(a.unavailable !== null) - Number(b.unavailable !== null))} empty="No other step is called that." onChoose={choose} onClose={close} />
     </section>
   );
 }
