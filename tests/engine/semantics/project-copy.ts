@@ -10,7 +10,7 @@ const parts = ["lib", "inngest", "db", "tests", "package.json", "tsconfig.json"]
 /** Packages that the sandbox's child may read: its permission is for their own folders, which a link would lead out of. */
 const read = new Set(["quickjs-emscripten-core", "@jitl", "@marcbachmann", "re2js"]);
 /** A case that hangs is broken too, and is not waited for as long as one that should be right. */
-const patienceMs = 3_000;
+const patienceMs = 5_000;
 
 /** How the cases ended: the names of those that passed and of those that did not. */
 export interface Played {
