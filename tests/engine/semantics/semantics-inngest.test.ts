@@ -16,15 +16,15 @@ function callsInRegion(one: SemanticCase): boolean {
   return Object.keys(one.flows).length > 0 && one.edges.some((edge) => edge.includes("=>"));
 }
 
-/** Every case of the engine in which no worker of ours has to die. */
-const cases = casesOf("embedded", (one) => !isDeadly(one) && !callsInRegion(one));
+/** Every case of the engine in which no worker of ours has to die; none without a server, so that one test alone says so. */
+const cases = bin === undefined ? [] : casesOf("embedded", (one) => !isDeadly(one) && !callsInRegion(one));
 
 test.skipIf(bin !== undefined)("the table on a real Inngest server: skipped, because INNGEST_SERVER_BIN names no server", (context) => {
   context.skip();
   expect(bin).toBeDefined();
 });
 
-describe.skipIf(bin === undefined || cases.length === 0)("inngest", () => {
+describe.skipIf(cases.length === 0)("inngest", () => {
   let lab: Lab;
   let played: Map<string, Promise<Look[]>>;
 
