@@ -18,9 +18,7 @@ import { ZoneField } from "./zone-field.tsx";
 
 const modes = [{ value: "interval", face: "Every so often" }, { value: "daily", face: "Times of the day" }, { value: "cron", face: "Cron line" }] as const;
 const units = [{ value: "minutes", label: "minutes" }, { value: "hours", label: "hours" }, { value: "days", label: "days (24 hours)" }] as const;
-const dayNames: Record<Weekday, [face: string, name: string]> = {
-  mon: ["Mo", "Monday"], tue: ["Tu", "Tuesday"], wed: ["We", "Wednesday"], thu: ["Th", "Thursday"], fri: ["Fr", "Friday"], sat: ["Sa", "Saturday"], sun: ["Su", "Sunday"],
-};
+const dayNames: Record<Weekday, string> = { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" };
 
 export interface ScheduleFieldProps {
   id: string;
@@ -114,7 +112,7 @@ function DailyPart({ parts: { times, weekdays: chosen }, readOnly, change, onLea
       </div>
       <div className="seg sched-days" role="group" aria-label="Weekdays">
         {weekdays.map((day) => (
-          <button key={day} type="button" aria-pressed={chosen.includes(day)} aria-label={dayNames[day][1]} title={dayNames[day][1]} disabled={readOnly} onClick={() => toggle(day)}>{dayNames[day][0]}</button>
+          <button key={day} type="button" aria-pressed={chosen.includes(day)} title={dayNames[day]} disabled={readOnly} onClick={() => toggle(day)}>{dayNames[day].slice(0, 2)}<span className="vh">{dayNames[day].slice(2)}</span></button>
         ))}
       </div>
     </>

@@ -1,5 +1,6 @@
 "use client";
 
+import { Globe } from "lucide-react";
 import { useId, useState } from "react";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { isZone } from "#lib/flow/schedule/zone.ts";
@@ -20,7 +21,7 @@ export function ZoneField({ value, readOnly, onValue }: ZoneFieldProps) {
   return (
     <>
       <TextInput
-        className="sched-zone"
+        icon={<Globe className="ic ic-s" aria-hidden />}
         aria-label="Time zone"
         aria-invalid={isBad}
         title={isBad ? "A zone such as Europe/Berlin or UTC" : undefined}

@@ -5,6 +5,7 @@ import { Moment } from "#components/ui/moment.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import type { Mark } from "#components/ui/status-mark.tsx";
 import type { Occurrence } from "#lib/contracts/schedules.schema.ts";
+import { zoneWords } from "#lib/flow/schedule/schedule-words.ts";
 
 const states: Record<Occurrence["status"], { mark: Mark; word: string; why: string }> = {
   started: { mark: "success", word: "Started", why: "" },
@@ -13,11 +14,11 @@ const states: Record<Occurrence["status"], { mark: Mark; word: string; why: stri
 };
 
 /** What became of past occurrences, newest first. */
-export function OccurrenceTable({ occurrences, workspace, now }: { occurrences: readonly Occurrence[]; workspace: string; now: number }) {
+export function OccurrenceTable({ occurrences, zone, workspace, now }: { occurrences: readonly Occurrence[]; zone: string; workspace: string; now: number }) {
   return (
     <table className="tbl sch-tbl">
       <caption className="vh">Past occurrences, newest first</caption>
-      <thead><tr><th>When, by clocks there</th><th>State</th><th>Run</th></tr></thead>
+      <thead><tr><th>{zoneWords(zone)}</th><th>State</th><th>Run</th></tr></thead>
       <tbody>{occurrences.map((occurrence) => <OccurrenceRow key={occurrence.at} occurrence={occurrence} workspace={workspace} now={now} />)}</tbody>
     </table>
   );

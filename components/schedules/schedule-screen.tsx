@@ -44,7 +44,7 @@ export function ScheduleScreen({ flow }: { flow: string }) {
           <Ahead schedule={first.schedule} home={home} flow={flow} now={now} />
           <section className="sec" aria-labelledby="past">
             <h2 id="past">Past</h2>
-            {occurrences.length === 0 ? <EmptyState title="Nothing has come yet">Each occurrence appears here with what became of it: the run it started, or why it started none.</EmptyState> : <OccurrenceTable occurrences={occurrences} workspace={slug} now={now} />}
+            {occurrences.length === 0 ? <EmptyState title="Nothing has come yet">Each occurrence appears here with what became of it: the run it started, or why it started none.</EmptyState> : <OccurrenceTable occurrences={occurrences} zone={first.schedule?.zone ?? "UTC"} workspace={slug} now={now} />}
             {list.hasNextPage ? <div className="more-row"><Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button><span className="small muted">{occurrences.length} shown</span></div> : null}
           </section>
         </>

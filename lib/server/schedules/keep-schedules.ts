@@ -1,8 +1,9 @@
 import { runtime } from "../runtime.ts";
 import { fireDue } from "./fire-due.ts";
 
-/** How late an occurrence may start when nothing else holds it up. */
 const everyMs = 1_000;
+/** Occurrences are whole minutes: a look shortly after each whole second finds them at once. The database says what is due. */
+const afterSecondMs = 20;
 
 /** Looks for due schedules for as long as this process is a worker; one look at a time. */
 export function keepSchedules(): { stop(): Promise<void> } {
@@ -20,7 +21,7 @@ export function keepSchedules(): { stop(): Promise<void> } {
     if (!stopped) {
       timer = setTimeout(() => {
         looking = look();
-      }, everyMs);
+      }, everyMs - (Date.now() % everyMs) + afterSecondMs);
     }
   }
 
