@@ -6,7 +6,8 @@ import type { Pattern } from "./pattern.ts";
 export function answers(document: FlowDocument, types: NodeTypes): boolean {
   const trigger = document.nodes.find((node) => types.get(node.type)?.kind === "trigger");
   const answer = trigger?.config["answer"];
-  return answer?.kind === "literal" && answer.value === "respond";
+  if (answer === undefined) return trigger !== undefined && types.get(trigger.type)?.defaults["answer"] === "respond";
+  return answer.kind === "literal" && answer.value === "respond";
 }
 
 /** Derived from the trigger and whether it answers (SEMANTICS graph-8); null while a document has no trigger. */

@@ -14,7 +14,7 @@ export function downstreamOf(plan: Plan, from: string): Set<string> {
   return found;
 }
 
-function isSameNode(one: PlanNode, other: PlanNode): boolean {
+export function isSameNode(one: PlanNode, other: PlanNode): boolean {
   return one.type === other.type && one.connection === other.connection && canonicalJson(one.config as Json) === canonicalJson(other.config as Json);
 }
 

@@ -31,7 +31,7 @@ export interface RegionProgram {
 }
 
 function standInOf(node: PlanNode, test: RegionRequest["test"]): RegionNode["standIn"] {
-  if (test === null) return null;
+  if (test === null || node.settings.disabled) return null;
   if (Object.hasOwn(test.mocks, node.id)) return { value: test.mocks[node.id] ?? null, always: true };
   if (!test.simulate.includes(node.id)) return null;
   const sample = operationSpec(node.type)?.sample as Json | undefined;

@@ -32,6 +32,8 @@ export function summaryOf({ source, sinks }: RegionProgram, counts: Counts, curs
 
 /** @param more what the sink itself adds. */
 export function sinkOutput({ node, standIn }: RegionNode, counts: Counts, more: JsonObject): JsonObject {
+  // A sink that is turned off did nothing (SEMANTICS graph-3).
+  if (node.settings.disabled) return { read: 0, written: 0, rejected: 0, ...more };
   const { in: read, written, rejected } = counts[node.id] ?? noCounts;
   const mock = standIn?.value;
   if (typeof mock === "object" && mock !== null && !Array.isArray(mock)) return mock;

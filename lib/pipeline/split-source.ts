@@ -2,9 +2,22 @@ import { StepError } from "#lib/connectors/step-error.ts";
 import type { SourceContext, SourcePage, SourceRuntime } from "#lib/connectors/define.ts";
 import { readPath } from "#lib/flow/bindings/resolve.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { jsonChars } from "./json-chars.ts";
 
-/** Records of a page, so that one long list is not one chunk. */
+/** Records of a page, and characters of their JSON, so that one long list is not one chunk (SEMANTICS region-6). */
 const pageRecords = 1_000;
+const pageChars = 1024 * 1024;
+
+/** How many items from `at` on make a page: one at least. */
+function pageFrom(list: readonly Json[], at: number, most: number): number {
+  let chars = 0;
+  let count = 0;
+  while (count < most && at + count < list.length && (count === 0 || chars < pageChars)) {
+    chars += jsonChars(list[at + count] ?? null);
+    count += 1;
+  }
+  return count;
+}
 
 function listOf(input: JsonObject): Json[] {
   const { list } = input;
@@ -18,9 +31,10 @@ export const splitSource: SourceRuntime<JsonObject> = {
   async *read(input: JsonObject, context: SourceContext): AsyncGenerator<SourcePage> {
     const list = listOf(input);
     const size = Math.min(pageRecords, context.pageSize);
-    for (let at = typeof context.cursor === "number" ? context.cursor : 0; at < list.length; at += size) {
-      const records = list.slice(at, at + size);
-      yield { records, cursor: at + records.length };
+    for (let at = typeof context.cursor === "number" ? context.cursor : 0; at < list.length; ) {
+      const records = list.slice(at, at + pageFrom(list, at, size));
+      at += records.length;
+      yield { records, cursor: at };
     }
   },
   keyOf({ key }, record) {

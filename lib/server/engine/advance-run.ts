@@ -137,7 +137,8 @@ class Advance {
   #end(): void {
     const { ended } = this.#walk;
     // The run is over: its waits end with it (SEMANTICS graph-4, graph-6).
-    for (const id of this.#parking.all()) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
+    const left = new Set([...this.#parking.all(), ...[...this.#open.keys()].filter((id) => this.#walk.outcome(id) === undefined)]);
+    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
     if (ended === undefined) return this.#recorder.become({ status: "succeeded" });
     const node = this.#run.plan.nodes.get(ended.node);
     if (ended.by === "failure") {
@@ -206,7 +207,7 @@ class Advance {
       const sink = this.#run.plan.nodes.get(member);
       const output = sink?.kind === "sink" ? zeroOutput(sink) : undefined;
       if (output) this.#scope.set(member, output);
-      this.#recorder.step({ node: member, status: "succeeded", startedAt: now, finishedAt: now, ...(output ? { output } : {}) });
+      this.#recorder.step({ node: member, status: "succeeded", port: "out", startedAt: now, finishedAt: now, ...(output ? { output } : {}) });
     }
     this.#succeed(node, disabledPort(node), zero, { startedAt: now });
   }
@@ -367,7 +368,7 @@ class Advance {
     }
     if (end.end === "failed") return this.#fail(node, end.error, { startedAt, ...end.record });
     const port = node.kind === "source" ? donePort : end.port;
-    this.#succeed(node, port, end.output, { startedAt, ...end.record });
+    this.#succeed(node, port, end.output, { startedAt, ...(step.open?.reused ? { reused: true } : {}), ...end.record });
   }
 
   #lookOutside(): Promise<Outside> {

@@ -1,6 +1,7 @@
 import { type Advanced, advanceRun } from "./advance-run.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
+import type { LoadedRun } from "./load-run.ts";
 import { RunLost, RunRecorder } from "./run-recorder.ts";
 import type { EngineServices } from "./step-run.ts";
 import { takeOverRun } from "./take-over-run.ts";
@@ -11,16 +12,21 @@ function isRefusedValue(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^2[23]/.test(error.code);
 }
 
+/** Whether a former holder left a step in the middle of an attempt: it may have died of it. */
+function leftStep({ settled, tries }: LoadedRun): boolean {
+  return [...tries].some(([node, { last, failed }]) => !settled.has(node) && last > failed);
+}
+
 /** Moves runs of this process on, with the same services. */
 export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): (workspaceId: string, runId: string) => Promise<Advanced> {
-  const { pool, log } = services;
+  const { pool, driver, log } = services;
 
   const advance = async (workspaceId: string, runId: string): Promise<Advanced & { isAwaited: boolean }> => {
     const run = await takeOverRun(pool, workspaceId, runId);
     // It was final already: its holder may have ended before it could tell.
     if (!run) return { done: true, isAwaited: true };
     const isAwaited = run.parent !== null || run.isLimited;
-    const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 });
+    const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 }, leftStep(run) ? gotOn(runId) : undefined);
     const { signal, leave } = activeRuns.enter(run, () => recorder.fence);
     try {
       return { ...(await advanceRun(run, recorder, services, signal)), isAwaited };
@@ -35,6 +41,10 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
     } finally {
       leave();
     }
+  };
+
+  const gotOn = (runId: string) => async (part: number): Promise<void> => {
+    await driver.gotOn?.(runId, part).catch((err: unknown) => log.debug({ err, runId }, "run.crashes-not-forgiven"));
   };
 
   const isFinal = async (workspaceId: string, runId: string): Promise<boolean> => {

@@ -22,6 +22,8 @@ export interface OpenStep {
   startedAt: Date | null;
   dueAt: Date | null;
   childRun: string | null;
+  /** A wait that the replayed run has passed (SEMANTICS step-9). */
+  reused?: boolean;
 }
 
 /** How often a node was tried, how many of those tries failed, and when the next is due. */
@@ -69,6 +71,7 @@ interface StepRow {
   started_at: string | null;
   due_at: string | null;
   child_run_id: string | null;
+  reused: boolean;
 }
 
 interface Row {
@@ -97,7 +100,7 @@ interface Row {
 const statement = `
 select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body,
   (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated,
-      'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id))
+      'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id, 'reused', s.reused))
      from step_runs s where (r.fence > 0 or r.replay_of is not null) and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
   (select json_agg(json_build_object('node_id', a.node_id, 'last', a.last, 'failed', a.failed, 'next_at', a.next_at))
      from (select node_id, max(number) as last, count(*) filter (where status = 'failed') as failed, max(next_at) as next_at
@@ -128,7 +131,7 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
   for (const step of steps) {
     const { status, port, error, simulated } = step;
     if (isSettled(status)) settled.set(step.node_id, { status, port, error, simulated, output: step.output === null ? undefined : stored.get(step.output) });
-    else if (status !== "cancelled") open.set(step.node_id, { startedAt: instantOf(step.started_at), dueAt: instantOf(step.due_at), childRun: step.child_run_id });
+    else if (status !== "cancelled") open.set(step.node_id, { startedAt: instantOf(step.started_at), dueAt: instantOf(step.due_at), childRun: step.child_run_id, reused: step.reused });
   }
   return {
     workspaceId,

@@ -26,7 +26,7 @@ function leftOut(step: StepRun): string[] {
   const { plan, test } = step.run;
   return (plan.regions.get(step.node.id)?.members ?? []).filter((id) => {
     const member = plan.nodes.get(id);
-    if (!test || !member || test.send.has(id)) return false;
+    if (!test || !member || member.settings.disabled || test.send.has(id)) return false;
     if (Object.hasOwn(test.mocks, id)) return true;
     return member.built !== "collect" && (member.kind === "sink" || isWrite(member));
   });
@@ -42,7 +42,7 @@ function recordMembers(step: StepRun, progress: Extract<RegionProgress, { status
     if (run.plan.nodes.get(id)?.incoming.some((edge) => simulated.has(edge.from))) simulated.add(id);
     const output = progress.status === "done" ? progress.outputs[id] : undefined;
     const status = progress.status === "done" ? "succeeded" : "cancelled";
-    record(id, { node: id, status, startedAt, finishedAt, counts: progress.counts[id] ?? noCounts, simulated: simulated.has(id) }, output);
+    record(id, { node: id, status, port: progress.status === "done" ? "out" : null, startedAt, finishedAt, counts: progress.counts[id] ?? noCounts, simulated: simulated.has(id) }, output);
   }
 }
 
@@ -76,7 +76,7 @@ export async function regionStep(step: StepRun, record: Record): Promise<StepEnd
     case "skipped": {
       for (const id of run.plan.regions.get(node.id)?.members ?? []) {
         const member = run.plan.nodes.get(id);
-        record(id, { node: id, status: "succeeded", startedAt, finishedAt: new Date(), counts: noCounts }, member?.kind === "sink" ? zeroOutput(member) : undefined);
+        record(id, { node: id, status: "succeeded", port: "out", startedAt, finishedAt: new Date(), counts: noCounts }, member?.kind === "sink" ? zeroOutput(member) : undefined);
       }
       return { end: "succeeded", port: "done", output: zeroOutput(node), record: { startedAt, counts: noCounts } };
     }

@@ -27,6 +27,8 @@ export interface RunDriver {
   enqueue(client: Pick<ClientBase, "query">, runs: readonly RunRequest[]): Promise<void>;
   /** Ends the waits of runs, in the transaction that brings what they wait for. */
   wakeRuns(client: Pick<ClientBase, "query">, runs: readonly { runId: string; part: number }[]): Promise<void>;
+  /** A run whose holders died at a step is past that step: their deaths do not count against the next one (SEMANTICS step-3). */
+  gotOn?(runId: string, part: number): Promise<void>;
   /** A hint after the commit that something is due; losing it costs a poll's delay, never a run. */
   wake(): void;
   /** Absent when the queue is kept elsewhere, by an Inngest server. */

@@ -94,6 +94,10 @@ interface Batch {
   done: Promise<void>;
 }
 
+function isSettled(status: StepRecord["status"]): boolean {
+  return status === "succeeded" || status === "failed" || status === "skipped";
+}
+
 /** How long a write is repeated while the database is away, before the run is left to be taken up again. */
 const patienceMs = 15_000;
 
@@ -111,18 +115,21 @@ export class RunRecorder {
   #state: RunState = { status: "running" };
   #response: string | null = null;
   #hasWaits: boolean;
+  #onProgress: ((part: number) => Promise<void>) | undefined;
   #next: Batch | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** As of the last write: what has happened from outside, and which function run goes on with the run. */
   #seen: { signals: number; part: number } | undefined;
 
-  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean }) {
+  /** `onProgress` is told once, after the first write that settles a step, of the function run that goes on with the run. */
+  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean }, onProgress?: (part: number) => Promise<void>) {
     this.#pool = pool;
     this.#workspaceId = run.workspaceId;
     this.#runId = run.runId;
     this.#fence = run.fence;
     this.#handledErrors = run.handledErrors;
     this.#hasWaits = run.hasWaits;
+    this.#onProgress = onProgress;
   }
 
   /** What this holder writes under; raised with its first write. */
@@ -237,6 +244,10 @@ export class RunRecorder {
     if (!written) throw new RunLost(this.#runId);
     this.#seen = written;
     signalRun(this.#workspaceId, this.#runId);
+    const onProgress = this.#onProgress;
+    if (onProgress === undefined || isFinal || ![...batch.steps.values()].some(({ status }) => isSettled(status))) return;
+    this.#onProgress = undefined;
+    await onProgress(written.part);
   }
 
   /**

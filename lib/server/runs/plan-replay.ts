@@ -1,12 +1,15 @@
 import { effectsOf, findRun, type RunRow, stepRunsOf } from "#db/queries/runs.ts";
 import { findFlow } from "#db/queries/flows.ts";
 import { AppError } from "#lib/errors.ts";
-import { downstreamOf, reusedNodes } from "#lib/flow/replay-plan.ts";
+import { downstreamOf, isSameNode, reusedNodes } from "#lib/flow/replay-plan.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import { database } from "../database.ts";
 import { loadPlan } from "../engine/load-plan.ts";
 import { runtime } from "../runtime.ts";
 import { runNotFound } from "./run-answer.ts";
+
+/** Nodes that wait for a time, an event or a decision. */
+const waiting = new Set(["wait", "wait-event", "approval"]);
 
 export interface ReplayPlan {
   run: RunRow;
@@ -15,6 +18,10 @@ export interface ReplayPlan {
   snapshot: string | null;
   /** Nodes whose recorded results are taken over. */
   reused: string[];
+  /** Waits that were passed and would come again: they are not repeated, unless it is done anew (SEMANTICS step-9). */
+  passed: string[];
+  /** The trigger's result is taken over too. */
+  takesTrigger: boolean;
   /** Nodes that run again. */
   again: string[];
   /** Effects of those that are confirmed: skipped, unless they are to be done again. */
@@ -38,13 +45,20 @@ export async function planReplay(workspaceId: string, input: { run: string; from
     loadPlan(pool, { workspaceId, flowId: run.flowId, version, snapshot }),
   ]);
   if (input.from !== undefined && !plan.nodes.has(input.from)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
-  const settled = new Set((await stepRunsOf(db, workspaceId, run.id)).filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
+  const steps = await stepRunsOf(db, workspaceId, run.id);
+  const succeeded = new Set(steps.filter((step) => step.status === "succeeded").map((step) => step.nodeId));
+  const settled = new Set(steps.filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
   const from = input.from ?? plan.trigger;
   const reused = from === plan.trigger ? new Set<string>() : reusedNodes(then, plan, from);
   // What did not settle cannot be taken over, nor what came after it.
   for (const id of new Set(reused)) if (!settled.has(id)) for (const later of downstreamOf(plan, id)) reused.delete(later);
-  const again = [...plan.nodes.keys()].filter((id) => !reused.has(id) && id !== plan.trigger);
+  const passed = [...plan.nodes.values()].filter((node) => {
+    const before = then.nodes.get(node.id);
+    return waiting.has(node.built ?? "") && !reused.has(node.id) && succeeded.has(node.id) && before !== undefined && isSameNode(before, node);
+  }).map((node) => node.id);
+  const kept = new Set([...reused, ...passed]);
+  const again = [...plan.nodes.keys()].filter((id) => !kept.has(id) && id !== plan.trigger);
   const counts = await effectsOf(db, workspaceId, run.id);
   const confirmed = counts.filter(({ node, status }) => status === "confirmed" && again.includes(node)).map(({ node, total }) => ({ node, count: total }));
-  return { run, plan, version, snapshot, reused: [...reused], again, confirmed };
+  return { run, plan, version, snapshot, reused: [...reused], passed, takesTrigger: from !== plan.trigger && settled.has(plan.trigger), again, confirmed };
 }

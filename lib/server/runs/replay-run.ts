@@ -1,4 +1,5 @@
 import { databaseOn } from "#db/client.ts";
+import { waitsOf } from "#db/queries/runs.ts";
 import { present } from "#lib/assert.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
@@ -20,6 +21,18 @@ insert into step_runs (workspace_id, run_id, node_id, status, port, input, outpu
 select workspace_id, $3, node_id, status, port, input, output, error, true, simulated, logs, counts, started_at, finished_at
 from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])`;
 
+/** As waits that are over: begun again, each finds its end at once. */
+const passWaits = `
+with steps as (
+  insert into step_runs (workspace_id, run_id, node_id, status, input, reused, started_at, due_at)
+  select workspace_id, $3, node_id, 'waiting', input, true, started_at, least(due_at, clock_timestamp())
+  from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])
+)
+insert into waits (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, result, created_at, expires_at, resolved_at)
+select w.workspace_id, i.fresh, $3, w.node_id, w.kind, w.name, w.path, w.match, w.status, w.details, w.result, w.created_at, w.expires_at, w.resolved_at
+from waits w join unnest($5::text[], $6::text[]) as i (id, fresh) on i.id = w.id
+where w.workspace_id = $1 and w.run_id = $2`;
+
 interface ReplayInput {
   run: string;
   from?: string | undefined;
@@ -37,7 +50,7 @@ export async function replayRun(context: WorkspaceContext, input: ReplayInput): 
   const workspaceId = context.workspace.id;
   const { pool, driver } = runtime();
   if (input.input !== undefined && input.from !== undefined) throw new AppError("invalid", "Another input runs from the start. Leave out the step, or the input.");
-  const { run, plan, version, snapshot, reused } = await planReplay(workspaceId, input);
+  const { run, plan, version, snapshot, reused, passed, takesTrigger } = await planReplay(workspaceId, input);
   const hashes = [run.input, snapshot, run.options].filter((hash) => hash !== null);
   const stored = await readPayloads(pool, workspaceId, hashes);
   const value = (hash: string | null): Json => present(hash === null ? undefined : stored.get(hash), "the payload of the replayed run");
@@ -51,7 +64,12 @@ export async function replayRun(context: WorkspaceContext, input: ReplayInput): 
       options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
       origin: isAnew ? id : run.origin,
     });
-    if (reused.length > 0) await client.query({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, reused] });
+    const taken = takesTrigger ? [plan.trigger, ...reused] : reused;
+    if (taken.length > 0) await client.query({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, taken] });
+    if (!isAnew && passed.length > 0) {
+      const waits = (await waitsOf(databaseOn(client), workspaceId, run.id)).filter((wait) => wait.kind !== "effect" && passed.includes(wait.nodeId));
+      await client.query({ name: "pass-waits", text: passWaits, values: [workspaceId, run.id, id, passed, waits.map((wait) => wait.id), waits.map(() => newId("wait"))] });
+    }
     await audit(databaseOn(client), context, "run.replay", id, { of: run.id, from: input.from ?? null, again: isAnew });
   });
   driver.wake();
