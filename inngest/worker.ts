@@ -11,6 +11,7 @@ import { runContinuer } from "#lib/server/engine/continue-run.ts";
 import { databaseFor } from "#lib/server/engine/database-for.ts";
 import { failRun } from "#lib/server/engine/fail-run.ts";
 import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
+import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
 import { wakeParent } from "#lib/server/engine/wake-parent.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -85,6 +86,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
       await wakeParent(client, workspaceId, runOf(end.runId));
       signalRun(workspaceId, runOf(end.runId));
     },
+    onReleased: (client, runs) => releaseRuns(client, runs.map(({ group, runId }) => ({ workspaceId: group, runId: runOf(runId) }))),
   });
   await executor.start();
 

@@ -8,6 +8,7 @@ import { introspect } from "./introspect.ts";
 import { planOutcome, type Outcome } from "./plan-outcome.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createPump, type Pump } from "./pump.ts";
+import { type OnReleased, release } from "./release.ts";
 import { createSettle } from "./settle.ts";
 import { claimJobs, type Delivery } from "./store/claim-jobs.ts";
 import { handBackLeases, reclaimPredecessors } from "./store/lease.ts";
@@ -31,6 +32,8 @@ export type ExecutorOptions = {
   onRunFailed?: OnRunEnd;
   /** Without it, ends of runs share one statement: leave it out when the function commits its own end. */
   onRunCompleted?: OnRunEnd;
+  /** Told of runs whose leases ran out or were given up, and of those that wait for another attempt. */
+  onReleased?: OnReleased;
 };
 
 export type Executor = {
@@ -48,10 +51,11 @@ const defaultMaxAttempts = 5;
 
 export function createExecutor(engine: Engine, options: ExecutorOptions): Executor {
   const { concurrency = 10, handler, instanceId, keepFailedMs = 7 * 86_400_000, leaseMs = 30_000, maxCallMs = 900_000, maxCrashes = 5, pollMs = 1000 } = options;
+  const { onReleased } = options;
   const { log, pool } = engine;
   const workerId = `${instanceId}#${randomUUID()}`;
   const held = new Map<number, Held>();
-  const settle = createSettle({ engine, completions: createCompletions(pool), onRunFailed: options.onRunFailed, onRunCompleted: options.onRunCompleted, backoff: options.backoff });
+  const settle = createSettle({ engine, completions: createCompletions(pool), onRunFailed: options.onRunFailed, onRunCompleted: options.onRunCompleted, onReleased, backoff: options.backoff });
   let after = "";
   let isStopped = false;
   let onIdle: (() => void) | undefined;
@@ -118,12 +122,13 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
       heldFences: () => [...held.keys()],
       onReclaimed: () => pump.wake(),
       onRunFailed: options.onRunFailed,
+      onReleased,
     });
     const presence = createPresence({
       pool, workerId, instanceId, log,
       onWake: () => pump.wake(),
       onLock: async () => {
-        const reclaimed = await reclaimPredecessors(pool, maxCrashes, instanceId, workerId);
+        const reclaimed = await release(pool, onReleased, (client) => reclaimPredecessors(client, maxCrashes, instanceId, workerId));
         if (reclaimed > 0) log.warn({ reclaimed }, "engine.leases.of-predecessor");
         await upkeep.quarantine();
         pump.wake();
@@ -158,7 +163,7 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
       held.clear();
       clearInterval(watch);
       await upkeep.stop();
-      const handedBack = await handBackLeases(pool, workerId).catch((error: unknown) => {
+      const handedBack = await release(pool, onReleased, (client) => handBackLeases(client, workerId)).catch((error: unknown) => {
         log.warn({ err: error }, "engine.hand-back.failed");
         return 0;
       });

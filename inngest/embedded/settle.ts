@@ -3,11 +3,12 @@ import type { Completions } from "./completions.ts";
 import type { Engine } from "./engine.ts";
 import { endFailed, finishedEvent, type OnRunEnd } from "./end-run.ts";
 import type { Outcome } from "./plan-outcome.ts";
+import type { OnReleased } from "./release.ts";
 import { startByEvents } from "./start-by-events.ts";
 import { advanceRun } from "./store/advance-run.ts";
 import type { Delivery } from "./store/claim-jobs.ts";
 import { deleteRun } from "./store/complete-runs.ts";
-import { retryJob } from "./store/retry-job.ts";
+import { type Retry, retryJob } from "./store/retry-job.ts";
 import { inTransaction } from "./store/statement.ts";
 import { takeJob } from "./store/take-job.ts";
 
@@ -16,11 +17,12 @@ export type SettleOptions = {
   completions: Completions;
   onRunFailed: OnRunEnd | undefined;
   onRunCompleted: OnRunEnd | undefined;
+  onReleased: OnReleased | undefined;
   backoff?: ((attempt: number) => number) | undefined;
 };
 
 /** Stores outcomes, each fenced by its job and atomic with what follows from it. `false`: another holds the job by now. */
-export function createSettle({ engine, completions, onRunCompleted, onRunFailed, backoff = inngestBackoff }: SettleOptions) {
+export function createSettle({ engine, completions, onReleased, onRunCompleted, onRunFailed, backoff = inngestBackoff }: SettleOptions) {
   const { pool } = engine;
 
   function isWatched(): boolean {
@@ -55,6 +57,15 @@ export function createSettle({ engine, completions, onRunCompleted, onRunFailed,
     });
   }
 
+  async function retry(delivery: Delivery, again: Retry): Promise<"again" | "exhausted" | "stale"> {
+    if (onReleased === undefined) return retryJob(pool, again);
+    return inTransaction(pool, async (client) => {
+      const result = await retryJob(client, again);
+      if (result === "again") await onReleased(client, [{ runId: delivery.runId, group: delivery.groupId }]);
+      return result;
+    });
+  }
+
   return async function settle(delivery: Delivery, outcome: Outcome, maxAttempts: number): Promise<boolean> {
     switch (outcome.kind) {
       case "completed":
@@ -65,7 +76,7 @@ export function createSettle({ engine, completions, onRunCompleted, onRunFailed,
         return advanceRun(pool, { job: delivery, requestVersion: outcome.requestVersion, memos: outcome.memos, planned: outcome.planned });
       case "retry": {
         const due = outcome.due ?? { afterMs: backoff(delivery.attempt) };
-        const result = await retryJob(pool, { job: delivery, due, maxAttempts, requestVersion: outcome.requestVersion });
+        const result = await retry(delivery, { job: delivery, due, maxAttempts, requestVersion: outcome.requestVersion });
         return result === "exhausted" ? settle(delivery, outcome.exhausted, maxAttempts) : result === "again";
       }
     }

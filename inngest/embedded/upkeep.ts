@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { endFailed, type OnRunEnd } from "./end-run.ts";
+import { type OnReleased, release } from "./release.ts";
 import { reclaimExpired, renewLeases } from "./store/lease.ts";
 import { prune } from "./store/prune.ts";
 import { inTransaction } from "./store/statement.ts";
@@ -14,6 +15,7 @@ export type UpkeepOptions = {
   heldFences(): number[];
   onReclaimed(): void;
   onRunFailed: OnRunEnd | undefined;
+  onReleased: OnReleased | undefined;
 };
 
 export type Upkeep = { stop(): Promise<void>; quarantine(): Promise<void> };
@@ -22,7 +24,7 @@ const pruneEveryMs = 60_000;
 
 /** Every third of a lease: heartbeat, then expired leases of others, poisoned runs, and now and then pruning. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { engine, heldFences, keepFailedMs, leaseMs, maxCrashes, onReclaimed, onRunFailed, workerId } = options;
+  const { engine, heldFences, keepFailedMs, leaseMs, maxCrashes, onReclaimed, onReleased, onRunFailed, workerId } = options;
   const { log, pool } = engine;
   let prunedAt = 0;
   let turn: Promise<void> | undefined;
@@ -43,7 +45,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   async function round(): Promise<void> {
     try {
       await renewLeases(pool, workerId, leaseMs, heldFences());
-      const reclaimed = await reclaimExpired(pool, maxCrashes);
+      const reclaimed = await release(pool, onReleased, (client) => reclaimExpired(client, maxCrashes));
       if (reclaimed > 0) {
         log.warn({ reclaimed }, "engine.leases.expired");
         onReclaimed();

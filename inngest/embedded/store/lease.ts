@@ -1,5 +1,10 @@
 import type { Pool } from "pg";
-import { runStatement } from "./statement.ts";
+import { runStatement, type Queryable } from "./statement.ts";
+
+/** A run that nobody holds any more, until it is claimed again. */
+export type Released = { runId: string; group: string };
+
+const returned = `run_id AS "runId", group_id AS "group"`;
 
 const renewText = `
 WITH seen AS (UPDATE engine.workers SET seen_at = clock_timestamp() WHERE id = $1)
@@ -13,11 +18,11 @@ export async function renewLeases(pool: Pool, workerId: string, leaseMs: number,
 
 const handBackText = `
 WITH gone AS (DELETE FROM engine.workers WHERE id = $1)
-UPDATE engine.jobs SET leased_by = NULL, lease_until = NULL, due_at = clock_timestamp() WHERE leased_by = $1 RETURNING run_id`;
+UPDATE engine.jobs SET leased_by = NULL, lease_until = NULL, due_at = clock_timestamp() WHERE leased_by = $1 RETURNING ${returned}`;
 
 /** Gives up every lease of a worker that stops; not a crash. */
-export async function handBackLeases(pool: Pool, workerId: string): Promise<number> {
-  return (await runStatement(pool, { name: "engine-hand-back", text: handBackText, values: [workerId] })).length;
+export async function handBackLeases(client: Queryable, workerId: string): Promise<Released[]> {
+  return runStatement(client, { name: "engine-hand-back", text: handBackText, values: [workerId] });
 }
 
 const lost = `leased_by = NULL, lease_until = NULL, crashes = crashes + 1,
@@ -26,21 +31,21 @@ const lost = `leased_by = NULL, lease_until = NULL, crashes = crashes + 1,
 const expiredText = `
 UPDATE engine.jobs SET ${lost}
 WHERE (run_id, key) IN (SELECT run_id, key FROM engine.jobs WHERE leased_by IS NOT NULL AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
-RETURNING run_id`;
+RETURNING ${returned}`;
 
 /** Takes back leases that ran out: each counts as a crash of its holder. A job with too many is never due again. */
-export async function reclaimExpired(pool: Pool, maxCrashes: number): Promise<number> {
-  return (await runStatement(pool, { name: "engine-reclaim", text: expiredText, values: [maxCrashes] })).length;
+export async function reclaimExpired(client: Queryable, maxCrashes: number): Promise<Released[]> {
+  return runStatement(client, { name: "engine-reclaim", text: expiredText, values: [maxCrashes] });
 }
 
 const predecessorText = `
 WITH dead AS (DELETE FROM engine.workers WHERE instance_id = $2 AND id <> $3 RETURNING id)
 UPDATE engine.jobs SET ${lost}
 WHERE (run_id, key) IN (SELECT j.run_id, j.key FROM engine.jobs j JOIN dead ON j.leased_by = dead.id FOR UPDATE OF j SKIP LOCKED)
-RETURNING run_id`;
+RETURNING ${returned}`;
 
 /** Takes back the leases of former lives of this instance. Only for the holder of the instance's lock: then they are dead. */
-export async function reclaimPredecessors(pool: Pool, maxCrashes: number, instanceId: string, workerId: string): Promise<number> {
+export async function reclaimPredecessors(client: Queryable, maxCrashes: number, instanceId: string, workerId: string): Promise<Released[]> {
   const values = [maxCrashes, instanceId, workerId];
-  return (await runStatement(pool, { name: "engine-reclaim-predecessors", text: predecessorText, values })).length;
+  return runStatement(client, { name: "engine-reclaim-predecessors", text: predecessorText, values });
 }

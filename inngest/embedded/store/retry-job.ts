@@ -1,6 +1,5 @@
-import type { Pool } from "pg";
 import type { Due } from "./advance-run.ts";
-import { runStatement } from "./statement.ts";
+import { runStatement, type Queryable } from "./statement.ts";
 import type { JobRef } from "./take-job.ts";
 
 const text = `
@@ -16,8 +15,8 @@ SELECT EXISTS (SELECT 1 FROM again) AS again, EXISTS (SELECT 1 FROM engine.jobs 
 export type Retry = { job: JobRef; due: Due; maxAttempts: number; requestVersion: number };
 
 /** Puts the job back for its next attempt. `exhausted`: it had its last one and is still held; `stale`: another holds it. */
-export async function retryJob(pool: Pool, { job, due, maxAttempts, requestVersion }: Retry): Promise<"again" | "exhausted" | "stale"> {
-  const rows = await runStatement<{ again: boolean; held: boolean }>(pool, {
+export async function retryJob(client: Queryable, { job, due, maxAttempts, requestVersion }: Retry): Promise<"again" | "exhausted" | "stale"> {
+  const rows = await runStatement<{ again: boolean; held: boolean }>(client, {
     name: "engine-retry",
     text,
     values: [job.runId, job.key, job.fence, "afterMs" in due ? due.afterMs : 0, "at" in due ? due.at : null, maxAttempts, requestVersion],

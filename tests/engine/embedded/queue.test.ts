@@ -68,7 +68,7 @@ test("every outcome of a holder whose lease was lost is refused, and the newest 
   await enqueueRuns(database.pool, [labRun()]);
   const zombie = await claimOne("w1");
   await expire();
-  expect(await reclaimExpired(database.pool, 5)).toBe(1);
+  expect(await reclaimExpired(database.pool, 5)).toHaveLength(1);
   const holder = await claimOne("w2");
   expect(holder.fence).toBeGreaterThan(zombie.fence);
   expect(holder.crashes).toBe(1);
@@ -90,7 +90,7 @@ test("a heartbeat keeps what is held and nothing that was dropped", async () => 
   const { deliveries } = await claim(2);
   await expire();
   await renewLeases(database.pool, "w1", 30_000, [deliveries[0]?.fence ?? 0]);
-  expect(await reclaimExpired(database.pool, 5)).toBe(1);
+  expect(await reclaimExpired(database.pool, 5)).toHaveLength(1);
 });
 
 test("crashes are counted apart from attempts, and progress forgives them", async () => {
