@@ -4,6 +4,7 @@ import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
+import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
 import { readHealth } from "./embedded/health.ts";
 import { wakeRuns } from "./embedded/wake-runs.ts";
 import { createWaker } from "./embedded/waker.ts";
@@ -39,6 +40,9 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
     },
     async wakeRuns(client, runs) {
       await wakeRuns(client, runs.map(({ runId, part }) => engineId(runId, part)));
+    },
+    async gotOn(runId, part) {
+      await forgiveCrashes(pool, engineId(runId, part));
     },
     wake: createWaker(pool, log),
     async health() {
