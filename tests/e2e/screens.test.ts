@@ -26,6 +26,7 @@ let unclaimed: Millrace;
 let browser: Browser;
 let flow: Flow;
 let records: Flow;
+let scheduled: Flow;
 let failed: Run;
 let succeeded: Run;
 let waiting: string;
@@ -57,6 +58,9 @@ beforeAll(async () => {
   flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
   await millrace.api("POST", "/api/v1/flows", { name: "A draft with a name so long that it has to be cut somewhere, or the page would burst at its seams", document: buildDocument({ hook: { type: "core/webhook" }, call: { type: "http/request" } }, ["hook -> call"]) });
   records = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Lines to the stock", document: recordsDocument() });
+  const weekdays = { mode: "daily", times: ["08:30", "17:00"], weekdays: ["mon", "tue", "wed", "thu", "fri"], zone: "Europe/Berlin" };
+  scheduled = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Every weekday", document: buildDocument({ "Every morning": { type: "core/schedule", config: { schedule: literal(weekdays) } } }, []) });
+  await millrace.api("POST", `/api/v1/flows/${scheduled.id}/publish`, { baseRevision: 1 });
   const paused = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Paused one", document: hookMapRequest(`${target.url}/in`) });
   await millrace.api("POST", `/api/v1/flows/${paused.id}/publish`, { baseRevision: 1 });
   await millrace.api("POST", `/api/v1/flows/${paused.id}/pause`, { reason: "The warehouse moves this week" });
@@ -123,6 +127,15 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
       await page.getByRole("group", { name: "US when" }).first().waitFor();
     },
   },
+  "editor, a schedule open": {
+    path: () => `/flows/${scheduled.id}`,
+    prepare: async (page) => {
+      await page.locator(".node-name", { hasText: "Every morning" }).first().click();
+      await page.locator(".sched-next li").nth(4).waitFor();
+    },
+  },
+  schedule: { path: () => `/flows/${scheduled.id}/schedule`, prepare: async (page) => await page.getByRole("row").nth(10).waitFor() },
+  "schedule, none": { path: () => `/flows/${flow.id}/schedule` },
   runs: { path: () => "/runs" },
   "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: plates },
   "run, failed": { path: () => `/runs/${failed.id}`, prepare: plates },
