@@ -7,7 +7,7 @@ import { parseCel } from "#lib/flow/bindings/parse-cel.ts";
 import { printCel } from "#lib/flow/bindings/print-cel.ts";
 import { typeOfCel } from "#lib/flow/bindings/cel-type.ts";
 import { readCel } from "#lib/flow/bindings/read-cel.ts";
-import { typeOfValue } from "#lib/flow/types/type-of-value.ts";
+import { typeOfValue } from "#lib/flow/data-types/type-of-value.ts";
 import type { JsonObject } from "#lib/json.ts";
 
 const ids = ["n_aaaa", "n_bbbb", "n_cccc", "n_e5e5"];

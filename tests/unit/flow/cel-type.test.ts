@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { typeOfCel } from "#lib/flow/bindings/cel-type.ts";
 import { readCel } from "#lib/flow/bindings/read-cel.ts";
-import type { DataType } from "#lib/flow/types/data-type.ts";
+import type { DataType } from "#lib/flow/data-types/data-type.ts";
 
 const text: DataType = { kind: "string" };
 const number: DataType = { kind: "number" };
