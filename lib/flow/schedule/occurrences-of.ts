@@ -71,29 +71,38 @@ function byReading(readings: Readings, zone: string): Occurrences {
 function byElapsed(readings: Readings, zone: string): Occurrences {
   return {
     next(after) {
-      let from = after + 1;
-      for (;;) {
+      for (let from = after + 1; ; ) {
         const offset = offsetAt(from, zone);
         const reading = readings.from(from + offset);
         if (reading === null) return null;
-        const instant = reading - offset;
-        const near = Math.min(instant, from + longestShiftMs);
-        const changed = offsetAt(near, zone) !== offset ? near : offsetAt(instant, zone) !== offset ? instant : null;
-        if (changed === null) return instant;
-        from = changeBetween(from, changed, zone);
+        const near = from + longestShiftMs;
+        const end = offsetAt(near, zone) === offset ? near : changeBetween(from, near, zone) - 1;
+        if (reading - offset <= end) return reading - offset;
+        if (end < near) {
+          from = end + 1;
+          continue;
+        }
+        // Further away than any change reaches back: clocks show it then for the first time, or leave it out.
+        const instant = instantOf(reading, zone);
+        if (localOf(instant, zone) === reading) return instant;
+        from = instant;
       }
     },
     previous(before) {
-      let upTo = before - 1;
-      for (;;) {
+      for (let upTo = before - 1; ; ) {
         const offset = offsetAt(upTo, zone);
         const reading = readings.upTo(upTo + offset);
         if (reading === null) return null;
-        const instant = reading - offset;
-        const near = Math.max(instant, upTo - longestShiftMs);
-        const changed = offsetAt(near, zone) !== offset ? near : offsetAt(instant, zone) !== offset ? instant : null;
-        if (changed === null) return instant;
-        upTo = changeBetween(changed, upTo, zone) - 1;
+        const near = upTo - longestShiftMs;
+        const begin = offsetAt(near, zone) === offset ? near : changeBetween(near, upTo, zone);
+        if (reading - offset >= begin) return reading - offset;
+        if (begin > near) {
+          upTo = begin - 1;
+          continue;
+        }
+        const instant = instantOf(reading, zone, "last");
+        if (localOf(instant, zone) === reading) return instant;
+        upTo = instant - 1;
       }
     },
   };

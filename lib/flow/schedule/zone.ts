@@ -60,11 +60,12 @@ export function changeBetween(from: number, to: number, zone: string): number {
 
 const dayMs = 86_400_000;
 
-/** When clocks show a local time: once, the first of two times, or the first instant after the gap that it falls into. */
-export function instantOf(local: number, zone: string): number {
+/** When clocks show a local time: once, the first (or last) of two times, or the first instant after the gap that it falls into. */
+export function instantOf(local: number, zone: string, which: "first" | "last" = "first"): number {
   const before = offsetAt(local - dayMs, zone);
   const after = offsetAt(local + dayMs, zone);
-  if (offsetAt(local - before, zone) === before) return local - before;
-  if (offsetAt(local - after, zone) === after) return local - after;
+  for (const offset of which === "first" ? [before, after] : [after, before]) {
+    if (offsetAt(local - offset, zone) === offset) return local - offset;
+  }
   return changeBetween(local - after, local - before, zone);
 }

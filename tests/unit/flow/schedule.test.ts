@@ -13,7 +13,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-const zone = fc.constantFrom("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Cairo", "UTC", "Asia/Kathmandu", "America/Havana", "Pacific/Chatham");
+const zone = fc.constantFrom("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Cairo", "UTC", "Asia/Kathmandu", "America/Havana", "Pacific/Chatham", "Antarctica/Troll", "Asia/Gaza");
 const numbers = (min: number, max: number) => fc.oneof(fc.constant("*"), fc.uniqueArray(fc.integer({ min, max }), { minLength: 1, maxLength: 4 }).map((values) => values.join(",")));
 const cronLine = fc.tuple(numbers(0, 59), numbers(0, 23), numbers(1, 28), numbers(1, 12), numbers(0, 6)).map((fields) => fields.join(" "));
 const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`);
@@ -64,6 +64,19 @@ describe("occurrences", () => {
     const found = [];
     for (let at = occurrences.next(Date.parse("2026-04-04")); found.length < 4 && at !== null; at = occurrences.next(at)) found.push(new Date(at).toISOString().slice(5, 10));
     expect(found).toEqual(["04-10", "04-13", "04-17", "04-24"]);
+  });
+
+  test("a day with an hour twice is found from far away, with both", () => {
+    // In Havana 01:00 becomes 00:00 on 1 November 2020; the offset then is that of January again.
+    const occurrences = occurrencesOf({ mode: "cron", cron: "0 * 1 11 *", zone: "America/Havana" });
+    const shown = (instant: number | null) => new Date(instant ?? 0).toISOString();
+    expect(shown(occurrences.next(Date.parse("2020-01-01T00:00Z")))).toBe("2020-11-01T04:00:00.000Z");
+    expect(shown(occurrences.next(Date.parse("2020-11-01T04:00Z")))).toBe("2020-11-01T05:00:00.000Z");
+    // And 00:00 becomes 01:00 on 8 March 2020: 00:00 is left out.
+    const spring = occurrencesOf({ mode: "cron", cron: "0 * 8 3 *", zone: "America/Havana" });
+    expect(shown(spring.next(Date.parse("2020-01-01T00:00Z")))).toBe("2020-03-08T05:00:00.000Z");
+    expect(shown(spring.previous(Date.parse("2020-03-08T05:00Z")))).toBe("2019-03-09T04:00:00.000Z");
+    expect(shown(occurrences.previous(Date.parse("2020-11-01T04:00Z")))).toBe("2019-11-02T03:00:00.000Z");
   });
 
   test("a leap day comes every four years", () => {
