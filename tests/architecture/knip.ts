@@ -7,6 +7,7 @@ const config: KnipConfig = {
     "lib/sandbox/sandbox-child.js",
     "tests/run-tests.ts",
     "tests/{bench,fresh}/*.ts",
+    "tests/faults/harness/lab-process.ts",
     "tests/launch/fixtures/*.ts",
   ],
   project: ["**/*.{ts,tsx,js}"],

@@ -1,0 +1,28 @@
+import type { Plant } from "#tests/support/plant-source.ts";
+
+/** The study's faults (M1 to M5): each has to be noticed by the suite. M2 is a change of the database, not of a source. */
+export const mutants: Record<"M1" | "M3" | "M4" | "M5", Plant> = {
+  M1: {
+    file: "lib/server/hooks/receive-hook.ts",
+    find: "await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]))",
+    replace: "(transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }])).then(() => driver.wake(), () => {}), { stored: new Set([event.id]), runs: [], started: 0 })",
+  },
+  M3: {
+    file: "lib/server/engine/record-statement.ts",
+    find: "where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')",
+    replace: "where workspace_id = $1 and id = $2 and $3::int is not null and status in ('queued', 'running', 'waiting')",
+  },
+  M4: {
+    file: "inngest/embedded/store/lease.ts",
+    find: `{ name: "engine-reclaim", text: expiredText, values: [maxCrashes] }`,
+    replace: `{ name: "", text: expiredText.replace("lease_until < clock_timestamp()", "lease_until < '" + new Date().toISOString() + "'::timestamptz"), values: [maxCrashes] }`,
+  },
+  M5: {
+    file: "lib/server/engine/load-run.ts",
+    find: "count(*) filter (where status = 'failed') as failed",
+    replace: "count(*) filter (where status <> 'succeeded') as failed",
+  },
+};
+
+/** M2: nothing keeps a sender's id from being taken twice. */
+export const withoutUniqueKey = "drop index events_dedupe";

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent, request } from "undici";
+import { seed } from "./random.ts";
+
+export interface Posting {
+  from?: number;
+  count: number;
+  clients?: number;
+  /** What is posted beside the number. */
+  more?: (n: number) => object;
+  /** Asked before each post: resolves when it may go out. */
+  pace?: (n: number) => Promise<void> | void;
+}
+
+export interface Posted {
+  /** The id that each number's 202 named. */
+  acked: Map<number, string>;
+  /** Posts that got no 202 and were sent again with the same id. */
+  retries: number;
+  seconds: number;
+}
+
+let postings = 0;
+
+/** Posts numbered events as a careful sender does: again with the same id until one is acknowledged. */
+export async function postEvents(url: string, { from = 1, count, clients = 8, more = () => ({}), pace = () => {} }: Posting): Promise<Posted> {
+  const series = `${seed}-${(postings += 1)}`;
+  const agent = new Agent({ connections: clients, pipelining: 1, headersTimeout: 10_000, connect: { timeout: 5_000 } });
+  const acked = new Map<number, string>();
+  let retries = 0;
+  let next = from;
+  const started = performance.now();
+  const post = async (n: number): Promise<string | null> => {
+    try {
+      const answer = await request(url, { method: "POST", dispatcher: agent, headers: { "content-type": "application/json", "webhook-id": `${series}-${n}` }, body: JSON.stringify({ n, ...more(n) }) });
+      const body = await answer.body.text();
+      return answer.statusCode === 202 ? (JSON.parse(body) as { event: string }).event : null;
+    } catch {
+      return null;
+    }
+  };
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let n = next++; n < from + count; n = next++) {
+        await pace(n);
+        for (;;) {
+          const event = await post(n);
+          if (event !== null) {
+            acked.set(n, event);
+            break;
+          }
+          retries += 1;
+          await delay(25);
+        }
+      }
+    }),
+  );
+  await agent.close();
+  return { acked, retries, seconds: (performance.now() - started) / 1_000 };
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "#lib/ids.ts";
+import { loadRun } from "#lib/server/engine/load-run.ts";
+import { takeOverRun } from "#lib/server/engine/take-over-run.ts";
+import { RunLost, RunRecorder } from "#lib/server/engine/run-recorder.ts";
+import { insertRun } from "#lib/server/runs/insert-run.ts";
+import { packPayload } from "#lib/server/payloads/pack-payload.ts";
+import { transaction } from "#lib/server/transaction.ts";
+import { nodeId } from "#tests/support/build-document.ts";
+import { chain } from "./harness/flows.ts";
+import { type Lab, type LabFlow, openLab } from "./harness/lab.ts";
+
+let lab: Lab;
+let flow: LabFlow;
+
+beforeAll(async () => {
+  lab = await openLab({ ownServer: false });
+  flow = await lab.publish("taken over", chain(lab.effects.url, 2));
+});
+afterAll(() => lab.close());
+
+/** A run whose holder has begun its first step and lives. */
+async function held(): Promise<{ runId: string; holder: RunRecorder }> {
+  const runId = newId("run");
+  const { workspaceId } = flow;
+  await transaction((client) =>
+    insertRun(client, { workspaceId, id: runId, flowId: flow.id, version: 1, snapshot: null, options: null, startedBy: "event", pattern: "event", origin: runId, input: packPayload({ body: { n: 1 } }), replayOf: null }),
+  );
+  const holder = new RunRecorder(lab.pool, { workspaceId, runId, fence: 0, handledErrors: 0, hasWaits: false });
+  holder.step({ node: nodeId("a"), status: "running", startedAt: new Date() });
+  await holder.flush();
+  return { runId, holder };
+}
+
+test("once a run was read by its next holder, the former one can add nothing that this reading missed", async () => {
+  const { runId, holder } = await held();
+  const next = await takeOverRun(lab.pool, flow.workspaceId, runId);
+  holder.step({ node: nodeId("a"), status: "succeeded", port: "out", output: { nonce: "of the former holder" }, finishedAt: new Date() });
+  await expect(holder.flush()).rejects.toThrow(RunLost);
+  expect([...(next?.open.keys() ?? [])]).toEqual([nodeId("a")]);
+  expect((await loadRun(lab.pool, flow.workspaceId, runId))?.settled.size).toBe(0);
+});
+
+test("a holder names the fence that it is about to write under, so that nobody takes it for a former one", async () => {
+  const { runId } = await held();
+  const next = await takeOverRun(lab.pool, flow.workspaceId, runId);
+  const recorder = new RunRecorder(lab.pool, { workspaceId: flow.workspaceId, runId, fence: next?.fence ?? 0, handledErrors: 0, hasWaits: false });
+  recorder.step({ node: nodeId("a"), status: "running" });
+  const written = recorder.flush();
+  // No answer can come within one turn of the event loop.
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  const during = recorder.fence;
+  await written;
+  const { rows } = await lab.pool.query<{ fence: number }>("select fence from runs where id = $1", [runId]);
+  expect(rows).toEqual([{ fence: during }]);
+});
