@@ -77,6 +77,9 @@ describe("occurrences", () => {
     expect(shown(spring.next(Date.parse("2020-01-01T00:00Z")))).toBe("2020-03-08T05:00:00.000Z");
     expect(shown(spring.previous(Date.parse("2020-03-08T05:00Z")))).toBe("2019-03-09T04:00:00.000Z");
     expect(shown(occurrences.previous(Date.parse("2020-11-01T04:00Z")))).toBe("2019-11-02T03:00:00.000Z");
+    // In Cairo the last hour of 29 October 2026 comes twice.
+    const autumn = occurrencesOf({ mode: "cron", cron: "30 * 29 10 *", zone: "Africa/Cairo" });
+    expect(shown(autumn.previous(Date.parse("2027-01-15T00:00Z")))).toBe("2026-10-29T21:30:00.000Z");
   });
 
   test("a leap day comes every four years", () => {
