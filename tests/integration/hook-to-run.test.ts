@@ -339,14 +339,20 @@ test("two publishes at once make two versions or one conflict, never an error", 
   expect(both.map((one) => one.liveVersion).toSorted()).toEqual([2, 3]);
 });
 
-test("a node's own idempotency key stands in for the run: equal keys of two events make one effect key", async () => {
+test("a node's own idempotency key stands in for the run: what one event has confirmed, an equal one takes over", async () => {
   const document = buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/k`) }, settings: { idempotencyKey: reference("hook", "body", "order") } } }, ["hook -> send"]);
   const flow = await engine.publish("keyed", document);
-  for (const order of ["o-1", "o-1", "o-2"]) await receiveHook(post(flow.hookPath, { order }));
-  await engine.idle();
+  for (const order of ["o-1", "o-1", "o-2"]) {
+    await receiveHook(post(flow.hookPath, { order }));
+    await engine.idle();
+  }
   const keys = target.received.map((call) => call.headers["idempotency-key"]);
-  expect(keys).toHaveLength(3);
+  expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(2);
+  const { runs } = await listRuns(engine.context, { flow: flow.id, limit: 10 });
+  const steps = await Promise.all(runs.map(async ({ id }) => (await readRun(engine.context, { run: id })).steps.find((step) => step.name === "send")));
+  expect(steps.map((step) => [step?.status, step?.reused]).toReversed()).toEqual([["succeeded", false], ["succeeded", true], ["succeeded", false]]);
+  expect(steps[1]?.output).toMatchObject({ kind: "inline", value: { status: 200 } });
 });
 
 test("a duplicate stores nothing, and long ids are told apart", async () => {
