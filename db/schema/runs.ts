@@ -114,7 +114,8 @@ export const runs = pgTable(
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     index("runs_flow").on(table.workspaceId, table.flowId, table.id),
-    index("runs_event").on(table.workspaceId, table.eventId),
+    // Not for runs without an event: on a table without statistics it must not pass for a way to find a run by its id.
+    index("runs_event").on(table.workspaceId, table.eventId).where(sql`${table.eventId} is not null`),
     index("runs_status").on(table.workspaceId, table.status, table.id),
     index("runs_limited").on(table.workspaceId, table.flowId, table.limitKey, table.id).where(sql`${table.limitKey} is not null`),
     index("runs_parent").on(table.workspaceId, table.parentRunId).where(sql`${table.parentRunId} is not null`),
