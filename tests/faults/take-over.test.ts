@@ -47,8 +47,11 @@ test("a holder names the fence that it is about to write under, so that nobody t
   const recorder = new RunRecorder(lab.pool, { workspaceId: flow.workspaceId, runId, fence: next?.fence ?? 0, handledErrors: 0, hasWaits: false });
   recorder.step({ node: nodeId("a"), status: "running" });
   const written = recorder.flush();
-  // No answer can come within one turn of the event loop.
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  // The write is on its way at the end of this turn of the event loop, and no answer can be there yet.
+  await Promise.resolve();
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
   const during = recorder.fence;
   await written;
   const { rows } = await lab.pool.query<{ fence: number }>("select fence from runs where id = $1", [runId]);

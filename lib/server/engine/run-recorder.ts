@@ -94,6 +94,13 @@ interface Batch {
   done: Promise<void>;
 }
 
+/** What follows from one answer is worked out by then: the last result and the run's end, or a result and the next start, are one write. */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 function isSettled(status: StepRecord["status"]): boolean {
   return status === "succeeded" || status === "failed" || status === "skipped";
 }
@@ -212,7 +219,7 @@ export class RunRecorder {
   #batch(): Batch {
     if (this.#next) return this.#next;
     const batch: Batch = { steps: new Map(), attempts: new Map(), effects: new Map(), waits: new Map(), payloads: new Map(), done: Promise.resolve() };
-    batch.done = this.#writing.then(() => {
+    batch.done = this.#writing.then(endOfTurn).then(() => {
       this.#next = undefined;
       return this.#write(batch);
     });
