@@ -125,7 +125,8 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   const kept = (): Json | undefined => (exchange ? ({ ...exchange } as unknown as Json) : undefined);
   const abort = new AbortController();
   const timeoutMs = timeoutOf(step);
-  const late = new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
+  // Made when it is needed: an error looks through the whole stack.
+  const late = (): StepError => new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
   const signal = AbortSignal.any([step.signal, abort.signal]);
   let timer: NodeJS.Timeout | undefined;
   let session: Promise<DatabaseSession> | undefined;
@@ -142,7 +143,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     if (effect.isKept) recorder.effect({ key: effect.key, node: node.id, status: "sent" });
     await step.commit();
     // Code is timed by the sandbox, from when it begins there: waiting for a free process is not its own doing.
-    if (node.built !== "code") timer = setTimeout(() => abort.abort(late), timeoutMs);
+    if (node.built !== "code") timer = setTimeout(() => abort.abort(late()), timeoutMs);
     let output: Json;
     if (node.built === "code") {
       ({ output, logs } = await runCode(step, input, signal));
