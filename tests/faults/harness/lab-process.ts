@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { profileOnRequest } from "#tests/bench/profile-on-request.ts";
 import { plantSources, type Plant } from "#tests/support/plant-source.ts";
 import { installCrashPoint, type CrashPoint } from "./crash-point.ts";
 import { shiftClock } from "./shift-clock.ts";
@@ -26,6 +27,7 @@ const env = readLaunchEnv(process.env);
 const start = await prepare[role]();
 checkPlants();
 process.on("disconnect", () => process.exit(1));
+profileOnRequest();
 process.send?.({ type: "loaded" });
 const { crash } = await new Promise<Begin>((resolve) => {
   process.once("message", resolve);

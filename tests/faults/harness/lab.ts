@@ -37,6 +37,10 @@ export interface LabOptions {
   /** Where the processes find the database; by default straight at the server. */
   through?: (port: number) => Promise<{ port: number; close(): Promise<void> }>;
   workspaces?: number;
+  /** More that the processes may call, as `host:port`. */
+  allow?: readonly string[];
+  /** Whether triggers look at every change; not where time is measured. */
+  isWatched?: boolean;
   leaseMs?: number;
 }
 
@@ -112,12 +116,12 @@ async function ownDatabase() {
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const database = (options.ownServer ?? isLong) ? await ownDatabase() : { ...(await createTestDatabase()), server: null };
   const { pool } = database;
-  await watchHistory(pool);
+  if (options.isWatched ?? true) await watchHistory(pool);
   const effects = await startEffectServer();
   const direct = new URL(database.url);
   const road = await options.through?.(Number(direct.port));
   if (road) direct.port = String(road.port);
-  const env: LaunchEnv = { ...testEnv(direct.href, { egressAllow: [effects.address], logLevel: "info" }), dataDir: mkdtempSync(join(tmpdir(), "millrace-lab-")) };
+  const env: LaunchEnv = { ...testEnv(direct.href, { egressAllow: [effects.address, ...(options.allow ?? [])], logLevel: "info" }), dataDir: mkdtempSync(join(tmpdir(), "millrace-lab-")) };
   const log = pino({ level: "silent" });
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
   const contexts: WorkspaceContext[] = [];

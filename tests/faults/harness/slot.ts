@@ -18,6 +18,8 @@ export interface Slot {
   /** Resolves when it has ended. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   signal(signal: NodeJS.Signals): void;
+  /** Sends the process a message and waits until it has done what it says. */
+  tell(message: object): Promise<void>;
   /** Resolves when the process of the last `start` ends, with its exit code or signal. */
   ended(): Promise<number | NodeJS.Signals>;
   isRunning(): boolean;
@@ -87,6 +89,20 @@ export function createSlot({ variables, onStart, ...settings }: SlotOptions): Sl
     start,
     kill,
     signal: (signal) => void current?.child.kill(signal),
+    async tell(message) {
+      const child = current?.child;
+      if (!child) throw new Error("Nothing was started");
+      const done = new Promise<void>((resolve) => {
+        const hear = (answer: { type: string }): void => {
+          if (answer.type !== "told") return;
+          child.off("message", hear);
+          resolve();
+        };
+        child.on("message", hear);
+      });
+      child.send(message);
+      await done;
+    },
     ended: () => current?.ended ?? Promise.reject(new Error("Nothing was started")),
     isRunning: () => current !== undefined && !isOver(current),
     pid: () => current?.child.pid ?? 0,
