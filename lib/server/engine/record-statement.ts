@@ -5,7 +5,7 @@
  *
  * $1 workspace, $2 run, $3 fence held, $4 fence after, $5 status, $6 error, $7 handled errors, $8-$11 payloads,
  * $12 step runs, $13 first write after a take-over, $14 attempts, $15 effects, $16 response, $17 reason, $18 waits,
- * $19 whether the run's waits end with it.
+ * $19 whether the run's waits end with it, but for $20: those that this write ends itself, as a row may change once only.
  */
 export const recordStatement = `
 with held as (
@@ -55,6 +55,6 @@ with held as (
   from held, jsonb_to_recordset($18::jsonb) as n (id text, node text, kind text, name text, path text, match text, status text, details text, expires_at timestamptz)
   on conflict (workspace_id, id) do update set status = excluded.status, resolved_at = clock_timestamp() where w.status = 'open'
 ), ended as (
-  update waits set status = 'cancelled', resolved_at = clock_timestamp() from held where $19 and workspace_id = $1 and run_id = $2 and status = 'open'
+  update waits set status = 'cancelled', resolved_at = clock_timestamp() from held where $19 and workspace_id = $1 and run_id = $2 and status = 'open' and id <> all($20::text[])
 )
 select signals, part from held`;

@@ -242,7 +242,7 @@ export class RunRecorder {
       kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
       JSON.stringify([...batch.steps.values()]), !this.#raised && held > 0, JSON.stringify([...batch.attempts.values()]),
       JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
-      JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits,
+      JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits, [...batch.waits.keys()],
     ];
     // Known before it is written: whoever looks while the answer is under way must not take this holder for a former one.
     this.#fence = fence;
