@@ -38,17 +38,19 @@ async function harm(name: string, rounds: number, events: number, hurt: (round: 
   const flow: LabFlow = await lab.publish(name, chain(lab.effects.url));
   const from = first;
   first += events;
-  let round = 0;
-  const perRound = Math.ceil(events / rounds);
-  const posting = postEvents(lab.hookUrl(flow), { from, count: events, clients: 16, pace: async (n) => { while (n - from > (round + 2) * perRound) await delay(10); } });
+  // A share of the events comes before each harm and a fresh one after it: a fast engine has done all it was given by then, and would have nothing to go on with.
+  let shares = 1;
+  const share = Math.ceil(events / (rounds + 1));
+  const posting = postEvents(lab.hookUrl(flow), { from, count: events, clients: 16, pace: async (n) => { while (n - from >= shares * share) await delay(10); } });
   const back: number[] = [];
-  for (; round < rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const before = lab.effects.count();
     await until("work to be under way", () => lab.effects.count() > before, 60_000);
     await delay(random.between(60, 360));
     await hurt(round);
     const count = lab.effects.count();
     const ready = performance.now();
+    shares += 1;
     await until("work to go on", () => lab.effects.count() > count, 60_000);
     back.push(performance.now() - ready);
   }
@@ -83,7 +85,7 @@ test("R4: kill -9 of the postmaster loses nothing", async () => {
 
 test("R4: backends that are ended one after another lose nothing", async () => {
   const kills = amount(30, 500);
-  const outages = await harm("ended backends", kills / 10, amount(100, 2_500), async () => {
+  const outages = await harm("ended backends", kills / 10, amount(200, 2_500), async () => {
     for (let time = 0; time < 10; time += 1) {
       const { rows } = await lab.pool.query<{ pid: number }>("select pid from pg_stat_activity where application_name = 'millrace'");
       if (rows.length > 0) await lab.pool.query("select pg_terminate_backend($1)", [random.pick(rows).pid]);

@@ -64,12 +64,12 @@ class Pair {
         await pool.query("update engine.jobs set lease_until = clock_timestamp() - interval '1 second' where leased_by = $1", [one.worker]);
         return [null, null];
       case "handBack":
-        return [this.model.handBack(one.worker), runsOf(await handBackLeases(pool, one.worker))];
+        return [this.model.handBack(one.worker), await this.#released(handBackLeases(pool, one.worker))];
       case "dead":
         await pool.query("insert into engine.workers (id, instance_id) values ($1, 'i') on conflict do nothing", [one.worker]);
-        return [this.model.reclaimOf(one.worker), runsOf(await reclaimPredecessors(pool, 5, "i", "the living"))];
+        return [this.model.reclaimOf(one.worker), await this.#released(reclaimPredecessors(pool, 5, "i", "the living"))];
       case "reclaim":
-        return [this.model.reclaim(), runsOf(await reclaimExpired(pool, 5))];
+        return [this.model.reclaim(), await this.#released(reclaimExpired(pool, 5))];
       case "poisoned":
         return [this.model.takePoisoned().toSorted(), (await this.#takePoisoned()).toSorted()];
       default:
@@ -92,6 +92,13 @@ class Pair {
     }
   }
 
+  async #released(given: Promise<readonly { runId: string }[]>): Promise<string[]> {
+    const runs = (await given).map(({ runId }) => runId).toSorted();
+    const { rows } = await database.pool.query<{ run: string }>("select run_id as run from engine.jobs where run_id = any($1) and due_at < 'infinity' order by due_at", [runs]);
+    this.model.came(rows.map(({ run }) => run));
+    return runs;
+  }
+
   async #takePoisoned(): Promise<string[]> {
     const found = await findPoisoned(database.pool, 5);
     for (const { runId, key } of found) {
@@ -107,10 +114,6 @@ class Pair {
     const mine = [...this.model.jobs.values()].toSorted((a, b) => (a.run < b.run ? -1 : 1));
     return [mine.map(({ run, attempt, crashes, leasedBy, due }) => ({ run, attempt, crashes, holder: leasedBy, dead: due === Number.POSITIVE_INFINITY })), rows];
   }
-}
-
-function runsOf(released: readonly { runId: string }[]): string[] {
-  return released.map(({ runId }) => runId).toSorted();
 }
 
 test("R33: the model is the queue: the executor's statements answer every question as it does", async () => {

@@ -109,6 +109,11 @@ export class QueueModel {
     return given.map(({ run }) => run).toSorted();
   }
 
+  /** Which of several jobs that were given up at once is due first is left to chance: this is how it came out. */
+  came(runs: readonly string[]): void {
+    for (const run of runs) Object.assign(this.jobs.get(run) ?? {}, { due: this.#at(0) });
+  }
+
   /** Jobs that are set aside; they leave the queue. */
   takePoisoned(): string[] {
     const poisoned = [...this.jobs.values()].filter((job) => job.leasedBy === null && job.due === Number.POSITIVE_INFINITY).map(({ run }) => run);
