@@ -3,10 +3,12 @@ import { newId } from "#lib/ids.ts";
 import { loadRun } from "#lib/server/engine/load-run.ts";
 import { takeOverRun } from "#lib/server/engine/take-over-run.ts";
 import { RunLost, RunRecorder } from "#lib/server/engine/run-recorder.ts";
+import { endCancelled } from "#lib/server/runs/cancel-run.ts";
 import { insertRun } from "#lib/server/runs/insert-run.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
 import { transaction } from "#lib/server/transaction.ts";
 import { nodeId } from "#tests/support/build-document.ts";
+import { until } from "#tests/support/until.ts";
 import { chain } from "./harness/flows.ts";
 import { type Lab, type LabFlow, openLab } from "./harness/lab.ts";
 
@@ -56,4 +58,21 @@ test("a holder names the fence that it is about to write under, so that nobody t
   await written;
   const { rows } = await lab.pool.query<{ fence: number }>("select fence from runs where id = $1", [runId]);
   expect(rows).toEqual([{ fence: during }]);
+});
+
+test("a cancel also ends what its holder was writing at that moment", async () => {
+  const { runId } = await held();
+  const { workspaceId } = flow;
+  const holder = await lab.pool.connect();
+  await holder.query("begin");
+  await holder.query("update runs set handled_errors = handled_errors where workspace_id = $1 and id = $2", [workspaceId, runId]);
+  await holder.query("insert into step_runs (workspace_id, run_id, node_id, status) values ($1, $2, $3, 'running')", [workspaceId, runId, nodeId("b")]);
+  await holder.query("insert into attempts (workspace_id, run_id, node_id, number, status) values ($1, $2, $3, 1, 'running')", [workspaceId, runId, nodeId("b")]);
+  const cancelling = transaction((client) => endCancelled(client, workspaceId, runId, "Cancelled by a test."));
+  await until("the cancel to wait for the holder", async () => (await lab.pool.query("select 1 from pg_locks where not granted")).rowCount === 1);
+  await holder.query("commit");
+  holder.release();
+  await cancelling;
+  const { rows } = await lab.pool.query<{ status: string }>("select status from step_runs where run_id = $1 union all select status from attempts where run_id = $1", [runId]);
+  expect(rows.map(({ status }) => status)).toEqual(["cancelled", "cancelled", "abandoned"]);
 });

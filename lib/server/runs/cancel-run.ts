@@ -15,13 +15,17 @@ import { wakeParent } from "../engine/wake-parent.ts";
 import { runAnswer, runNotFound } from "./run-answer.ts";
 import { signalRun } from "./run-signals.ts";
 
-const statement = `
+const tree = `
 with recursive tree as (
   select id from runs where workspace_id = $1 and id = $2 and status in ('queued', 'running', 'waiting')
   union all
   select c.id from tree t
   join runs c on c.workspace_id = $1 and c.parent_run_id = t.id and c.started_by = 'call' and c.status in ('queued', 'running', 'waiting')
-), ended as (
+)`;
+
+const lockStatement = `${tree} select r.id from runs r join tree on tree.id = r.id where r.workspace_id = $1 order by r.id for update of r`;
+
+const statement = `${tree}, ended as (
   update runs r set status = 'cancelled', fence = fence + 1, finished_at = clock_timestamp(),
     reason = case when r.id = $2 then $3 else 'The run that called it was cancelled.' end from tree
   where r.workspace_id = $1 and r.id = tree.id and r.status in ('queued', 'running', 'waiting')
@@ -42,11 +46,24 @@ with recursive tree as (
 select id as "runId", part from ended`;
 
 /**
+ * Holds a run and those that it called. What their holders were just writing is there after that, so that it is ended
+ * with them; a statement that waits for it would not see it.
+ */
+async function lock(client: Pick<ClientBase, "query">, workspaceId: string, runId: string): Promise<void> {
+  let held = 0;
+  for (let before = -1; held > before; ) {
+    before = held;
+    held = (await client.query({ name: "lock-runs", text: lockStatement, values: [workspaceId, runId] })).rows.length;
+  }
+}
+
+/**
  * Ends a run at once, with the runs it waits for (SEMANTICS step-8): its fence is raised, so that whoever moves it on
  * can write nothing more and learns of it within a second. Returns how many ended; 0 when it was final already.
  * @param reason who did it, as a sentence; shown with the run.
  */
 export async function endCancelled(client: Pick<ClientBase, "query">, workspaceId: string, runId: string, reason: string): Promise<number> {
+  await lock(client, workspaceId, runId);
   const ended = await client.query<{ runId: string; part: number }>({ name: "cancel-run", text: statement, values: [workspaceId, runId, reason] });
   // What waits is begun once more, to find that it is over.
   await runtime().driver.wakeRuns(client, ended.rows);
