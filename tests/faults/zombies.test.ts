@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import type { Plant } from "#tests/support/plant-source.ts";
 import { until } from "#tests/support/until.ts";
 import { amount } from "./harness/amount.ts";
 import { checkHistory, faultsOf, type History } from "./harness/check-history.ts";
-import { chain } from "./harness/flows.ts";
+import { chain, chainWithWait } from "./harness/flows.ts";
 import { type Lab, openLab } from "./harness/lab.ts";
 import { mutants } from "./harness/mutants.ts";
 import { postEvents } from "./harness/post-events.ts";
@@ -57,7 +58,7 @@ async function freeze(rounds: number, plants: readonly Plant[]): Promise<Frozen>
     const hasEnded = until("it to hold something", async () => (await held()) > 0, 10_000).then(() => false, () => true);
     if (await hasEnded) break;
     zombie.slot.signal("SIGSTOP");
-    await until("its leases to be taken", async () => (await held()) === 0, 30_000);
+    await until("its leases to be taken", async () => (await held()) === 0, 60_000);
     await delay(random.between(50, 250));
     zombie.slot.signal("SIGCONT");
     await delay(random.between(400, 800));
@@ -76,6 +77,21 @@ test("R6: a worker that was frozen past its lease writes nothing when it wakes",
   expect(faultsOf(history)).toEqual([]);
   expect(counts.refused).toBeGreaterThanOrEqual(counts.frozen);
 }, 900_000);
+
+test("R6: what a worker was frozen over in the middle of a transaction is taken up by another", async () => {
+  lab = await openLab({ leaseMs: 1_500 });
+  const flow = await lab.publish("frozen", chainWithWait(lab.effects.url, 6));
+  const patience: Plant = { file: "lib/server/pool.ts", find: "const idleInTransactionMs = 15_000;", replace: "const idleInTransactionMs = 1_000;" };
+  const [ingress, frozen, other] = [lab.slot({ role: "ingress" }), lab.slot({ role: "worker", plants: [lease(1_500), patience] }, "frozen"), lab.slot({ role: "worker", plants: [lease(1_500), patience] }, "other")];
+  await Promise.all([ingress.start(), frozen.start({ statement: "engine-take", when: "after", nth: 1, freezes: true })]);
+  const { acked } = await postEvents(lab.hookUrl(flow), { count: 1 });
+  await until("the worker to freeze", () => readFileSync(`/proc/${frozen.pid()}/stat`, "utf8").includes(") T "));
+  await other.start();
+  await lab.drained(30_000);
+  frozen.signal("SIGCONT");
+  const history = await checkHistory(lab, flow, acked, ["a", "b"]);
+  expect(faultsOf(history)).toEqual([]);
+}, 60_000);
 
 test("M3: a run without its fence is noticed", async () => {
   const { history } = await freeze(3, [mutants.M3]);

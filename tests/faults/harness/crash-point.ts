@@ -11,6 +11,8 @@ export interface CrashPoint {
   following?: string;
   /** Only when a value of the statement holds this text. */
   holding?: string;
+  /** It is frozen instead of killed. */
+  freezes?: boolean;
 }
 
 type Done = (error: unknown, result: unknown) => void;
@@ -22,16 +24,13 @@ function holds(values: unknown, text: string): boolean {
   return (typeof values === "string" || Buffer.isBuffer(values)) && values.includes(text);
 }
 
-function die(): void {
-  process.kill(process.pid, "SIGKILL");
-}
-
 /** Every statement of this process, pooled or not, goes through this one method. */
 export function installCrashPoint(point: CrashPoint): void {
   const client = pg.Client.prototype as unknown as { query: Query };
   const original = client.query;
   const last = new WeakMap<object, string>();
   let seen = 0;
+  const die = (): void => void process.kill(process.pid, point.freezes === true ? "SIGSTOP" : "SIGKILL");
   client.query = function query(this: object, config: unknown, ...rest: unknown[]) {
     const named = typeof config === "object" && config !== null && "name" in config && typeof config.name === "string" ? config.name : "";
     const name = named || (typeof config === "string" ? config.toLowerCase() : "");
