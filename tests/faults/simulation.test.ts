@@ -15,7 +15,7 @@ test("R33: whatever happens in whatever order to queue and fence, nothing is los
   expect(found.failed ? [found.counterexample, found.errorInstance] : []).toEqual([]);
 }, 600_000);
 
-const flaws: readonly Flaw[] = ["no fence", "reads before it takes over", "no unique key", "crashes are attempts", "replies before it commits", "progress is not forgiven"];
+const flaws: readonly Flaw[] = ["no fence", "a former holder is not fenced off", "no unique key", "crashes are attempts", "replies before it commits", "progress is not forgiven"];
 
 test.each(flaws)("R33 notices a model with a flaw: %s", (flaw) => {
   const found = fc.check(fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (one) => simulate(one, operations, flaw)), { numRuns: seeds, seed });

@@ -2,7 +2,7 @@ import { createRandom, type Random } from "./random.ts";
 import { type Held, QueueModel } from "./queue-model.ts";
 
 /** A fault in the rules, which the invariants have to notice. */
-export type Flaw = "no fence" | "reads before it takes over" | "no unique key" | "crashes are attempts" | "replies before it commits" | "progress is not forgiven";
+export type Flaw = "no fence" | "a former holder is not fenced off" | "no unique key" | "crashes are attempts" | "replies before it commits" | "progress is not forgiven";
 
 interface Run {
   status: "running" | "succeeded" | "failed" | "quarantined";
@@ -141,7 +141,7 @@ class World {
     if (!holder.hasTaken) {
       if (!this.#write(process, holder, run, () => undefined)) return;
       // What was read before the fence was raised may be older than what is stored.
-      if (this.#flaw !== "reads before it takes over") holder.values = [...run.results];
+      if (this.#flaw !== "a former holder is not fenced off") holder.values = [...run.results];
       holder.hasTaken = true;
     } else if (next >= steps) this.#finish(process, holder, run);
     else if (holder.call === null) this.#send(holder, next);
@@ -211,7 +211,7 @@ class World {
   /** Whoever held it writes nothing more. */
   #release(name: string): void {
     const run = this.#runs.get(name);
-    if (run?.status === "running" && run.fence > 0) run.fence += 1;
+    if (run?.status === "running" && this.#flaw !== "a former holder is not fenced off") run.fence += 1;
   }
 
   #upkeep(): void {
