@@ -72,7 +72,7 @@ async function freeze(rounds: number, plants: readonly Plant[]): Promise<Frozen>
 }
 
 test("R6: a worker that was frozen past its lease writes nothing when it wakes", async () => {
-  const { history, ...counts } = await freeze(amount(3, 50), []);
+  const { history, ...counts } = await freeze(amount(2, 50), []);
   report({ test: "R6", rounds: counts.frozen, ...history, ...counts });
   expect(faultsOf(history)).toEqual([]);
   expect(counts.refused).toBeGreaterThanOrEqual(counts.frozen);
@@ -94,7 +94,7 @@ test("R6: what a worker was frozen over in the middle of a transaction is taken 
 }, 60_000);
 
 test("M3: a run without its fence is noticed", async () => {
-  const { history } = await freeze(3, [mutants.M3]);
+  const { history } = await freeze(2, [mutants.M3]);
   const isCaught = history.violations["the fence of a run went down"] !== undefined;
   report({ test: "R6", mutantCaught: isCaught ? ["M3"] : [], violationsOfM3: history.violations });
   expect(isCaught).toBe(true);
@@ -102,12 +102,12 @@ test("M3: a run without its fence is noticed", async () => {
 
 /** Two workers, of which one believes that it is an hour later; neither may take what the other holds. */
 async function twoClocks(events: number, plants: readonly Plant[]): Promise<{ history: History; taken: number }> {
-  lab = await openLab({ leaseMs: 9_000 });
-  lab.effects.behave = () => ({ delayMs: 1_500 });
+  lab = await openLab({ leaseMs: 6_000 });
+  lab.effects.behave = () => ({ delayMs: 1_000 });
   const flow = await lab.publish("two clocks", chain(lab.effects.url, 3));
   await lab.slot({ role: "ingress" }).start();
-  const right = lab.slot({ role: "worker", plants: [lease(9_000)] }, "right");
-  const fast = lab.slot({ role: "worker", plants: [lease(9_000), ...plants], shiftMs: 3_600_000 }, "fast");
+  const right = lab.slot({ role: "worker", plants: [lease(6_000)] }, "right");
+  const fast = lab.slot({ role: "worker", plants: [lease(6_000), ...plants], shiftMs: 3_600_000 }, "fast");
   await Promise.all([right.start(), fast.start()]);
   const { acked } = await postEvents(lab.hookUrl(flow), { count: events, clients: 20 });
   await lab.drained(120_000);
