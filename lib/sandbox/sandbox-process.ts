@@ -56,7 +56,7 @@ const escaped = 6;
 const replyBytes = 1 << 16;
 const leastReplyBytes = 1 << 10;
 /** The pages and hooks of this machine come before what people wrote. */
-const niceness = 5;
+const niceness = 10;
 
 /** Starts a child. It and its pipe keep this process from ending only while they have something to do. */
 export function startSandboxProcess(): SandboxProcess {
