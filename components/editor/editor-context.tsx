@@ -29,7 +29,7 @@ export interface EditorSession {
   testRun: TestRunner;
   /** A version is published, so that it can be run. */
   hasLive(): boolean;
-  publish(): Promise<void>;
+  publish(options?: { message?: string }): Promise<void>;
   /** Why publishing is not possible now; null when it is. */
   whyNotPublish(): string | null;
 }

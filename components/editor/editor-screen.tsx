@@ -24,6 +24,7 @@ import { EditorHeader } from "./toolbar/editor-header.tsx";
 import { PublishNotice } from "./toolbar/publish-notice.tsx";
 import { useNarrow } from "./use-narrow.ts";
 import type { Publishing } from "./use-publish.ts";
+import { RestoredNotice } from "./versions/restored-notice.tsx";
 
 const dockHeight = 336;
 
@@ -50,6 +51,7 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const notices = (
     <div className="ed-notices">
       <ConflictNotice />
+      <RestoredNotice />
       <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />
     </div>
   );

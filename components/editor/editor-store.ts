@@ -31,6 +31,8 @@ type Panel =
   | { kind: "connect"; node: string }
   | { kind: "start"; what: "live" | "test" }
   | { kind: "commands" }
+  | { kind: "publish" }
+  | { kind: "conflict" }
   | { kind: "shortcuts" };
 
 export type InspectorTab = "settings" | "reliability" | "note";

@@ -9,6 +9,9 @@ import { Palette } from "./palette/palette.tsx";
 
 const StartPanel = dynamic(async () => (await import("./test-run/start-panel.tsx")).StartPanel, { ssr: false });
 
+const PublishPanel = dynamic(async () => (await import("./versions/publish-panel.tsx")).PublishPanel, { ssr: false });
+const ConflictPanel = dynamic(async () => (await import("./versions/conflict-panel.tsx")).ConflictPanel, { ssr: false });
+
 /** The one panel that may be open over the canvas. */
 export function OpenPanel() {
   const { store } = useEditorSession();
@@ -23,6 +26,10 @@ export function OpenPanel() {
       return <ConnectList node={panel.node} />;
     case "start":
       return <StartPanel what={panel.what} onClose={close} />;
+    case "publish":
+      return <PublishPanel onClose={close} />;
+    case "conflict":
+      return <ConflictPanel onClose={close} />;
     case "commands":
       return <CommandList />;
     case "shortcuts":

@@ -89,7 +89,7 @@ function countByNode(issues: readonly Issue[], severity: "error" | "other"): Map
 }
 
 function sameData(a: PlateData, b: PlateData): boolean {
-  return a.node === b.node && a.type === b.type && a.pattern === b.pattern && a.mode === b.mode && a.recordsOf === b.recordsOf && a.ports === b.ports && a.summary === b.summary && a.errors === b.errors && a.warnings === b.warnings && a.handlesError === b.handlesError && a.run?.signal === b.run?.signal && a.run?.foot === b.run?.foot;
+  return a.node === b.node && a.type === b.type && a.pattern === b.pattern && a.mode === b.mode && a.recordsOf === b.recordsOf && a.ports === b.ports && a.summary === b.summary && a.errors === b.errors && a.warnings === b.warnings && a.handlesError === b.handlesError && a.run?.signal === b.run?.signal && a.run?.diff === b.run?.diff && a.run?.foot === b.run?.foot;
 }
 
 function sameNode(a: PlateNode, b: PlateNode): boolean {

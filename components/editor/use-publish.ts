@@ -10,7 +10,7 @@ import type { EditorStore } from "./editor-store.ts";
 
 export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number }
   /** The sources that now read something else, of which the first is asked about. */
-  | { kind: "asks"; sources: readonly CursorQuestion[]; decided: CursorDecisions };
+  | { kind: "asks"; sources: readonly CursorQuestion[]; decided: CursorDecisions; message: string };
 
 export interface CursorQuestion {
   node: string;
@@ -22,7 +22,7 @@ type CursorDecisions = Readonly<Record<string, CursorDecision>>;
 
 export interface Publishing {
   state: StoreApi<PublishState>;
-  publish(cursors?: CursorDecisions): Promise<void>;
+  publish(options?: { message?: string; cursors?: CursorDecisions }): Promise<void>;
   /** Answers the question about one source; publishes when it was the last. */
   decide(decision: CursorDecision): Promise<void>;
   whyNot(): string | null;
@@ -54,10 +54,10 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         const [first, ...others] = asked.kind === "asks" ? asked.sources : [];
         if (asked.kind !== "asks" || !first) return;
         const decided = { ...asked.decided, [first.node]: decision };
-        if (others.length > 0) state.setState({ kind: "asks", sources: others, decided }, true);
-        else await this.publish(decided);
+        if (others.length > 0) state.setState({ kind: "asks", sources: others, decided, message: asked.message }, true);
+        else await this.publish({ message: asked.message, cursors: decided });
       },
-      async publish(cursors) {
+      async publish({ message = "", cursors } = {}) {
         const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
         if (blocking > 0) {
           state.setState({ kind: "blocked", count: blocking }, true);
@@ -70,7 +70,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           return;
         }
         try {
-          const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision, ...(cursors ? { cursors } : {}) });
+          const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision, message, ...(cursors ? { cursors } : {}) });
           autosave.rebase(published.draftRevision);
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
@@ -78,7 +78,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {
           const sources = questionsOf(error);
-          if (sources.length > 0) return state.setState({ kind: "asks", sources, decided: {} }, true);
+          if (sources.length > 0) return state.setState({ kind: "asks", sources, decided: {}, message }, true);
           if (error instanceof RequestError && error.code === "precondition") store.getState().set({ issuesOpen: true });
           state.setState({ kind: "failed", message: errorText(error) }, true);
         }

@@ -1,24 +1,15 @@
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordsDocument } from "#components/editor/records-document.test-support.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
+import { axeFindings } from "#tests/support/axe.ts";
 import { buildDocument, fields, hookMapRequest, literal } from "#tests/support/build-document.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
 import { until } from "#tests/support/until.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Finding {
-  id: string;
-  impact: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
 
 let target: TargetServer;
 let millrace: Millrace;
@@ -91,15 +82,6 @@ async function settle(page: Page): Promise<void> {
   });
 }
 
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const result = await (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Finding[] }> } }).axe.run({ resultTypes: ["violations"] });
-    return result.violations;
-  });
-  return found.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary}`));
-}
-
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 /** The canvas, or the outline on small screens, comes after the page: all three plates are there. */
@@ -110,6 +92,7 @@ async function plates(page: Page): Promise<void> {
 /** Every screen, and what has to be done there to see the state that is meant. */
 const screens: Record<string, { path: () => string; prepare?: (page: Page, narrow: boolean) => Promise<void> }> = {
   flows: { path: () => "/flows" },
+  versions: { path: () => `/flows/${flow.id}/versions`, prepare: async (page) => void (await page.locator(".node").nth(2).waitFor()) },
   "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
   editor: { path: () => `/flows/${flow.id}`, prepare: plates },
   "editor, a step open": {
@@ -179,7 +162,7 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
     async function look(name: string): Promise<void> {
       await settle(page);
       await page.screenshot({ path: screenshotPath(`${name}-${theme}-${size}`) });
-      expect(await findings(page), `axe on ${name}`).toEqual([]);
+      expect(await axeFindings(page), `axe on ${name}`).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
       expect(complaints.splice(0), `errors on ${name}`).toEqual([]);

@@ -4,14 +4,14 @@ import type { Pattern } from "#lib/flow/pattern.ts";
 import type { EditorStore } from "../editor-store.ts";
 import type { Backup, BackupStore } from "./local-backup.ts";
 
-/** What the header says about the draft. `conflict` holds both sides until the user has chosen. */
+/** What the header says about the draft. `conflict` holds both sides, and what both began with if that is known, until the user has chosen. */
 export type SaveStatus =
   | { kind: "saved"; at: number | null }
   | { kind: "unsaved" }
   | { kind: "saving" }
   | { kind: "offline" }
   | { kind: "failed"; message: string }
-  | { kind: "conflict"; theirs: Draft };
+  | { kind: "conflict"; theirs: Draft; base: FlowDocument | null };
 
 export interface Draft {
   document: FlowDocument;
@@ -50,7 +50,7 @@ export interface Autosave {
   /** Saves now if anything is unsaved; true when the server has everything. */
   flush(): Promise<boolean>;
   /** Ends a conflict. Either way the other side stays one undo away. */
-  resolve(choice: "mine" | "theirs"): void;
+  resolve(choice: "mine" | "theirs" | { merged: FlowDocument }): void;
   /** After a publish, which may raise the revision. */
   rebase(revision: number): void;
   start(): () => void;
@@ -78,7 +78,7 @@ export function createAutosave(parts: AutosaveParts): Autosave {
 
   function keepHere(): void {
     const { document, name } = editor.getState();
-    backup.write({ baseRevision: status.getState().revision, document, name, at: Date.now() });
+    backup.write({ baseRevision: status.getState().revision, base: stored.document, document, name, at: Date.now() });
   }
 
   function plan(ms: number): void {
@@ -106,7 +106,7 @@ export function createAutosave(parts: AutosaveParts): Autosave {
       case "conflict": {
         keepHere();
         const theirs = await parts.load();
-        if (theirs) say({ kind: "conflict", theirs });
+        if (theirs) say({ kind: "conflict", theirs, base: stored.document });
         else retryLater({ kind: "offline" });
         return false;
       }
@@ -157,7 +157,7 @@ export function createAutosave(parts: AutosaveParts): Autosave {
     const theirs: Draft = { document, name: editor.getState().name, draftRevision: status.getState().revision, updatedBy: "", updatedAt: "" };
     replace(found.document, document);
     rename(found.name);
-    say({ kind: "conflict", theirs });
+    say({ kind: "conflict", theirs, base: found.base ?? null });
   }
 
   return {
@@ -181,7 +181,8 @@ export function createAutosave(parts: AutosaveParts): Autosave {
         return;
       }
       stored = { document: theirs.document, name: theirs.name };
-      mine.replace(mine.document, theirs.document);
+      if (choice === "mine") mine.replace(mine.document, theirs.document);
+      else mine.replace(choice.merged, mine.document);
       void flush();
     },
     start() {

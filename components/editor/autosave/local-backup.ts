@@ -3,6 +3,8 @@ import type { FlowDocument } from "#lib/flow/document.schema.ts";
 /** What this device keeps of a draft until the server has it. */
 export interface Backup {
   baseRevision: number;
+  /** What the server had at that revision. */
+  base?: FlowDocument;
   name: string;
   document: FlowDocument;
   /** Milliseconds since 1970. */

@@ -128,6 +128,12 @@ export const publish: Command = {
   perform: (session) => void session.publish(),
 };
 
+export const publishWithMessage: Command = {
+  id: "publish-message", label: "See what changed, and publish with a message", icon: CloudUpload, shortcut: ["mod+alt+Enter"],
+  enabled: publish.enabled,
+  perform: (session) => state(session).show({ kind: "publish" }),
+};
+
 export const testRun: Command = {
   id: "test-run", label: "Test run", icon: FlaskConical, shortcut: ["mod+shift+Enter"],
   enabled: (session) => whenEditable(session, session.testRun.whyNot() ?? true),
@@ -204,5 +210,5 @@ export const showShortcuts: Command = {
 
 /** Every command, in the order lists show them. */
 export const editorCommands: readonly Command[] = [
-  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, testRun, runLive, publish, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
+  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, testRun, runLive, publish, publishWithMessage, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
 ];

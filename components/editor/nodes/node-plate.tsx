@@ -22,7 +22,7 @@ function outlineOf({ type, mode }: PlateData): string {
 
 function Badges({ data }: { data: PlateData }) {
   const { node, run } = data;
-  if (run) return <span className="bd" data-s={run.signal}><StatusMark mark={run.signal} />{run.foot}</span>;
+  if (run) return <span className="bd" data-s={run.signal ?? undefined}>{run.signal === null ? null : <StatusMark mark={run.signal} />}{run.foot}</span>;
   const attempts = node.settings.retry?.attempts;
   return (
     <>
@@ -44,7 +44,8 @@ export function NodePlate({ data, selected, children, leastHeight }: { data: Pla
       className={classes("node", selected && "is-on", node.settings.disabled && "is-off", !type && "is-unknown")}
       data-kind={outlineOf(data)}
       data-pattern={type?.kind === "trigger" ? (data.pattern ?? "event") : undefined}
-      data-s={run?.signal}
+      data-s={run?.signal ?? undefined}
+      data-d={run?.diff}
       style={leastHeight === undefined ? undefined : { minHeight: leastHeight }}
     >
       <span className="node-well"><NodeIcon icon={type?.icon} title={type?.title ?? node.type} /></span>

@@ -8,7 +8,9 @@ export type StepState = Pick<StepRun, "node" | "status" | "startedAt" | "finishe
 
 /** How a node in a run is painted: the mark, the word and what the foot says. */
 export interface NodeRunState {
-  signal: Signal;
+  /** Null where versions are compared: a difference is no state. */
+  signal: Signal | null;
+  diff?: "added" | "removed" | "changed";
   word: string;
   foot: string;
 }
@@ -20,7 +22,7 @@ const signals = {
   failed: { signal: "failed", word: "failed" },
   skipped: { signal: "skipped", word: "skipped" },
   cancelled: { signal: "cancelled", word: "cancelled" },
-} as const satisfies Record<StepState["status"], { signal: NodeRunState["signal"]; word: string }>;
+} as const satisfies Record<StepState["status"], { signal: Signal; word: string }>;
 
 const amount = new Intl.NumberFormat("en-US");
 

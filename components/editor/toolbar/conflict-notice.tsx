@@ -12,9 +12,9 @@ function counted(document: FlowDocument): string {
   return length === 1 ? "1 step" : `${length} steps`;
 }
 
-/** Two drafts from one: the reader chooses which goes on; the other is one undo away. */
+/** Two drafts from one: the reader puts them together or chooses which goes on; the other is one undo away. */
 export function ConflictNotice() {
-  const { autosave } = useEditorSession();
+  const { autosave, store } = useEditorSession();
   const status = useStore(autosave.status, (state) => state.status);
   const mine = useEditor((state) => state.document);
   if (status.kind !== "conflict") return null;
@@ -27,8 +27,9 @@ export function ConflictNotice() {
       live
       action={
         <span className="row wrap">
+          <Button size="s" look="ink" onClick={() => store.getState().show({ kind: "conflict" })}>Put both together</Button>
           <Button size="s" onClick={() => autosave.resolve("theirs")}>Go on with theirs, {counted(theirs.document)}</Button>
-          <Button size="s" look="ink" onClick={() => autosave.resolve("mine")}>Go on with mine, {counted(mine)}</Button>
+          <Button size="s" onClick={() => autosave.resolve("mine")}>Go on with mine, {counted(mine)}</Button>
         </span>
       }
     >

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useStore } from "zustand";
@@ -8,7 +9,7 @@ import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
-import { publish } from "../commands/editor-commands.ts";
+import { publish, publishWithMessage } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { PublishState } from "../use-publish.ts";
 import { SaveLine } from "./save-line.tsx";
@@ -70,20 +71,26 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
       <nav className="tabs only-wide" aria-label="Flow">
         <Link aria-current="page" href={`${home}/flows/${session.flow}`}>Edit</Link>
         <Link href={`${home}/runs?flow=${session.flow}`}>Runs</Link>
+        <Link href={`${home}/flows/${session.flow}/versions`}>Versions</Link>
         {isScheduled ? <Link href={`${home}/flows/${session.flow}/schedule`}>Schedule</Link> : null}
       </nav>
-      <Button
-        look="ink"
-        busy={publishing.kind === "busy"}
-        aria-disabled={enabled !== true || undefined}
-        title={why ?? undefined}
-        aria-describedby={why === null ? undefined : "publish-why"}
-        onClick={() => {
-          if (enabled === true) publish.perform(session);
-        }}
-      >
-        {publishing.kind === "busy" ? "Publishing…" : "Publish"}
-      </Button>
+      <span className="split">
+        <Button
+          look="ink"
+          busy={publishing.kind === "busy"}
+          aria-disabled={enabled !== true || undefined}
+          title={why ?? undefined}
+          aria-describedby={why === null ? undefined : "publish-why"}
+          onClick={() => {
+            if (enabled === true) publish.perform(session);
+          }}
+        >
+          {publishing.kind === "busy" ? "Publishing…" : "Publish"}
+        </Button>
+        <Button look="ink" aria-label="See what changed, and publish with a message" title="See what changed, and publish with a message" aria-disabled={enabled !== true || undefined} onClick={() => enabled === true && publishWithMessage.perform(session)}>
+          <ChevronDown className="ic ic-s" aria-hidden />
+        </Button>
+      </span>
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );

@@ -18,6 +18,10 @@ export function flowMutations(workspace: string) {
       mutationFn: (input: { flow: string }) => request("POST /api/v1/flows/{flow}/resume", input),
       onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
     }),
+    describeVersion: mutationOptions({
+      mutationFn: (input: { flow: string; version: number; message: string }) => request("PATCH /api/v1/flows/{flow}/versions/{version}", input),
+      onSuccess: (_version, { flow }, _result, { client }) => client.invalidateQueries({ queryKey: flowKeys.versions(workspace, flow), exact: true }),
+    }),
     delete: mutationOptions({
       mutationFn: (input: { flow: string }) => request("DELETE /api/v1/flows/{flow}", input),
       onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(all),

@@ -16,6 +16,7 @@ export const flowKeys = {
   callable: (workspace: string) => ["flows", workspace, "list", "callable"] as const,
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
   versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
+  drafts: (workspace: string, flow: string) => ["flows", workspace, "drafts", flow] as const,
 };
 
 export function flowListQuery(workspace: string, filter: FlowFilter) {
@@ -55,6 +56,39 @@ export function flowVersionQuery(workspace: string, flow: string, version: numbe
     queryKey: [...flowKeys.versions(workspace, flow), version] as const,
     queryFn: ({ signal }) => request("GET /api/v1/flows/{flow}/versions/{version}", { flow, version }, signal),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Published versions, newest first. */
+export function versionsQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: flowKeys.versions(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/versions", { flow }, signal)).versions,
+  });
+}
+
+/** What the draft was, newest first; the first one is what it is. */
+export function draftsQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: flowKeys.drafts(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/drafts", { flow }, signal)).drafts,
+  });
+}
+
+/** An earlier draft with its document. Not kept: later saves of the same stretch take its place. */
+export function earlierDraftQuery(workspace: string, flow: string, revision: number) {
+  return queryOptions({
+    queryKey: [...flowKeys.drafts(workspace, flow), revision] as const,
+    queryFn: ({ signal }) => request("GET /api/v1/flows/{flow}/drafts/{revision}", { flow, revision }, signal),
+    staleTime: 60_000,
+  });
+}
+
+/** A flow as it stands, for pages beside the editor. */
+export function flowQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: [...flowKeys.all(workspace), "flow", flow] as const,
+    queryFn: ({ signal }) => request("GET /api/v1/flows/{flow}", { flow }, signal),
   });
 }
 
