@@ -1,6 +1,6 @@
 "use client";
 
-import { ListTree, Menu as MenuIcon, Server, Settings2, Workflow } from "lucide-react";
+import { ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -32,6 +32,7 @@ function Rail() {
       <WorkspaceSwitch />
       <RailLink href={`/w/${slug}/flows`} icon={Workflow}>Flows</RailLink>
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
+      <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
       <span className="gap" />
       {user.instanceAdmin ? <RailLink href="/admin" icon={Server}>Admin</RailLink> : null}
       <RailLink href={`/w/${slug}/settings`} icon={Settings2}>Settings</RailLink>
@@ -53,6 +54,7 @@ function Tabbar() {
   const others = workspaces.filter((workspace) => workspace.slug !== slug);
   const places = (
     <>
+      <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}
       {others.map((workspace) => <MenuItem key={workspace.id} href={`/w/${workspace.slug}/flows`}>Go to {workspace.name}</MenuItem>)}
     </>

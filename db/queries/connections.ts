@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, type AnyColumn, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { connections } from "#db/schema/connections.ts";
 import { flows, flowVersions } from "#db/schema/flows.ts";
@@ -57,6 +57,20 @@ export async function flowsUsingConnection(db: Queryable, workspaceId: string, i
     .where(and(eq(flows.workspaceId, workspaceId), isNull(flows.deletedAt), sql`${flowVersions.document} @> ${JSON.stringify({ nodes: [{ connection: id }] })}::jsonb`))
     .orderBy(asc(flows.name))
     .limit(20);
+}
+
+/** Which flows name which connection, in their live version or their draft. */
+export async function usesOfConnections(db: Queryable, workspaceId: string): Promise<{ connection: string; id: string; name: string; live: boolean; draft: boolean }[]> {
+  const named = (document: SQL | AnyColumn) => sql`jsonb_path_query(${document}, '$.nodes[*].connection') #>> '{}'`;
+  const live = db.select({ connection: named(flowVersions.document).as("connection"), id: flows.id, name: flows.name, isLive: sql`true`.as("is_live") }).from(flows)
+    .innerJoin(flowVersions, and(eq(flowVersions.workspaceId, flows.workspaceId), eq(flowVersions.flowId, flows.id), eq(flowVersions.number, flows.liveVersion)))
+    .where(and(eq(flows.workspaceId, workspaceId), isNull(flows.deletedAt)));
+  const draft = db.select({ connection: named(flows.draft).as("connection"), id: flows.id, name: flows.name, isLive: sql`false`.as("is_live") }).from(flows)
+    .where(and(eq(flows.workspaceId, workspaceId), isNull(flows.deletedAt)));
+  const { rows } = await db.execute<{ connection: string; id: string; name: string; live: boolean; draft: boolean }>(
+    sql`select connection, id, name, bool_or(is_live) as live, bool_or(not is_live) as draft from (${live.getSQL()} union all ${draft.getSQL()}) uses group by connection, id, name order by name`,
+  );
+  return rows;
 }
 
 export async function findDataKey(db: Queryable, workspaceId: string): Promise<string | null> {

@@ -30,12 +30,16 @@ export const Connection = z.object({
 });
 export type Connection = z.infer<typeof Connection>;
 
+/** With the flows that name it: in their live version, in their draft, or both. */
+export const ListedConnection = Connection.extend({ usedBy: z.array(z.object({ id: z.string(), name: z.string(), live: z.boolean(), draft: z.boolean() })) });
+export type ListedConnection = z.infer<typeof ListedConnection>;
+
 const hosts = z.array(AllowedHost).min(1, "Name at least one host the secret may be sent to.").max(20);
 
 export const listConnections = contract({
   method: "GET", path: "/api/v1/connections", access: { kind: "workspace", permission: "connections:read" }, status: 200,
-  summary: "The workspace's connections, without their secrets.",
-  answer: z.object({ connections: z.array(Connection) }),
+  summary: "The workspace's connections and what uses them, without their secrets.",
+  answer: z.object({ connections: z.array(ListedConnection) }),
 });
 
 export const readConnection = contract({

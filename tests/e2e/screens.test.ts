@@ -48,6 +48,7 @@ beforeAll(async () => {
   const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Orders to the warehouse", document: hookMapRequest(`${target.url}/in`) });
   flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
   await millrace.api("POST", "/api/v1/flows", { name: "A draft with a name so long that it has to be cut somewhere, or the page would burst at its seams", document: buildDocument({ hook: { type: "core/webhook" }, call: { type: "http/request" } }, ["hook -> call"]) });
+  await millrace.api("POST", "/api/v1/connections", { name: "Shop, as the integration user", allowedHosts: ["api.shop.example", "files.shop.example:8443"], credential: { kind: "http/basic", username: "integration", password: "secret" } });
   records = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Lines to the stock", document: recordsDocument() });
   const weekdays = { mode: "daily", times: ["08:30", "17:00"], weekdays: ["mon", "tue", "wed", "thu", "fri"], zone: "Europe/Berlin" };
   scheduled = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Every weekday", document: buildDocument({ "Every morning": { type: "core/schedule", config: { schedule: literal(weekdays) } } }, []) });
@@ -119,6 +120,14 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
   },
   schedule: { path: () => `/flows/${scheduled.id}/schedule`, prepare: async (page) => await page.getByRole("row").nth(10).waitFor() },
   "schedule, none": { path: () => `/flows/${flow.id}/schedule` },
+  connections: { path: () => "/connections" },
+  "connections, a new one": {
+    path: () => "/connections",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "New connection" }).first().click();
+      await page.getByRole("dialog").getByLabel("Kind").selectOption({ label: "PostgreSQL" });
+    },
+  },
   runs: { path: () => "/runs" },
   "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: plates },
   "run, failed": { path: () => `/runs/${failed.id}`, prepare: plates },

@@ -217,3 +217,19 @@ test("an opened connection is applied by egress only to its hosts", async () => 
   await expect(egress.send({ method: "GET", url: target.url.replace("127.0.0.1", "localhost"), headers: {}, credential })).rejects.toMatchObject({ code: "blocked_host" });
   await egress.close();
 });
+
+test("the list tells which flows use a connection, live and as a draft, and no flow of another workspace", async () => {
+  const { id } = await create();
+  const context = ownerContext(workspace);
+  const document = hookMapRequest("https://example.com/");
+  const using = { ...document, nodes: document.nodes.map((node) => (node.name === "send" ? { ...node, connection: id } : node)) };
+  const live = await createFlow(context, { name: "B live", document: using });
+  await publishFlow(context, { flow: live.id, baseRevision: 1, message: "" });
+  const draft = await createFlow(context, { name: "A draft", document: using });
+  await createFlow(context, { name: "without", document });
+  const listed = (await call("GET /api/v1/connections", { as: owner })).json as { connections: { id: string; usedBy: unknown[] }[] };
+  expect(listed.connections.find((connection) => connection.id === id)?.usedBy).toEqual([
+    { id: draft.id, name: "A draft", live: false, draft: true },
+    { id: live.id, name: "B live", live: true, draft: true },
+  ]);
+});

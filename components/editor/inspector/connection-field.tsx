@@ -1,11 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { connectionsQuery } from "#lib/client/queries/connections.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
+
+const ConnectionDialog = dynamic(async () => (await import("#components/connections/connection-dialog.tsx")).ConnectionDialog, { ssr: false });
 
 export interface ConnectionFieldProps {
   workspace: string;
@@ -13,14 +19,17 @@ export interface ConnectionFieldProps {
   value: string | undefined;
   problem: string | undefined;
   readOnly: boolean;
+  /** Where the step goes, as far as its settings say: what a new connection may be sent to. */
+  hosts: readonly string[];
   onChange: (connection: string | null) => void;
 }
 
 const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key", "postgres/password": "PostgreSQL" };
 
 /** Which stored credential a step uses. */
-export function ConnectionField({ workspace, type, value, problem, readOnly, onChange }: ConnectionFieldProps) {
+export function ConnectionField({ workspace, type, value, problem, readOnly, hosts, onChange }: ConnectionFieldProps) {
   const { data, error } = useQuery(connectionsQuery(workspace));
+  const [isMaking, setMaking] = useState(false);
   const fitting = (data ?? []).filter((connection) => connection.kind.startsWith(`${type.connector}/`));
   const options = [
     { value: "", label: type.connection === "required" ? "Choose one" : "None: sent without a credential" },
@@ -30,7 +39,13 @@ export function ConnectionField({ workspace, type, value, problem, readOnly, onC
   const hint = error ? errorText(error) : data && fitting.length === 0 ? "This workspace has no connection for it yet." : undefined;
   return (
     <Field label="Connection" layout="row" className="ed-row" error={problem} hint={hint}>
-      {(control) => <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />}
+      {(control) => (
+        <>
+          <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />
+          {readOnly ? null : <Button look="bare" size="s" className="cn-new" onClick={() => setMaking(true)}><Plus className="ic ic-s" aria-hidden />New connection</Button>}
+          {isMaking ? <ConnectionDialog families={[type.connector]} hosts={hosts} onDone={({ id }) => onChange(id)} onClose={() => setMaking(false)} /> : null}
+        </>
+      )}
     </Field>
   );
 }

@@ -14,6 +14,7 @@ import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { configOperations } from "./config-operations.ts";
 import { ConnectionField } from "./connection-field.tsx";
+import { hostsOfNode } from "./hosts-of-node.ts";
 import { MergePaths } from "./merge-paths.tsx";
 import { ReliabilityForm } from "./reliability-form.tsx";
 import type { OperationDetail } from "./sample-outputs.ts";
@@ -90,6 +91,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
             value={node.connection}
             problem={problems.get("connection")}
             readOnly={readOnly}
+            hosts={hostsOfNode(node)}
             onChange={(connection) => dispatch({ type: "set-connection", node: node.id, connection })}
           />
         </div>

@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
 
-const connectionKeys = {
+export const connectionKeys = {
   all: (workspace: string) => ["connections", workspace] as const,
 };
 
-/** The workspace's connections, without their secrets. */
+/** The workspace's connections and what uses them, without their secrets. */
 export function connectionsQuery(workspace: string) {
   return queryOptions({
     queryKey: connectionKeys.all(workspace),
