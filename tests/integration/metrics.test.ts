@@ -10,13 +10,12 @@ import { type ParsedFamily, parseMetrics } from "#tests/support/parse-metrics.ts
 import { startEngine, type TestEngine } from "#tests/support/start-engine.ts";
 
 const token = randomBytes(24).toString("hex");
-const shape = (config: object) => buildDocument({ hook: { type: "core/webhook" }, shape: { type: "core/map", config } }, ["hook -> shape"]);
 let engine: TestEngine;
 let hookPath: string;
 
 beforeAll(async () => {
   engine = await startEngine({ metricsToken: token });
-  hookPath = (await engine.publish("Counted", shape({ fields: fields({ id: literal("1") }) }))).hookPath;
+  hookPath = (await engine.publish("Counted", buildDocument({ hook: { type: "core/webhook" }, shape: { type: "core/map", config: { fields: fields({ id: literal("1") }) } } }, ["hook -> shape"]))).hookPath;
 });
 afterAll(() => engine.stop());
 
