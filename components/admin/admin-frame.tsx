@@ -16,7 +16,7 @@ export function AdminFrame({ session, children }: { session: Session; children: 
   const rail = (
     <nav className="rail" aria-label="Instance">
       <Link className="brand" href="/" aria-label="Millrace"><Logo /><span>Millrace</span></Link>
-      <RailLink href="/admin" icon={Server}>Admin</RailLink>
+      <RailLink href="/admin" icon={Server} exact>Admin</RailLink>
       <RailLink href="/admin/queue" icon={ListOrdered}>Queue</RailLink>
       <span className="gap" />
       {back}
@@ -33,7 +33,7 @@ export function AdminFrame({ session, children }: { session: Session; children: 
   );
   const tabbar = (
     <nav className="tabbar" aria-label="Instance, small screen">
-      <RailLink href="/admin" icon={Server}>Admin</RailLink>
+      <RailLink href="/admin" icon={Server} exact>Admin</RailLink>
       <RailLink href="/admin/queue" icon={ListOrdered}>Queue</RailLink>
       {back.slice(0, 2)}
       <AccountMenu user={user} trigger={(props) => <button {...props} type="button"><span className="who-mark" data-initial={user.name.slice(0, 1).toUpperCase()} /><span>Account</span></button>} />

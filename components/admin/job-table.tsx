@@ -17,7 +17,7 @@ export function JobTable({ jobs, onHandBack }: { jobs: readonly QueueJob[]; onHa
             <td data-label="attempt">{job.attempt + 1}</td>
             <td data-label="crashes">{job.crashes}</td>
             <td className="data wide break" data-label="worker">{job.leasedBy ?? "none"}</td>
-            <td className="acts">{job.leasedBy === null ? null : <Button size="s" aria-label={`Hand back ${job.run}`} onClick={() => onHandBack(job)}>Hand back</Button>}</td>
+            <td className="acts wide">{job.leasedBy === null ? null : <Button size="s" aria-label={`Hand back ${job.run}`} onClick={() => onHandBack(job)}>Hand back</Button>}</td>
           </tr>
         ))}
       </tbody>

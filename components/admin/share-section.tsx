@@ -28,7 +28,7 @@ export function ShareSection({ groups, countedTo, onShow }: ShareSectionProps) {
                   <td data-label="due"><QueueCount value={group.due} countedTo={countedTo} /></td>
                   <td data-label="sleeping"><QueueCount value={group.sleeping} countedTo={countedTo} /></td>
                   <td data-label="oldest due">{group.oldestDueMs === null ? "none" : formatDuration(group.oldestDueMs)}</td>
-                  <td className="acts"><Button size="s" aria-label={`Show jobs of ${name}`} onClick={() => onShow(group.workspace)}>Show jobs</Button></td>
+                  <td className="acts wide"><Button size="s" aria-label={`Show jobs of ${name}`} onClick={() => onShow(group.workspace)}>Show jobs</Button></td>
                 </tr>
               );
             })}
