@@ -75,6 +75,11 @@ export async function versionsOf(db: Queryable, workspaceId: string, flowId: str
     .limit(500);
 }
 
+export async function renameVersion(db: Queryable, workspaceId: string, flowId: string, number: number, message: string): Promise<VersionRow | undefined> {
+  const where = and(eq(flowVersions.workspaceId, workspaceId), eq(flowVersions.flowId, flowId), eq(flowVersions.number, number));
+  return (await db.update(flowVersions).set({ message }).where(where).returning())[0];
+}
+
 export type NewSubscription = typeof subscriptions.$inferInsert;
 
 /** What a published flow listens to; undefined for a flow that is not published or was deleted. */

@@ -50,6 +50,25 @@ export const flowVersions = pgTable(
   ],
 );
 
+/** What a draft was: saves of one person that follow each other are one stretch, which holds the last of them. */
+export const draftHistory = pgTable(
+  "draft_history",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    firstRevision: integer("first_revision").notNull(),
+    revision: integer("revision").notNull(),
+    document: jsonb("document").$type<unknown>().notNull(),
+    savedBy: text("saved_by").notNull(),
+    beganAt: instant("began_at").notNull().defaultNow(),
+    savedAt: instant("saved_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.flowId, table.firstRevision] }),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }).onDelete("cascade"),
+  ],
+);
+
 /** A live registration of a published trigger; one a flow. */
 export const subscriptions = pgTable(
   "subscriptions",

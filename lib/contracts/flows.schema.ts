@@ -123,6 +123,32 @@ export const readVersion = contract({
   answer: FlowVersion.extend({ document: FlowDocument }),
 });
 
+export const describeVersion = contract({
+  method: "PATCH", path: "/api/v1/flows/{flow}/versions/{version}", access: write, status: 200,
+  summary: "Says what a published version changed; its document stays as it is.",
+  params: z.strictObject({ flow: idParam, version: z.coerce.number().int().min(1) }),
+  body: z.strictObject({ message: z.string().trim().max(500) }),
+  answer: FlowVersion,
+});
+
+/** Saves of one person that follow each other; `revision` is the last of them. */
+export const SavedDraft = z.object({ revision: z.number(), firstRevision: z.number(), savedBy: z.string(), beganAt: Instant, savedAt: Instant });
+export type SavedDraft = z.infer<typeof SavedDraft>;
+
+export const listDrafts = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/drafts", access: read, status: 200,
+  summary: "What the draft was, newest first: at most 100 stretches of saves, each by one person.",
+  params,
+  answer: z.object({ drafts: z.array(SavedDraft) }),
+});
+
+export const readDraft = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/drafts/{revision}", access: read, status: 200,
+  summary: "An earlier draft with its document.",
+  params: z.strictObject({ flow: idParam, revision: z.coerce.number().int().min(1) }),
+  answer: SavedDraft.extend({ document: FlowDocument }),
+});
+
 export const checkFlow = contract({
   method: "POST", path: "/api/v1/check", access: read, status: 200,
   summary: "The issues of a document, without saving it.",

@@ -1,60 +1,16 @@
-import { unreachable } from "#lib/assert.ts";
-import type { Binding, Condition, ConfigValue, FlowNode } from "./document.schema.ts";
+import type { FlowNode } from "./document.schema.ts";
 import type { NodeNames } from "./node-names.ts";
 import type { NodeType } from "./node-type.ts";
-import { operatorWords } from "./operator-words.ts";
 import { readSchedule } from "./schedule/read-schedule.ts";
 import { scheduleTrigger } from "./schedule/schedule.ts";
 import { scheduleWords } from "./schedule/schedule-words.ts";
+import { valueWords } from "./value-words.ts";
 
 /** What does not fit on a plate. */
 const longest = 90;
 
 function cut(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-}
-
-function listed(names: readonly string[]): string | null {
-  if (names.length === 0) return null;
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
-
-function bindingWords(binding: Binding, names: NodeNames, short: boolean): string | null {
-  switch (binding.kind) {
-    case "literal":
-      if (binding.value === null || binding.value === "") return null;
-      return typeof binding.value === "string" ? binding.value : JSON.stringify(binding.value);
-    case "reference":
-      if (short) return String(binding.path.findLast((key) => typeof key === "string") ?? names.nameOf(binding.node));
-      return [names.nameOf(binding.node), ...binding.path].join(" · ");
-    case "template":
-      return binding.parts.map((part) => (typeof part === "string" ? part : (part.path.at(-1) ?? names.nameOf(part.node)))).join("");
-    case "cel":
-      return names.inWords(binding.source).replaceAll(/\s+/g, " ");
-    default:
-      return unreachable(binding);
-  }
-}
-
-/** `total at least 50 and country equals DE`. */
-function conditionWords(condition: Condition, names: NodeNames): string {
-  const tests = condition.tests.map(({ left, operator, right }) => [bindingWords(left, names, true) ?? "…", operatorWords[operator], ...(right ? [bindingWords(right, names, true) ?? "nothing"] : [])].join(" "));
-  return tests.join(condition.match === "all" ? " and " : " or ");
-}
-
-function valueWords(value: ConfigValue | undefined, names: NodeNames): string | null {
-  if (!value) return null;
-  switch (value.kind) {
-    case "fields":
-      return listed(value.fields.map((field) => field.name).filter((name) => name !== ""));
-    case "condition":
-      return conditionWords(value, names);
-    case "cases":
-      return listed(value.cases.map(({ label }) => label));
-    default:
-      return bindingWords(value, names, false);
-  }
 }
 
 /** A schedule's own sentence; null for every other setting, and for one that cannot be read. */

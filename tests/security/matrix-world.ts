@@ -87,7 +87,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     return await publishFlow(context(tenant), { flow: made.id, baseRevision: made.draftRevision, message: "" });
   };
   return {
-    flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1" }),
+    flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1", revision: "1" }),
     run: async (tenant) => {
       const { hookUrl } = await flow(tenant);
       await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });

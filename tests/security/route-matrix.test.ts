@@ -40,6 +40,7 @@ const bodies: Record<string, () => unknown> = {
   "PUT /api/v1/flows/{flow}/draft": () => ({ baseRevision: 1, document: emptyDocument }),
   "POST /api/v1/flows/{flow}/publish": () => ({ baseRevision: 1 }),
   "POST /api/v1/flows/{flow}/pause": () => ({ reason: "test" }),
+  "PATCH /api/v1/flows/{flow}/versions/{version}": () => ({ message: "why" }),
   "POST /api/v1/flows/{flow}/runs": () => ({}),
   "POST /api/v1/flows/{flow}/test": () => ({}),
   "POST /api/v1/runs/{run}/replay": () => ({}),

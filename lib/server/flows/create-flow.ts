@@ -1,3 +1,4 @@
+import { noteDraft } from "#db/queries/draft-history.ts";
 import { insertFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
@@ -28,6 +29,7 @@ export async function createFlow(context: WorkspaceContext, input: { name: strin
       updatedBy: by,
     });
     const flow = present(row, "the new flow");
+    await noteDraft(tx, { workspaceId: context.workspace.id, flowId: flow.id, revision: flow.draftRevision, document, savedBy: by, publishedRevision: null });
     await audit(tx, context, "flow.create", flow.id);
     return flowAnswer(flow);
   });

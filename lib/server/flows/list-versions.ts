@@ -1,13 +1,10 @@
-import { findFlow, versionsOf, type VersionRow } from "#db/queries/flows.ts";
+import { findFlow, versionsOf } from "#db/queries/flows.ts";
 import type { FlowVersion } from "#lib/contracts/flows.schema.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { flowNotFound } from "./flow-answer.ts";
-
-export function versionAnswer(row: VersionRow): FlowVersion {
-  return { number: row.number, message: row.message, publishedAt: row.publishedAt.toISOString(), publishedBy: row.publishedBy };
-}
+import { versionAnswer } from "./version-answer.ts";
 
 export async function listVersions(context: WorkspaceContext, input: { flow: string }): Promise<{ versions: FlowVersion[] }> {
   demand(context, "flows:read");

@@ -1,3 +1,4 @@
+import { noteDraft } from "#db/queries/draft-history.ts";
 import { findFlow, updateFlow } from "#db/queries/flows.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import { AppError } from "#lib/errors.ts";
@@ -34,7 +35,11 @@ export async function saveDraft(context: WorkspaceContext, input: { flow: string
     updatedBy: actorName(context.actor),
     ...(input.name === undefined ? {} : { name: input.name }),
   };
-  const row = await updateFlow(db, context.workspace.id, input.flow, change, input.baseRevision);
+  const row = await db.transaction(async (tx) => {
+    const updated = await updateFlow(tx, context.workspace.id, input.flow, change, input.baseRevision);
+    if (updated) await noteDraft(tx, { workspaceId: context.workspace.id, flowId: updated.id, revision: updated.draftRevision, document, savedBy: change.updatedBy, publishedRevision: updated.publishedRevision });
+    return updated;
+  });
   if (row) {
     const { draftRevision, draftAhead, pattern, updatedAt } = flowFacts(row);
     return { draftRevision, draftAhead, pattern, updatedAt };
