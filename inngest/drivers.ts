@@ -5,7 +5,10 @@ import type { Pattern } from "#lib/flow/pattern.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
 import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
-import { readHealth } from "./embedded/health.ts";
+import { handBackJob } from "./embedded/hand-back-job.ts";
+import { countedJobs, readHealth } from "./embedded/health.ts";
+import { listJobs } from "./embedded/list-jobs.ts";
+import { countedInGroup, listGroups, listQuarantined, listWorkers } from "./embedded/view-queue.ts";
 import { wakeRuns } from "./embedded/wake-runs.ts";
 import { createWaker } from "./embedded/waker.ts";
 import { runRequested } from "./events.ts";
@@ -46,8 +49,27 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
     },
     wake: createWaker(pool, log),
     async health() {
-      const { queued, due, leased, later, oldestDueMs, quarantined, workersAlive } = await readHealth(pool);
-      return { queued, due, running: leased, sleeping: later, quarantined, oldestDueMs: Math.round(oldestDueMs ?? 0), workers: workersAlive };
+      const { leased, later, oldestDueMs, workersAlive, failed: _failed, ...rest } = await readHealth(pool);
+      return { ...rest, running: leased, sleeping: later, oldestDueMs: Math.round(oldestDueMs ?? 0), workers: workersAlive, countedTo: countedJobs };
+    },
+    queue: {
+      workers: () => listWorkers(pool),
+      async groups() {
+        const groups = await listGroups(pool);
+        return { countedTo: countedInGroup, groups: groups.map(({ group, due, later, leased, oldestDueMs }) => ({ workspaceId: group, due, sleeping: later, running: leased, oldestDueMs })) };
+      },
+      async quarantined() {
+        const runs = await listQuarantined(pool);
+        return runs.map(({ runId, group, endedAt }) => ({ runId: runOf(runId), workspaceId: group, at: endedAt }));
+      },
+      async jobs({ state, workspaceId, after, limit }) {
+        const jobs = await listJobs(pool, { state: state === "sleeping" ? "later" : state, group: workspaceId, after: after && { ...after, runId: after.job }, limit });
+        return jobs.map(({ runId, group, ...job }) => ({ ...job, job: runId, runId: runOf(runId), workspaceId: group }));
+      },
+      async handBack(client, { job, key, fence }) {
+        const released = await handBackJob(client, { runId: job, key, fence });
+        return released && { workspaceId: released.group, runId: runOf(released.runId) };
+      },
     },
   };
 }

@@ -14,8 +14,10 @@ import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
 import { wakeParent } from "#lib/server/engine/wake-parent.ts";
+import { version } from "#lib/server/instance/version.ts";
 import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
+import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
@@ -68,6 +70,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   const executor = createExecutor(engine, {
     handler: serve(served),
     instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-1`,
+    version,
     concurrency,
     // A function only fails by a fault of ours or of the database: try again soon, then less and less often.
     backoff: (attempt) => Math.min(60_000, 500 * 2 ** attempt) * (0.75 + Math.random() / 2),
@@ -94,10 +97,12 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
+  const stopTallies = keepTallies(pool, log);
 
   return {
     async stop(deadlineMs) {
       clearInterval(admit);
+      stopTallies();
       await schedules.stop();
       // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
       await Promise.all([executor.stop({ deadlineMs }), pipeline.stop()]);

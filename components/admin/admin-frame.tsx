@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Server } from "lucide-react";
+import { ArrowLeft, ListOrdered, Server } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { AccountMenu } from "#components/shell/account-menu.tsx";
@@ -16,7 +16,8 @@ export function AdminFrame({ session, children }: { session: Session; children: 
   const rail = (
     <nav className="rail" aria-label="Instance">
       <Link className="brand" href="/" aria-label="Millrace"><Logo /><span>Millrace</span></Link>
-      <RailLink href="/admin" icon={Server}>Admin</RailLink>
+      <RailLink href="/admin" icon={Server} exact>Admin</RailLink>
+      <RailLink href="/admin/queue" icon={ListOrdered}>Queue</RailLink>
       <span className="gap" />
       {back}
       <AccountMenu
@@ -32,7 +33,8 @@ export function AdminFrame({ session, children }: { session: Session; children: 
   );
   const tabbar = (
     <nav className="tabbar" aria-label="Instance, small screen">
-      <RailLink href="/admin" icon={Server}>Admin</RailLink>
+      <RailLink href="/admin" icon={Server} exact>Admin</RailLink>
+      <RailLink href="/admin/queue" icon={ListOrdered}>Queue</RailLink>
       {back.slice(0, 2)}
       <AccountMenu user={user} trigger={(props) => <button {...props} type="button"><span className="who-mark" data-initial={user.name.slice(0, 1).toUpperCase()} /><span>Account</span></button>} />
     </nav>

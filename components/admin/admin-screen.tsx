@@ -20,7 +20,7 @@ export function AdminScreen() {
       {instance.data ? (
         <>
           {instance.isError ? <p className="small" role="status"><StatusLabel mark="warning">Not answering now; these figures are old.</StatusLabel></p> : null}
-          <QueueSection instance={instance.data} />
+          <QueueSection />
           <EgressSection rules={instance.data.egress} />
           <WorkspacesSection workspaces={instance.data.workspaces} />
           <section className="sec">

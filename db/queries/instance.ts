@@ -1,4 +1,4 @@
-import { asc, count, eq, isNull, sql } from "drizzle-orm";
+import { asc, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Queryable } from "#db/client.ts";
 import { flows } from "#db/schema/flows.ts";
 import { egressRules, instance, members, workspaces } from "#db/schema/workspaces.ts";
@@ -52,4 +52,11 @@ export async function listAllWorkspaces(db: Queryable) {
     .leftJoin(memberCount, eq(memberCount.id, workspaces.id))
     .leftJoin(flowCount, eq(flowCount.id, workspaces.id))
     .orderBy(asc(workspaces.createdAt), asc(workspaces.id));
+}
+
+/** By id; for the instance admin only. */
+export async function workspaceNames(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.select({ id: workspaces.id, name: workspaces.name }).from(workspaces).where(inArray(workspaces.id, [...new Set(ids)]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

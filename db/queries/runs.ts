@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import type { RunError } from "#lib/flow/run-error.ts";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
 import { regionRejects, regionStates } from "../schema/regions.ts";
@@ -155,4 +156,11 @@ export async function payloadsByHash(
     .from(payloads)
     .where(and(eq(payloads.workspaceId, workspaceId), inArray(payloads.hash, [...new Set(hashes)])));
   return new Map(found.map((row) => [row.hash, row]));
+}
+
+/** Why these runs failed, by run; for the instance admin only. */
+export async function findRunErrors(db: Queryable, asked: readonly { workspaceId: string; runId: string }[]): Promise<Map<string, RunError>> {
+  if (asked.length === 0) return new Map();
+  const rows = await db.select({ id: runs.id, error: runs.error }).from(runs).where(or(...asked.map(({ workspaceId, runId }) => and(eq(runs.workspaceId, workspaceId), eq(runs.id, runId)))));
+  return new Map(rows.flatMap(({ id, error }) => (error === null ? [] : [[id, error] as const])));
 }

@@ -90,6 +90,14 @@ export const engineStarts = engine.table(
 export const engineWorkers = engine.table("workers", {
   id: text("id").primaryKey(),
   instanceId: text("instance_id").notNull(),
+  /** Of the software that runs there. */
+  version: text("version"),
   startedAt: instant("started_at").notNull().default(sql`clock_timestamp()`),
   seenAt: instant("seen_at").notNull().default(sql`clock_timestamp()`),
+});
+
+/** What is counted for ever: a row each time, summed up by `prune`; no row is changed, so nobody waits for another. */
+export const engineTallies = engine.table("tallies", {
+  name: text("name").notNull(),
+  amount: bigint("amount", { mode: "number" }).notNull(),
 });

@@ -18,6 +18,8 @@ export type ExecutorOptions = {
   handler: Handler;
   /** The same over restarts of one process slot, and never used by two at once: leases of its former lives are taken back at start. */
   instanceId: string;
+  /** Of the software that runs here, for whoever looks at the workers. */
+  version?: string;
   concurrency?: number;
   leaseMs?: number;
   pollMs?: number;
@@ -125,7 +127,7 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
       onReleased,
     });
     const presence = createPresence({
-      pool, workerId, instanceId, log,
+      pool, workerId, instanceId, version: options.version, log,
       onWake: () => pump.wake(),
       onLock: async () => {
         const reclaimed = await release(pool, onReleased, (client) => reclaimPredecessors(client, maxCrashes, instanceId, workerId));

@@ -3,11 +3,12 @@ import * as connections from "./connections.schema.ts";
 import type { Contract } from "./contract.ts";
 import * as flows from "./flows.schema.ts";
 import * as instance from "./instance.schema.ts";
+import * as queue from "./queue.schema.ts";
 import * as runs from "./runs.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...schedules, ...instance };
+const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...schedules, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

@@ -3,11 +3,15 @@ import type { Permission } from "./permissions.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who may call: anyone, a signed-in user, the instance admin, or a member or key of the workspace with a permission. */
+/**
+ * Who may call: anyone, a signed-in user, the instance admin, who may read metrics
+ * (`demandMetrics`), or a member or key of the workspace with a permission.
+ */
 export type Access =
   | { kind: "public" }
   | { kind: "user" }
   | { kind: "instance-admin" }
+  | { kind: "metrics" }
   | { kind: "workspace"; permission: Permission };
 
 export interface Contract<

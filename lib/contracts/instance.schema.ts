@@ -4,11 +4,18 @@ import { idParam, Instant, Nothing } from "./shared.schema.ts";
 
 export const readHealth = contract({
   method: "GET", path: "/api/health", access: { kind: "public" }, status: 200,
-  summary: "Liveness, database, executor kind, queue depth and the oldest due job.",
+  summary: "Liveness: 200 as long as the web process answers, with what is wrong in `reasons`. With `ready`, 503 while the database is unreachable.",
+  query: z.strictObject({ ready: z.string().max(10).optional() }),
   answer: z.object({
-    status: z.enum(["ok", "degraded"]), version: z.string(), database: z.enum(["ok", "unreachable"]),
+    status: z.enum(["ok", "degraded"]), reasons: z.array(z.string()), version: z.string(), database: z.enum(["ok", "unreachable"]),
     executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number() }).nullable(),
   }),
+});
+
+export const readMetrics = contract({
+  method: "GET", path: "/api/metrics", access: { kind: "metrics" }, status: 200,
+  summary: "Metrics of the instance and of this web process, in the text format of Prometheus.",
+  answer: z.string(),
 });
 
 export const EgressRule = z.object({ id: z.string().nullable(), rule: z.string(), note: z.string(), fromEnvironment: z.boolean() });
@@ -16,10 +23,9 @@ export type EgressRule = z.infer<typeof EgressRule>;
 
 export const readInstance = contract({
   method: "GET", path: "/api/v1/admin", access: { kind: "instance-admin" }, status: 200,
-  summary: "Queue, workers, egress list and workspaces of this instance.",
+  summary: "Version, address, egress list and workspaces of this instance.",
   answer: z.object({
     version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
-    queue: z.object({ queued: z.number(), due: z.number(), running: z.number(), sleeping: z.number(), quarantined: z.number(), oldestDueMs: z.number(), workers: z.number() }),
     egress: z.array(EgressRule),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
   }),

@@ -24,6 +24,8 @@ export type Settings = {
   egressAllow: string[];
   owner: { email: string; password: string; workspace: string | null } | null;
   apiKey: string | null;
+  /** Opens `/api/metrics`. */
+  metricsToken: string | null;
   dev: boolean;
   logLevel: LogLevel;
   unsafeDatabase: boolean;
@@ -60,7 +62,8 @@ export function readSettings(source: Source, projectDir: string): Settings {
     inngestMode: inngestMode(source),
     egressAllow: (text(source, "MILLRACE_EGRESS_ALLOW") ?? "").split(/[\s,]+/).filter((entry) => entry !== ""),
     owner: owner(source),
-    apiKey: apiKey(source),
+    apiKey: longSecret(source, "MILLRACE_API_KEY"),
+    metricsToken: longSecret(source, "MILLRACE_METRICS_TOKEN"),
     dev: flag(source, "MILLRACE_DEV", false),
     logLevel: logLevel(source),
     unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),
@@ -162,10 +165,10 @@ function owner(source: Source): Settings["owner"] {
   return { email, password, workspace: text(source, "MILLRACE_OWNER_WORKSPACE") };
 }
 
-function apiKey(source: Source): string | null {
-  const value = text(source, "MILLRACE_API_KEY");
+function longSecret(source: Source, name: string): string | null {
+  const value = text(source, name);
   if (value === null || value.length >= 32) return value;
-  throw new AppError("invalid", `MILLRACE_API_KEY has ${value.length} characters. Use 32 or more: openssl rand -hex 32`);
+  throw new AppError("invalid", `${name} has ${value.length} characters. Use 32 or more: openssl rand -hex 32`);
 }
 
 function logLevel(source: Source): LogLevel {

@@ -5,6 +5,7 @@ import { embeddedDriver } from "#inngest/drivers.ts";
 import { boot } from "#lib/server/boot.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
+import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
@@ -19,6 +20,7 @@ await runChild(async () => {
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
+  watchEventLoop();
   const { setupUrl } = await boot();
 
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });

@@ -19,6 +19,7 @@ export function launchVariables(env: LaunchEnv): Record<string, string> {
     MILLRACE_EGRESS_ALLOW: env.egressAllow.join(","),
     ...(owner === null ? {} : { MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_OWNER_WORKSPACE: owner.workspace ?? "" }),
     ...(env.apiKey === null ? {} : { MILLRACE_API_KEY: env.apiKey }),
+    ...(env.metricsToken === null ? {} : { MILLRACE_METRICS_TOKEN: env.metricsToken }),
     MILLRACE_DEV: env.dev ? "1" : "0",
     MILLRACE_LOG_LEVEL: env.logLevel,
     MILLRACE_UNSAFE_DATABASE: env.unsafeDatabase ? "1" : "0",

@@ -184,7 +184,7 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
       await look(name);
     }, 60_000);
 
-    test.each([["admin", "/admin"], ["api reference", "/help/api"], ["help", "/help"], ["help, a node", "/help/nodes/http/request"], ["help, what a run does", "/help/flows"], ["not found", "/nothing/here"]])("%s", async (name, path) => {
+    test.each([["admin", "/admin"], ["queue", "/admin/queue"], ["api reference", "/help/api"], ["help", "/help"], ["help, a node", "/help/nodes/http/request"], ["help, what a run does", "/help/flows"], ["not found", "/nothing/here"]])("%s", async (name, path) => {
       await page.goto(`${millrace.url}${path}`);
       await look(name);
     }, 60_000);

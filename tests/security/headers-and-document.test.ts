@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { embeddedDriver } from "#inngest/drivers.ts";
 import { contracts } from "#lib/contracts/all.ts";
 import { contentSecurityPolicy, isInternalHeader, securityHeaders, userContentHeaders } from "#lib/server/http/security-headers.ts";
 import { buildOpenApi } from "#lib/server/openapi/build-document.ts";
@@ -96,7 +97,7 @@ describe("health", () => {
 
   test("tells the database and the executor's queue, to anybody, and nothing of the environment (T9.7)", async () => {
     const answer = await call("GET /api/health");
-    expect(answer).toMatchObject({ status: 200, json: { status: "ok", database: "ok", executor: { kind: "embedded", queued: 0, workers: 0 } } });
+    expect(answer).toMatchObject({ status: 200, json: { status: "degraded", reasons: [expect.stringMatching(/^No worker/)], database: "ok", executor: { kind: "embedded", queued: 0, workers: 0 } } });
     for (const secret of [api.env.encryptionKey, api.env.sessionSecret, api.env.internalKey, api.env.databaseUrl]) expect(answer.text).not.toContain(secret);
   });
 
@@ -105,7 +106,7 @@ describe("health", () => {
     const running = runtime();
     const { default: pg } = await import("pg");
     const pool = new pg.Pool({ connectionString: "postgres://nobody@127.0.0.1:1/none", connectionTimeoutMillis: 500 });
-    setRuntime({ ...running, pool });
+    setRuntime({ ...running, pool, driver: embeddedDriver(pool, running.log) });
     try {
       expect((await call("GET /api/health")).json).toMatchObject({ status: "degraded", database: "unreachable", executor: null });
       expect(await call("GET /api/v1/flows", { as: { key: "x".repeat(40) } })).toMatchObject({ status: 503, json: { error: { code: "unavailable" } } });

@@ -49,6 +49,7 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
+  "POST /api/v1/admin/queue/hand-back": () => ({ job: "run_none", key: "none", fence: 1 }),
 };
 
 /** Public routes refuse by their own rules: a wrong setup token, unknown credentials, an invitation that is not there. */
@@ -64,6 +65,7 @@ function refusalOf(contract: Contract, standing: Standing): 401 | 403 | 404 | nu
   const { access } = contract;
   if (access.kind === "public") return null;
   if (standing.kind === "nobody") return 401;
+  if (access.kind === "metrics") return standing.kind === "key" ? 401 : standing.kind === "instance-admin" ? null : 403;
   if (access.kind === "user") return standing.kind === "key" ? 403 : null;
   if (access.kind === "instance-admin") return standing.kind === "instance-admin" ? null : 403;
   const rule: { roles: readonly string[]; scope: string | null } = permissions[access.permission];
@@ -138,7 +140,7 @@ test("a key is of one workspace, whatever the header says", async () => {
 });
 
 describe("route files", () => {
-  const files = globSync("api/{v1,health}/**/route.ts", { cwd: join(import.meta.dirname, "../../app") }).filter((file) => !file.includes("[..."));
+  const files = globSync("api/{v1,health,metrics}/**/route.ts", { cwd: join(import.meta.dirname, "../../app") }).filter((file) => !file.includes("[..."));
 
   test("each belongs to contracts, and each contract has one", () => {
     expect(files.toSorted()).toEqual([...new Set(contracts.map((contract) => routeFile(contract.path)))].toSorted());

@@ -110,12 +110,16 @@ export async function call(endpoint: Endpoint, { as = {}, params = {}, query = "
   const module = await importRoute(routeFile(path));
   const response = await present(module[method], `${method} in ${routeFile(path)}`)(request, { params: Promise.resolve(params) });
   const text = isStream(response) ? await firstOf(response) : await response.text();
-  return { status: response.status, headers: response.headers, text, json: (text === "" || isStream(response) ? null : JSON.parse(text)) as never };
+  return { status: response.status, headers: response.headers, text, json: (text !== "" && isJson(response) ? JSON.parse(text) : null) as never };
 }
 
 export async function importRoute(file: string): Promise<Record<string, Handle>> {
   const url = new URL(`../../app/${file}`, import.meta.url).pathname;
   return await import(/* @vite-ignore */ url);
+}
+
+function isJson(response: Response): boolean {
+  return response.headers.get("content-type")?.startsWith("application/json") ?? false;
 }
 
 function isStream(response: Response): boolean {

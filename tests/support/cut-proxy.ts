@@ -9,8 +9,8 @@ export interface CutProxy {
   close(): Promise<void>;
 }
 
-/** A TCP proxy on loopback to a port of loopback, that can fail on purpose. */
-export async function startCutProxy(target: number): Promise<CutProxy> {
+/** A TCP proxy on loopback to a port of loopback, that can fail on purpose; at a port of its own, or at one that it had before. */
+export async function startCutProxy(target: number, port = 0): Promise<CutProxy> {
   const open = new Set<Socket>();
   let muted = false;
   const server = createServer((client) => {
@@ -29,7 +29,7 @@ export async function startCutProxy(target: number): Promise<CutProxy> {
     });
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
   const close = () => new Promise<void>((resolve) => {
     server.close(() => resolve());

@@ -18,6 +18,8 @@ export interface TestEngine {
   publish(name: string, document: FlowDocument): Promise<Flow & { hookPath: string }>;
   /** Resolves when no run of the workspace is unfinished. */
   idle(): Promise<void>;
+  /** Ends the worker, as when its process is told to stop; the database stays. */
+  stopWorker(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startEngine(changes: Partial<LaunchEnv> = {}): Promise<Tes
         });
       }
     },
+    stopWorker: () => worker.stop(5_000),
     async stop() {
       await worker.stop(5_000);
       await database.drop();

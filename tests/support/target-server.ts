@@ -15,13 +15,18 @@ export interface TargetServer {
   received: Received[];
   /** Decides the answer of each call; 200 with JSON when not set. */
   answer: (call: Received) => { status: number; body?: string; headers?: Record<string, string>; delayMs?: number };
+  /** Calls that wait for their answer still. */
+  open(): number;
   close(): Promise<void>;
 }
 
 /** A real HTTP server on loopback that keeps what it was sent. */
 export async function startTarget(): Promise<TargetServer> {
   const received: Received[] = [];
+  let open = 0;
   const server = createServer((request, response) => {
+    open += 1;
+    response.once("close", () => (open -= 1));
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -43,6 +48,7 @@ export async function startTarget(): Promise<TargetServer> {
     address: `127.0.0.1:${port}`,
     received,
     answer: () => ({ status: 200 }),
+    open: () => open,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -17,6 +17,7 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     egressAllow: [],
     owner: null,
     apiKey: null,
+    metricsToken: null,
     dev: false,
     logLevel: "silent",
     unsafeDatabase: true,

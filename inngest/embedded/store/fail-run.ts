@@ -6,6 +6,8 @@ export type FailureStatus = "failed" | "quarantined";
 const text = `
 WITH run AS (
   UPDATE engine.runs SET status = $2, error = $3, ended_at = clock_timestamp() WHERE id = $1 RETURNING id
+), counted AS (
+  INSERT INTO engine.tallies SELECT 'quarantined', 1 FROM run WHERE $2 = 'quarantined'
 ), jobs AS (
   DELETE FROM engine.jobs j USING run WHERE j.run_id = run.id
 )

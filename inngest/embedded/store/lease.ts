@@ -28,10 +28,16 @@ export async function handBackLeases(client: Queryable, workerId: string): Promi
 const lost = `leased_by = NULL, lease_until = NULL, crashes = crashes + 1,
   due_at = CASE WHEN crashes + 1 >= $1 THEN 'infinity' ELSE clock_timestamp() END`;
 
+/** Of what a statement took back: counted, and returned. */
+const countedText = `counted AS (INSERT INTO engine.tallies SELECT 'crashes', count(*) FROM taken HAVING count(*) > 0)
+SELECT ${returned} FROM taken`;
+
 const expiredText = `
-UPDATE engine.jobs SET ${lost}
-WHERE (run_id, key) IN (SELECT run_id, key FROM engine.jobs WHERE leased_by IS NOT NULL AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
-RETURNING ${returned}`;
+WITH taken AS (
+  UPDATE engine.jobs SET ${lost}
+  WHERE (run_id, key) IN (SELECT run_id, key FROM engine.jobs WHERE leased_by IS NOT NULL AND lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED)
+  RETURNING run_id, group_id
+), ${countedText}`;
 
 /** Takes back leases that ran out: each counts as a crash of its holder. A job with too many is never due again. */
 export async function reclaimExpired(client: Queryable, maxCrashes: number): Promise<Released[]> {
@@ -39,10 +45,12 @@ export async function reclaimExpired(client: Queryable, maxCrashes: number): Pro
 }
 
 const predecessorText = `
-WITH dead AS (DELETE FROM engine.workers WHERE instance_id = $2 AND id <> $3 RETURNING id)
-UPDATE engine.jobs SET ${lost}
-WHERE (run_id, key) IN (SELECT j.run_id, j.key FROM engine.jobs j JOIN dead ON j.leased_by = dead.id FOR UPDATE OF j SKIP LOCKED)
-RETURNING ${returned}`;
+WITH dead AS (DELETE FROM engine.workers WHERE instance_id = $2 AND id <> $3 RETURNING id),
+taken AS (
+  UPDATE engine.jobs SET ${lost}
+  WHERE (run_id, key) IN (SELECT j.run_id, j.key FROM engine.jobs j JOIN dead ON j.leased_by = dead.id FOR UPDATE OF j SKIP LOCKED)
+  RETURNING run_id, group_id
+), ${countedText}`;
 
 /** Takes back the leases of former lives of this instance. Only for the holder of the instance's lock: then they are dead. */
 export async function reclaimPredecessors(client: Queryable, maxCrashes: number, instanceId: string, workerId: string): Promise<Released[]> {

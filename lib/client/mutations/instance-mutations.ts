@@ -1,5 +1,5 @@
 import { mutationOptions } from "@tanstack/react-query";
-import { instanceKey } from "#lib/client/queries/instance.ts";
+import { instanceKey, queueKey } from "#lib/client/queries/instance.ts";
 import { request } from "#lib/client/request.ts";
 
 const instance = { queryKey: instanceKey };
@@ -12,6 +12,10 @@ export const instanceMutations = {
   removeEgressRule: mutationOptions({
     mutationFn: (input: { rule: string }) => request("DELETE /api/v1/admin/egress/{rule}", input),
     onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(instance),
+  }),
+  handBackJob: mutationOptions({
+    mutationFn: (input: { job: string; key: string; fence: number }) => request("POST /api/v1/admin/queue/hand-back", input),
+    onSettled: (_nothing, _error, _input, _result, { client }) => client.invalidateQueries({ queryKey: queueKey }),
   }),
   createWorkspace: mutationOptions({
     mutationFn: (input: { name: string }) => request("POST /api/v1/admin/workspaces", input),

@@ -8,10 +8,11 @@ import { checkOrigin } from "#lib/server/http/check-origin.ts";
 import { clientAddressHeader } from "#lib/server/http/client-address.ts";
 import { notFound } from "#lib/server/not-found.ts";
 import { runtime } from "#lib/server/runtime.ts";
+import { demandMetrics } from "./demand-metrics.ts";
 import { readApiKey } from "./read-api-key.ts";
 import { readSession } from "./read-session.ts";
 
-export type ContextOf<A extends Access> = A extends { kind: "workspace" } ? WorkspaceContext : A extends { kind: "public" } ? Context : UserContext;
+export type ContextOf<A extends Access> = A extends { kind: "workspace" } ? WorkspaceContext : A extends { kind: "public" | "metrics" } ? Context : UserContext;
 
 type Asked = Pick<Contract, "method" | "access"> & { query?: { shape: object } };
 
@@ -27,6 +28,10 @@ export async function authorize(contract: Asked, request: Request, requestId: st
   const { access } = contract;
   if (access.kind === "public") {
     checkOrigin({ ...origin, byCookie: false });
+    return context;
+  }
+  if (access.kind === "metrics") {
+    await demandMetrics(context);
     return context;
   }
   const holder = await readApiKey(request.headers);

@@ -4,6 +4,7 @@ import { RunLost } from "./run-recorder.ts";
 
 interface Active {
   workspaceId: string;
+  runId: string;
   /** What this holder writes under. */
   fence(): number;
   abort: AbortController;
@@ -13,7 +14,7 @@ interface Active {
 const lookEveryMs = 1_000;
 
 const statement = `
-select i.id from unnest($1::text[], $2::text[], $3::int[]) as i (workspace_id, id, fence)
+select i.place::int from unnest($1::text[], $2::text[], $3::int[]) with ordinality as i (workspace_id, id, fence, place)
 left join runs r on r.workspace_id = i.workspace_id and r.id = i.id
 where r.id is null or r.fence > i.fence or r.status not in ('queued', 'running', 'waiting')`;
 
@@ -25,16 +26,20 @@ export interface ActiveRuns {
 }
 
 export function createActiveRuns(pool: Pool, log: Logger): ActiveRuns {
-  const active = new Map<string, Active>();
+  // Not by run: one that was taken from this process may be here twice, as its former and its new holder.
+  const active = new Set<Active>();
   let looking = false;
   const look = async (): Promise<void> => {
     // Most runs are over before anybody could cancel them: those are not asked about.
-    const runs = [...active].filter(([, run]) => performance.now() - run.since >= lookEveryMs);
+    const runs = [...active].filter((run) => performance.now() - run.since >= lookEveryMs);
     if (looking || runs.length === 0) return;
     looking = true;
     try {
-      const lost = await pool.query<{ id: string }>({ name: "lost-runs", text: statement, values: [runs.map(([, run]) => run.workspaceId), runs.map(([id]) => id), runs.map(([, run]) => run.fence())] });
-      for (const { id } of lost.rows) active.get(id)?.abort.abort(new RunLost(id));
+      const lost = await pool.query<{ place: number }>({ name: "lost-runs", text: statement, values: [runs.map((run) => run.workspaceId), runs.map((run) => run.runId), runs.map((run) => run.fence())] });
+      for (const { place } of lost.rows) {
+        const run = runs[place - 1];
+        run?.abort.abort(new RunLost(run.runId));
+      }
     } catch (err) {
       log.debug({ err }, "active-runs.not-looked");
     } finally {
@@ -46,13 +51,9 @@ export function createActiveRuns(pool: Pool, log: Logger): ActiveRuns {
   return {
     enter({ workspaceId, runId }, fence) {
       const abort = new AbortController();
-      active.set(runId, { workspaceId, fence, abort, since: performance.now() });
-      return {
-        signal: abort.signal,
-        leave: () => {
-          if (active.get(runId)?.abort === abort) active.delete(runId);
-        },
-      };
+      const run = { workspaceId, runId, fence, abort, since: performance.now() };
+      active.add(run);
+      return { signal: abort.signal, leave: () => void active.delete(run) };
     },
     stop: () => clearInterval(timer),
   };

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { RunQueue } from "./run-queue.ts";
 
 export interface RunRequest {
   runId: string;
@@ -9,7 +10,7 @@ export interface RunRequest {
   part?: number;
 }
 
-/** The queue as it stands: counts of jobs, and the age of the oldest one that should have started. */
+/** The queue as it stands: jobs by state, each counted up to `countedTo`, and the age of the oldest that should have started. */
 export interface QueueHealth {
   queued: number;
   due: number;
@@ -18,6 +19,14 @@ export interface QueueHealth {
   quarantined: number;
   oldestDueMs: number;
   workers: number;
+  countedTo: number;
+  /** All jobs, by the database's statistics. */
+  estimated: number | null;
+  /** Until the next sleeper is due. */
+  nextDueMs: number | null;
+  /** Since the first start. */
+  crashesEver: number;
+  quarantinedEver: number;
 }
 
 /** What executes runs, chosen by configuration alone (SEMANTICS sync-1); injected at boot, so use cases import no function. */
@@ -33,4 +42,6 @@ export interface RunDriver {
   wake(): void;
   /** Absent when the queue is kept elsewhere, by an Inngest server. */
   health?(): Promise<QueueHealth>;
+  /** What the instance admin sees and does; absent as `health` is. */
+  queue?: RunQueue;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
+import { hookCounts } from "../metrics/hook-counts.ts";
 import { runtime } from "../runtime.ts";
 import { receiveHook } from "./receive-hook.ts";
 
@@ -55,6 +56,7 @@ function answer(response: ServerResponse, status: number, body: unknown, extra: 
 }
 
 function answerError(response: ServerResponse, error: unknown, requestId: string): void {
+  hookCounts()[AppError.is(error) && error.httpStatus < 500 ? "refused" : "failed"] += 1;
   if (AppError.is(error)) {
     // What was not read of a refused body must not be taken for the next request.
     const close: Record<string, string> = error.code === "too_large" || error.code === "malformed" ? { connection: "close" } : {};
@@ -83,6 +85,7 @@ export async function handleHook(request: IncomingMessage, response: ServerRespo
       headers: request.headers,
       body,
     });
+    hookCounts()[stored.duplicate ? "duplicate" : "accepted"] += 1;
     answer(response, 202, stored);
   } catch (error) {
     if (!response.headersSent && !response.destroyed) answerError(response, error, requestId);

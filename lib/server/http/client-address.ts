@@ -13,3 +13,11 @@ export function clientAddress(peer: string | undefined, forwardedFor: string | u
   const last = forwardedFor?.split(",").at(-1)?.trim() ?? "";
   return isLocal && isIP(last) !== 0 ? last : from;
 }
+
+/** Set by our own server when a proxy passed the request on; Next adds headers of that kind to every request. */
+export const passedOnHeader = "x-millrace-passed-on";
+
+/** Whether a proxy says that it passed this request on. */
+export function isPassedOn(headers: Readonly<Record<string, unknown>>): boolean {
+  return ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"].some((name) => headers[name] !== undefined);
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { runtime } from "#lib/server/runtime.ts";
-import { clientAddress, clientAddressHeader } from "./client-address.ts";
+import { clientAddress, clientAddressHeader, isPassedOn, passedOnHeader } from "./client-address.ts";
 import { contentSecurityPolicy, isInternalHeader, securityHeaders } from "./security-headers.ts";
 
 /**
@@ -14,6 +14,7 @@ export function dressRequest(request: IncomingMessage, response: ServerResponse)
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
   const forwarded = request.headers["x-forwarded-for"];
   request.headers[clientAddressHeader] = clientAddress(request.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(",") : forwarded);
+  if (isPassedOn(request.headers)) request.headers[passedOnHeader] = "1";
   request.headers["content-security-policy"] = contentSecurityPolicy({ nonce, dev: env.dev });
   request.headers["x-nonce"] = nonce;
   // A page's layout does not know its own address, and sends signed-out visitors back here after they sign in.

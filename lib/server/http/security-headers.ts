@@ -1,4 +1,4 @@
-import { clientAddressHeader } from "./client-address.ts";
+import { clientAddressHeader, passedOnHeader } from "./client-address.ts";
 
 interface Page {
   /** New for every answer: 128 random bits in base64. */
@@ -66,5 +66,5 @@ export function isInternalHeader(name: string): boolean {
 
 const internal = new Set([
   "content-security-policy", "content-security-policy-report-only", "x-nonce", "next-resume", "x-nextjs-data", "x-now-route-matches", "x-matched-path",
-  "x-invoke-path", "x-invoke-query", "x-invoke-status", "x-invoke-output", clientAddressHeader,
+  "x-invoke-path", "x-invoke-query", "x-invoke-status", "x-invoke-output", clientAddressHeader, passedOnHeader,
 ]);

@@ -5,17 +5,16 @@ import type { UserContext } from "#lib/server/context.ts";
 import { database } from "#lib/server/database.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { demandInstanceAdmin } from "./demand-instance-admin.ts";
-import { readQueue } from "./read-health.ts";
 import { version } from "./version.ts";
 
 /** What the instance admin sees; counts and names, no content of any workspace. */
 export async function readInstance(context: UserContext): Promise<AnswerOf<typeof contract>> {
   demandInstanceAdmin(context);
   const { env, driver } = runtime();
-  const [queue, rules, workspaces] = await Promise.all([readQueue(), listEgressRules(database()), listAllWorkspaces(database())]);
+  const [rules, workspaces] = await Promise.all([listEgressRules(database()), listAllWorkspaces(database())]);
   const fixed = env.egressAllow.map((rule) => ({ id: null, rule, note: "Set by MILLRACE_EGRESS_ALLOW.", fromEnvironment: true }));
   return {
-    version, publicUrl: env.publicUrl, executor: driver.kind, queue,
+    version, publicUrl: env.publicUrl, executor: driver.kind,
     egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],
     workspaces: workspaces.map((workspace) => ({ ...workspace, createdAt: workspace.createdAt.toISOString() })),
   };

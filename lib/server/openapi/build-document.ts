@@ -33,6 +33,7 @@ export function buildOpenApi({ version, publicUrl }: { version: string; publicUr
     components: {
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer", description: `An API key; it fixes the workspace. Scopes: ${scopes.map((scope) => `\`${scope}\`: ${scopeMeaning[scope]}`).join(" ")}` },
+        metricsToken: { type: "http", scheme: "bearer", description: "The content of `MILLRACE_METRICS_TOKEN`." },
         session: { type: "apiKey", in: "cookie", name: publicUrl.startsWith("https:") ? "__Host-millrace" : "millrace", description: "The cookie of a signed-in browser, with the X-Millrace-Workspace header naming the workspace." },
       },
       parameters: { workspace: { name: "X-Millrace-Workspace", in: "header", required: false, description: "Slug or id of the workspace; needed with a session, implied by an API key.", schema: { type: "string" } } },
@@ -55,7 +56,7 @@ const errorSchema: JsonSchema = {
 };
 
 function operationOf(contract: Contract, schemas: Schemas): JsonSchema {
-  const answer = contract.status === 204 ? { description: "Done." } : { description: "The answer.", content: { "application/json": { schema: schemaOf(contract.answer, "output", schemas) } } };
+  const answer = contract.status === 204 ? { description: "Done." } : { description: "The answer.", content: { [contract.access.kind === "metrics" ? "text/plain" : "application/json"]: { schema: schemaOf(contract.answer, "output", schemas) } } };
   const parameters = [...parametersOf(contract.params, "path", schemas), ...parametersOf(contract.query, "query", schemas)];
   if (contract.access.kind === "workspace") parameters.push({ $ref: "#/components/parameters/workspace" });
   return {
@@ -72,6 +73,7 @@ function operationOf(contract: Contract, schemas: Schemas): JsonSchema {
 
 function securityOf(access: Access): JsonSchema[] {
   if (access.kind === "public") return [];
+  if (access.kind === "metrics") return [{ metricsToken: [] }, { session: [] }];
   if (access.kind !== "workspace" || permissions[access.permission].scope === null) return [{ session: [] }];
   // OpenAPI 3.1 lets any scheme list role names; here they are the key's scopes.
   return [{ apiKey: [permissions[access.permission].scope] }, { session: [] }];
@@ -79,6 +81,7 @@ function securityOf(access: Access): JsonSchema[] {
 
 function describe(access: Access): JsonSchema {
   if (access.kind === "instance-admin") return { description: "For the admin of the instance." };
+  if (access.kind === "metrics") return { description: "For the holder of `MILLRACE_METRICS_TOKEN` and the admin of the instance; without such a token, also for this machine, as long as the instance is for this machine only." };
   if (access.kind !== "workspace") return {};
   const { roles, scope } = permissions[access.permission];
   return { description: `Roles: ${roles.join(", ")}. ${scope === null ? "No API key may." : `An API key needs the scope \`${scope}\`.`}` };

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/instance.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { streamRoute } from "#lib/server/http/route.ts";
+import { readMetrics } from "#lib/server/metrics/read-metrics.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(streamRoute(contracts.readMetrics, readMetrics));

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/queue.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+import { viewQueue } from "#lib/server/queue/view-queue.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.readQueue, viewQueue));
