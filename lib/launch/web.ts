@@ -7,6 +7,7 @@ import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
+import { startSamples } from "#lib/server/samples/start-samples.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
@@ -20,6 +21,7 @@ await runChild(async () => {
   const pool = createPool(env.databaseUrl, log, 16);
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
   const { setupUrl } = await boot();
+  const samples = startSamples();
 
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });
   await app.prepare();
@@ -43,6 +45,7 @@ await runChild(async () => {
     ...(setupUrl === null ? {} : { setupUrl }),
     async stop(deadlineMs) {
       endStreams();
+      await samples.stop();
       await drainServer(server, Math.min(deadlineMs, 10_000));
       await pool.end();
     },
