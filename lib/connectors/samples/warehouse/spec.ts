@@ -18,7 +18,7 @@ export const queryRows = operation({
   icon: "warehouse", kind: "action", effect: "read",
   summary: "Query {table} in the sample warehouse",
   perRecord: ["id", "email", "status"],
-  input: z.object({ table, id: optionalText("id"), email: optionalText("E-mail", { help: "Of the customer." }), status: optionalText("Status", { help: "Of an order." }) }),
+  input: z.object({ table, id: optionalText("Id"), email: optionalText("E-mail", { help: "Of the customer." }), status: optionalText("Status", { help: "Of an order." }) }),
   output: z.object({ rows: z.array(Row) }),
   sample: { rows: [rowSample] },
   help: { rule: "Gives the first 200 rows that match as one list; nothing given matches all.", example: "orders with e-mail ada@example.com give her orders that were loaded.", failures: sampleFailures, rules: sampleRules },
