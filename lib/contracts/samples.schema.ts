@@ -54,7 +54,6 @@ export const resetSample = contract({
   method: "POST", path: "/api/v1/samples/{system}/reset", access: write, status: 204,
   summary: "Puts a sample system's records, log and behaviour back to the first day.",
   params,
-  body: z.strictObject({}),
   answer: Nothing,
 });
 

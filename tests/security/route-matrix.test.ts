@@ -47,7 +47,6 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/check": () => ({ document: emptyDocument }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
   "PATCH /api/v1/samples/{system}": () => ({ behaviour: "slow" }),
-  "POST /api/v1/samples/{system}/reset": () => ({}),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
 };
