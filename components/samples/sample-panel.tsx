@@ -48,14 +48,21 @@ export function SamplePanel({ system }: { system: SampleSystem }) {
           <span className="small muted" role="status">{behaviourWords[behaviour].what}</span>
           <FormError error={behaving.error} />
         </dd>
+        {mayWrite ? (
+          <>
+            <dt>Data</dt>
+            <dd>
+              <Button onClick={() => setAsking(true)}>Reset</Button>
+              <span className="small muted">Back to the first day: records, requests and behaviour.</span>
+            </dd>
+          </>
+        ) : null}
       </dl>
       <div className="smp-tabs">
         <Tabs
           set="sample-data" label={`What the ${system.title.toLowerCase()} holds`} selected={tab} onSelect={(id) => show(id === log ? undefined : id)}
           tabs={[{ id: log, face: <Counted title="Requests" count={system.requests} /> }, ...system.collections.map(({ id, title, count }) => ({ id, face: <Counted title={title} count={count} /> }))]}
         />
-        <span className="grow" />
-        {mayWrite ? <Button size="s" onClick={() => setAsking(true)}>Reset</Button> : null}
       </div>
       <TabPanel set="sample-data" id={tab}>
         {collection ? <SampleRecords key={collection.id} system={system.id} collection={collection} /> : <SampleRequests system={system.id} />}

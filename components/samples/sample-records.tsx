@@ -42,7 +42,7 @@ export function SampleRecords({ system, collection }: { system: string; collecti
             <tr key={record.id}>
               <td className="wide"><button type="button" className="link" onClick={() => setOpen(record.id)}>{record.id}</button></td>
               {columns.map(({ field, title }) => <td key={field} className="wide" data-label={`${title}:`}><span className="cut">{textOf(record[field])}</span></td>)}
-              <td className="muted wide" data-label="Changed:"><Moment iso={record.updatedAt} /></td>
+              <td className="muted wide" data-label="Changed:"><Moment iso={record.updatedAt} style="ago" /></td>
             </tr>
           ))}
         </tbody>
