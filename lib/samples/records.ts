@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { JsonObject } from "#lib/json.ts";
+import type { Collection } from "./collection.ts";
 import { SampleError } from "./sample-error.ts";
-import type { Collection } from "./sample-system.ts";
 
 /** One record as the API gives it: `id`, its fields, `createdAt`, `updatedAt`. */
 export type Item = JsonObject & { id: string; createdAt: string; updatedAt: string };

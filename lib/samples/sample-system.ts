@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Collection } from "./collection.ts";
 import type { Records } from "./records.ts";
 
 /** One row of a seed; instants are ISO text. */
@@ -11,16 +12,6 @@ export interface SeedRow {
   data: JsonObject;
   createdAt: string;
   updatedAt: string;
-}
-
-export interface Collection {
-  id: string;
-  title: string;
-  /** Of what a person sees first, in order: fields of the data. */
-  columns: readonly { field: string; title: string }[];
-  /** Ids are the prefix and a number that goes on from here. */
-  prefix: string;
-  firstNumber: number;
 }
 
 /** What a route's work is given; parts are parsed by the route's own schemas. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionRuntime } from "../../define.ts";
+import type { ActionRuntime } from "#lib/connectors/define.ts";
 import { callSample } from "../call-sample.server.ts";
 import { withoutEmpty } from "../without-empty.ts";
 import { type addNote, Contact, type createContact, type createLead, type findContact, Lead, Note, type updateContact } from "./spec.ts";

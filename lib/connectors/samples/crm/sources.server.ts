@@ -1,4 +1,4 @@
-import type { InputOf } from "../../define.ts";
+import type { InputOf } from "#lib/connectors/define.ts";
 import { sampleSource } from "../sample-source.server.ts";
 import type { contacts } from "./spec.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { connector, operation } from "../../define.ts";
-import { fields } from "../../fields.ts";
+import { connector, operation } from "#lib/connectors/define.ts";
+import { fields } from "#lib/connectors/fields.ts";
 import { optionalText, sampleFailures, sampleRules, stored, textSetting } from "../sample-fields.ts";
 
 export const Message = z.object({ ...stored, folder: z.enum(["inbox", "sent"]), from: z.string(), to: z.array(z.string()), subject: z.string(), text: z.string() });

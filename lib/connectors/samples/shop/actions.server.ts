@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionRuntime } from "../../define.ts";
+import type { ActionRuntime } from "#lib/connectors/define.ts";
 import { callSample } from "../call-sample.server.ts";
 import type * as spec from "./spec.ts";
 import { Customer, Order, Payment, Product } from "./things.ts";

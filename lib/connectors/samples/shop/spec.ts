@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { connector, operation } from "../../define.ts";
-import { fields } from "../../fields.ts";
+import { connector, operation } from "#lib/connectors/define.ts";
+import { fields } from "#lib/connectors/fields.ts";
 import { changesSetting, optionalText, readHelp, sampleFailures, sampleRules, sampleSourceRules, textSetting } from "../sample-fields.ts";
 import { Customer, customerSample, Order, orderSample, Payment, paymentSample, Product, productSample } from "./things.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActionRuntime } from "../../define.ts";
+import type { ActionRuntime } from "#lib/connectors/define.ts";
 import { callSample } from "../call-sample.server.ts";
 import { type insertRow, type queryRows, Row } from "./spec.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { InputOf, SinkChunk, SinkContext, SinkRuntime, SinkSession, SinkWritten } from "../../define.ts";
-import { StepError } from "../../step-error.ts";
+import type { InputOf, SinkChunk, SinkContext, SinkRuntime, SinkSession, SinkWritten } from "#lib/connectors/define.ts";
+import { StepError } from "#lib/connectors/step-error.ts";
 import { callSample } from "../call-sample.server.ts";
 import type { load } from "./spec.ts";
 
