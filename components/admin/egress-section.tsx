@@ -42,7 +42,7 @@ export function EgressSection({ rules }: { rules: readonly EgressRule[] }) {
               return (
                 <tr key={id ?? entry.rule}>
                   <td className="data">{entry.rule}</td>
-                  <td className="muted wide">{entry.fromEnvironment ? "Set by MILLRACE_EGRESS_ALLOW; change it there." : entry.note}</td>
+                  <td className="muted wide">{entry.note}</td>
                   <td className="acts">
                     {id !== null && !entry.fromEnvironment ? (
                       <Button size="s" aria-label={`Remove ${entry.rule}`} busy={remove.isPending && remove.variables.rule === id} onClick={() => remove.mutate({ rule: id })}>Remove</Button>

@@ -11,6 +11,8 @@ export interface WorkspaceView {
   role: Role;
   user: Session["user"];
   workspaces: Session["workspaces"];
+  /** Whether the sample systems are there. */
+  samples: boolean;
   /** Hides what the server would refuse; the server checks again. */
   may: (permission: Permission) => boolean;
 }
@@ -26,7 +28,7 @@ export function WorkspaceProvider({ session, slug, children }: { session: Sessio
   const view = useMemo((): WorkspaceView => {
     const workspace = present(session.workspaces.find((candidate) => candidate.slug === slug), "the workspace of the page");
     return {
-      slug, name: workspace.name, role: workspace.role, user: session.user, workspaces: session.workspaces,
+      slug, name: workspace.name, role: workspace.role, user: session.user, workspaces: session.workspaces, samples: session.samples,
       may: (permission) => roleMay(workspace.role, permission),
     };
   }, [session, slug]);

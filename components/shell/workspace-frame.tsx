@@ -1,6 +1,6 @@
 "use client";
 
-import { ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
+import { FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -25,7 +25,7 @@ export function WorkspaceFrame({ session, slug, children }: { session: Session; 
 }
 
 function Rail() {
-  const { slug, user } = useWorkspace();
+  const { slug, user, samples } = useWorkspace();
   return (
     <nav className="rail" aria-label="Workspace">
       <Link className="brand" href={`/w/${slug}/flows`} aria-label="Millrace"><Logo /><span>Millrace</span></Link>
@@ -34,6 +34,7 @@ function Rail() {
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
       <span className="gap" />
+      {samples ? <RailLink href={`/w/${slug}/samples`} icon={FlaskConical}>Sample systems</RailLink> : null}
       {user.instanceAdmin ? <RailLink href="/admin" icon={Server}>Admin</RailLink> : null}
       <RailLink href={`/w/${slug}/settings`} icon={Settings2}>Settings</RailLink>
       <AccountMenu
@@ -50,11 +51,12 @@ function Rail() {
 }
 
 function Tabbar() {
-  const { slug, user, workspaces } = useWorkspace();
+  const { slug, user, workspaces, samples } = useWorkspace();
   const others = workspaces.filter((workspace) => workspace.slug !== slug);
   const places = (
     <>
       <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
+      {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/samples`}>Sample systems</MenuItem> : null}
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}
       {others.map((workspace) => <MenuItem key={workspace.id} href={`/w/${workspace.slug}/flows`}>Go to {workspace.name}</MenuItem>)}
     </>

@@ -1,17 +1,17 @@
 import {
-  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CircleStop, Clock, CopyMinus, CornerDownRight, Database, FileText, Filter, Globe, Hand, Hourglass, Layers, ListTree,
-  type LucideIcon, Mail, Merge, OctagonX, Radio, RadioReceiver, Reply, Rows3, Send, Sigma, Split, Table2, TableProperties, Timer, UnfoldVertical, UserCheck, Webhook,
+  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CircleStop, Clock, Contact, CopyMinus, CornerDownRight, Database, FileText, Filter, Globe, Hand, Hourglass, Layers, ListTree,
+  type LucideIcon, Mail, Mailbox, Merge, OctagonX, Radio, RadioReceiver, Reply, Rows3, Send, Sigma, Split, Store, Table2, TableProperties, Timer, UnfoldVertical, UserCheck, Warehouse, Webhook,
   Workflow,
 } from "lucide-react";
 import { classes } from "./classes.ts";
 
 /** The icons a connector's spec may name, by their name there. */
 const icons: Readonly<Record<string, LucideIcon>> = {
-  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-stop": CircleStop, clock: Clock,
+  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-stop": CircleStop, clock: Clock, contact: Contact,
   "copy-minus": CopyMinus, "corner-down-right": CornerDownRight, database: Database, "file-text": FileText, filter: Filter, globe: Globe, hand: Hand,
-  hourglass: Hourglass, layers: Layers, "list-tree": ListTree, mail: Mail, merge: Merge, "octagon-x": OctagonX, radio: Radio, "radio-receiver": RadioReceiver,
-  reply: Reply, "rows-3": Rows3, send: Send, sigma: Sigma, split: Split, "table-2": Table2, "table-properties": TableProperties, timer: Timer,
-  "unfold-vertical": UnfoldVertical, "user-check": UserCheck, webhook: Webhook, workflow: Workflow,
+  hourglass: Hourglass, layers: Layers, "list-tree": ListTree, mail: Mail, mailbox: Mailbox, merge: Merge, "octagon-x": OctagonX, radio: Radio, "radio-receiver": RadioReceiver,
+  reply: Reply, "rows-3": Rows3, send: Send, sigma: Sigma, split: Split, store: Store, "table-2": Table2, "table-properties": TableProperties, timer: Timer,
+  "unfold-vertical": UnfoldVertical, "user-check": UserCheck, warehouse: Warehouse, webhook: Webhook, workflow: Workflow,
 };
 
 export interface NodeIconProps {

@@ -58,6 +58,8 @@ export interface ConnectorSpec<Operations extends Record<string, OperationSpec> 
   id: string;
   title: string;
   operations: Operations;
+  /** One of the sample systems: its address and key come from the instance, and it is there while they are on. */
+  isSample?: true;
 }
 
 /** Checks that the sample has the output's shape at compile time. */
@@ -104,6 +106,8 @@ export interface ActionContext {
   send(request: OutboundRequest): Promise<Reply>;
   /** The step's session with the connection's database, through the same guard; ended with the step, not by the operation. */
   database(): Promise<DatabaseSession>;
+  /** Where a system is that comes with the product, without a trailing slash; undefined for others, and while it is off. */
+  baseUrl?: string | undefined;
   /** The same for every retry and replay of this effect (SEMANTICS step-4). */
   effectKey: string;
   /** A test-run: what it does must be undone, or only read (SEMANTICS test-1). */

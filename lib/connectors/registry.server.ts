@@ -10,6 +10,14 @@ import { runQuery } from "./postgres/query.server.ts";
 import { rowsSource } from "./postgres/rows.server.ts";
 import { upsertRow } from "./postgres/upsert.server.ts";
 import { type connectors, operationSpec } from "./registry.ts";
+import * as crm from "./samples/crm/actions.server.ts";
+import { contactsSource } from "./samples/crm/sources.server.ts";
+import * as mailbox from "./samples/mailbox/actions.server.ts";
+import * as shop from "./samples/shop/actions.server.ts";
+import { customersSource, ordersSource } from "./samples/shop/sources.server.ts";
+import * as warehouse from "./samples/warehouse/actions.server.ts";
+import { warehouseLoad } from "./samples/warehouse/load.server.ts";
+import { warehouseRows } from "./samples/warehouse/rows.server.ts";
 
 type Operations = { [C in keyof typeof connectors & string]: (typeof connectors)[C]["operations"] };
 type RuntimeOf<Spec> = Spec extends { built: string } | { kind: "trigger" }
@@ -33,6 +41,16 @@ const runtimes = {
     query: { action: runQuery }, upsert: { action: upsertRow }, "insert-many": { action: insertRows },
     rows: { source: rowsSource }, load: { sink: loadSink },
   },
+  "sample-shop": {
+    "get-order": { action: shop.readOrder }, "find-customer": { action: shop.lookUpCustomer }, "list-products": { action: shop.readProducts }, "create-order": { action: shop.placeOrder },
+    "capture-payment": { action: shop.capture }, "refund-payment": { action: shop.refund }, orders: { source: ordersSource }, customers: { source: customersSource },
+  },
+  "sample-crm": {
+    "find-contact": { action: crm.lookUpContact }, "create-contact": { action: crm.addContact }, "update-contact": { action: crm.changeContact }, "create-lead": { action: crm.addLead },
+    "add-note": { action: crm.writeNote }, contacts: { source: contactsSource },
+  },
+  "sample-mailbox": { "send-message": { action: mailbox.send }, "list-messages": { action: mailbox.readMessages } },
+  "sample-warehouse": { "query-rows": { action: warehouse.readRows }, "insert-row": { action: warehouse.addRow }, rows: { source: warehouseRows }, load: { sink: warehouseLoad } },
 } satisfies { [C in keyof Operations]: Runtimes<Operations[C]> };
 
 interface AnyRuntime {

@@ -7,9 +7,16 @@ import type { ConnectorSpec, OperationSpec } from "./define.ts";
 import { fields } from "./fields.ts";
 import { http } from "./http/spec.ts";
 import { postgres } from "./postgres/spec.ts";
+import { sampleCrm } from "./samples/crm/spec.ts";
+import { sampleMailbox } from "./samples/mailbox/spec.ts";
+import { sampleShop } from "./samples/shop/spec.ts";
+import { sampleWarehouse } from "./samples/warehouse/spec.ts";
 
 /** Every connector's half that says what it is. The other half, in `registry.server.ts`, is held equal by the compiler. */
-export const connectors = { core, http, postgres } as const;
+export const connectors = {
+  core, http, postgres,
+  "sample-shop": sampleShop, "sample-crm": sampleCrm, "sample-mailbox": sampleMailbox, "sample-warehouse": sampleWarehouse,
+} as const;
 
 const valueIn: readonly PortType[] = [{ id: "in", carries: "value" }];
 const recordsIn: readonly PortType[] = [{ id: "in", carries: "records" }];
@@ -78,6 +85,11 @@ export const nodeTypes: ReadonlyMap<string, NodeType> = new Map(
     Object.entries(connector.operations).map(([name, spec]): [string, NodeType] => [`${connector.id}/${name}`, nodeType(connector, name, spec)]),
   ),
 );
+
+/** Whether a type is a step of one of the sample systems. */
+export function isSampleType(type: string): boolean {
+  return list.some(({ id, isSample }) => isSample === true && type.startsWith(`${id}/`));
+}
 
 export function operationSpec(type: string): OperationSpec | undefined {
   const [connectorId = "", name = ""] = type.split("/");

@@ -5,6 +5,8 @@ import { Email, Instant, Name, Nothing, Password, Role } from "./shared.schema.t
 export const Session = z.object({
   user: z.object({ id: z.string(), email: z.string(), name: z.string(), instanceAdmin: z.boolean() }),
   workspaces: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role: Role })),
+  /** Whether this instance serves the sample systems. */
+  samples: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
 

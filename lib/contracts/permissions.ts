@@ -34,6 +34,8 @@ export const permissions = {
   "runs:payload": { roles: editors, scope: "runs:read" },
   "events:read": { roles: everyone, scope: "runs:read" },
   "events:write": { roles: editors, scope: "events:write" },
+  "samples:read": { roles: everyone, scope: "flows:read" },
+  "samples:write": { roles: editors, scope: "flows:write" },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

@@ -78,6 +78,8 @@ export interface NodeType {
   connectionKinds: readonly string[];
   /** For triggers: the pattern a flow with this trigger has (SEMANTICS graph-8). */
   pattern?: Pattern;
+  /** Why it cannot be used on this instance: it is not offered, and is an issue where it stands. */
+  off?: string;
   /** Starting values for a node dropped on the canvas. */
   defaults: { [field: string]: Json };
 }

@@ -11,6 +11,7 @@ export function childEnvironment(options: {
   secrets: Secrets;
   port: number;
   databaseUrl: string;
+  samplesPort: number | null;
 }): NodeJS.ProcessEnv {
   const { settings, secrets, port } = options;
   const embedded = { INNGEST_SIGNING_KEY: secrets.inngestSigningKey, INNGEST_EVENT_KEY: secrets.inngestEventKey };
@@ -29,6 +30,8 @@ export function childEnvironment(options: {
     MILLRACE_INTERNAL_KEY: secrets.internalKey,
     MILLRACE_EXECUTOR: settings.inngestMode,
     MILLRACE_DEV: settings.dev ? "1" : "0",
+    MILLRACE_SAMPLES: options.samplesPort === null ? "0" : "1",
+    ...(options.samplesPort === null ? {} : { MILLRACE_SAMPLES_PORT: String(options.samplesPort) }),
     ...(settings.inngestMode === "embedded" ? embedded : {}),
   };
 }

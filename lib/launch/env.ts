@@ -29,10 +29,12 @@ export type Settings = {
   dev: boolean;
   logLevel: LogLevel;
   unsafeDatabase: boolean;
+  /** Whether the sample systems are served; unless it is said, only beside the built-in database. */
+  samples: boolean;
 };
 
 /** What every process under the launcher gets: the settings with nothing left open, and the secrets. */
-export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryptionKey" | "inngestMode"> & {
+export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryptionKey" | "inngestMode" | "samples"> & {
   databaseUrl: string;
   publicUrl: string;
   /** 32 bytes in base64. */
@@ -41,6 +43,8 @@ export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryption
   /** Authenticates the processes of one installation to each other. */
   internalKey: string;
   inngest: InngestEnv;
+  /** Where the sample systems listen on loopback; null while they are off. */
+  samplesPort: number | null;
 };
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -67,12 +71,13 @@ export function readSettings(source: Source, projectDir: string): Settings {
     dev: flag(source, "MILLRACE_DEV", false),
     logLevel: logLevel(source),
     unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),
+    samples: flag(source, "MILLRACE_SAMPLES", databaseUrl(source) === null),
   };
 }
 
 /** Reads the environment that the launcher made for its children (see `childEnvironment`). */
 export function readLaunchEnv(source: Source): LaunchEnv {
-  const { inngestMode: mode, ...settings } = readSettings(source, process.cwd());
+  const { inngestMode: mode, samples, ...settings } = readSettings(source, process.cwd());
   const baseUrl = text(source, "INNGEST_BASE_URL");
   return {
     ...settings,
@@ -90,6 +95,7 @@ export function readLaunchEnv(source: Source): LaunchEnv {
             baseUrl: null,
           }
         : { mode, signingKey: text(source, "INNGEST_SIGNING_KEY"), eventKey: text(source, "INNGEST_EVENT_KEY"), baseUrl },
+    samplesPort: samples ? Number(fromLauncher(source, "MILLRACE_SAMPLES_PORT")) : null,
   };
 }
 

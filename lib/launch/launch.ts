@@ -12,6 +12,7 @@ import { keepPostgres } from "./keep-postgres.ts";
 import { endRecordedProcesses, recordProcesses } from "./leftover-processes.ts";
 import { acquireLock } from "./lock.ts";
 import { probePort } from "./port.ts";
+import { chooseSamplesPort } from "./samples-port.ts";
 import { resolveSecrets } from "./secrets.ts";
 import { supervise, type Supervised } from "./supervise.ts";
 import { watchSources } from "./watch-sources.ts";
@@ -58,6 +59,7 @@ async function start(options: LaunchOptions, undo: Undo): Promise<void> {
   await endRecordedProcesses(processFile);
   const port = await choosePort(settings, tookOver ? 5_000 : 0);
   const secrets = resolveSecrets(settings.dataDir, settings.encryptionKey);
+  const samplesPort = settings.samples ? await chooseSamplesPort(settings.dataDir) : null;
 
   const children: Supervised[] = [];
   let databaseUrl = "";
@@ -76,7 +78,7 @@ async function start(options: LaunchOptions, undo: Undo): Promise<void> {
 
   const record = (): void => recordProcesses(processFile, children.map((child) => child.pid()).filter((pid) => pid !== null));
   const childOptions = {
-    environment: () => childEnvironment({ inherited: environment, projectDir, settings, secrets, port, databaseUrl }),
+    environment: () => childEnvironment({ inherited: environment, projectDir, settings, secrets, port, databaseUrl, samplesPort }),
     say,
     onChange: record,
   };

@@ -8,6 +8,7 @@ import { createLog } from "#lib/server/log.ts";
 import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
+import { startSamples } from "#lib/server/samples/start-samples.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
@@ -22,6 +23,7 @@ await runChild(async () => {
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
   watchEventLoop();
   const { setupUrl } = await boot();
+  const samples = startSamples();
 
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });
   await app.prepare();
@@ -45,6 +47,7 @@ await runChild(async () => {
     ...(setupUrl === null ? {} : { setupUrl }),
     async stop(deadlineMs) {
       endStreams();
+      await samples.stop();
       await drainServer(server, Math.min(deadlineMs, 10_000));
       await pool.end();
     },

@@ -8,6 +8,8 @@ import type { Held, RegionStores } from "./region-stores.ts";
 
 /** A node's way out. */
 export interface Access {
+  /** Of a system that comes with the product. */
+  baseUrl?: string | undefined;
   send(request: OutboundRequest, options: { signal: AbortSignal; timeoutMs: number }): Promise<Reply>;
   database(options: { signal: AbortSignal; timeoutMs: number; readOnly: boolean }): Promise<DatabaseSession>;
 }
@@ -67,6 +69,7 @@ export function outsideOf(access: Access, node: PlanNode, signal: AbortSignal, r
   const opened = new Set<Promise<DatabaseSession>>();
   return {
     context: {
+      baseUrl: access.baseUrl,
       send: (request) => access.send(request, { signal, timeoutMs }),
       database() {
         const session = access.database({ signal, timeoutMs, readOnly });

@@ -2,7 +2,7 @@ export const wall = 400;
 export const aim = 220;
 
 /** Folders that open with a README: purpose, one example, the import rule; in 30 lines at most. */
-export const explained = ["lib/flow", "lib/fit", "lib/connectors", "lib/egress", "lib/pipeline", "lib/sandbox", "lib/server", "lib/launch", "inngest/embedded", "components/editor"];
+export const explained = ["lib/flow", "lib/fit", "lib/connectors", "lib/egress", "lib/pipeline", "lib/sandbox", "lib/samples", "lib/server", "lib/launch", "inngest/embedded", "components/editor"];
 
 const vague = /^(utils?|helpers?|common|misc|types|client\.tsx$|index)\b/;
 const indexFolders = new Set(["db/schema", "lib/flow/operations", "inngest"]);

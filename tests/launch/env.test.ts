@@ -11,7 +11,7 @@ const launchEnv = (inherited: Record<string, string>): ReturnType<typeof readLau
   const secrets = resolveSecrets(temporaryFolder(), settings.encryptionKey);
   const databaseUrl = settings.databaseUrl ?? "postgres://own";
   return readLaunchEnv(
-    childEnvironment({ inherited: { NODE_ENV: "test", ...inherited }, projectDir: "/project", settings, secrets, port: settings.port, databaseUrl }),
+    childEnvironment({ inherited: { NODE_ENV: "test", ...inherited }, projectDir: "/project", settings, secrets, port: settings.port, databaseUrl, samplesPort: settings.samples ? 4010 : null }),
   );
 };
 
@@ -28,7 +28,14 @@ test("everything has a default", () => {
     apiKey: null,
     dev: false,
     logLevel: "info",
+    samplesPort: 4010,
   });
+});
+
+test("the sample systems are on beside the built-in database, off beside another, and as said", () => {
+  expect(launchEnv({ DATABASE_URL: "postgres://other" }).samplesPort).toBeNull();
+  expect(launchEnv({ DATABASE_URL: "postgres://other", MILLRACE_SAMPLES: "1" }).samplesPort).toBe(4010);
+  expect(launchEnv({ MILLRACE_SAMPLES: "0" }).samplesPort).toBeNull();
 });
 
 test("children get what the person chose", () => {

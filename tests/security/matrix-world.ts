@@ -129,6 +129,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       return { rule: id };
     },
     connector: async () => ({ connector: "http", operation: "request" }),
+    system: async () => ({ system: "shop", collection: "orders" }),
   };
 }
 
@@ -143,4 +144,5 @@ export const randomId: Record<string, () => string> = {
   key: () => newId("apiKey"),
   rule: () => newId("rule"),
   connector: () => "nothing",
+  system: () => "nothing",
 };

@@ -14,7 +14,7 @@ let world: World;
 let makeThings: ReturnType<typeof makers>;
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ samplesPort: 4010 });
   world = await buildWorld(api);
   makeThings = makers(api);
 }, 60_000);
@@ -47,6 +47,7 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/runs/{run}/waits/{wait}": () => ({ decision: "approved" }),
   "POST /api/v1/check": () => ({ document: emptyDocument }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
+  "PATCH /api/v1/samples/{system}": () => ({ behaviour: "slow" }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
   "POST /api/v1/admin/queue/hand-back": () => ({ job: "run_none", key: "none", fence: 1 }),
@@ -54,6 +55,9 @@ const bodies: Record<string, () => unknown> = {
 
 /** Public routes refuse by their own rules: a wrong setup token, unknown credentials, an invitation that is not there. */
 const ownRefusal: Record<string, number[]> = { "POST /api/v1/setup": [410], "POST /api/v1/session": [401, 429] };
+
+/** Names that mean the same in every workspace. */
+const instanceWide = new Set(["connector", "system"]);
 
 /** These end the caller's sessions, so it signs in again for the next call. */
 const endsSessions = new Set(["DELETE /api/v1/session", "PUT /api/v1/session/password"]);
@@ -107,7 +111,7 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
   if (idName === undefined) return;
   test("answers a foreign, a random and an impossible id byte for byte alike", async () => {
     const own = await thingOf(world.own);
-    const foreign = contract.access.kind === "workspace" && idName !== "connector" ? await thingOf(world.foreign) : undefined;
+    const foreign = contract.access.kind === "workspace" && !instanceWide.has(idName) ? await thingOf(world.foreign) : undefined;
     for (const { name, standing, as } of world.callers) {
       const ids = [foreign?.[idName], randomId[idName]?.(), randomId[idName]?.()].filter((id) => id !== undefined);
       const answers = await Promise.all(ids.map((id) => call(endpoint, { as, params: { ...own, [idName]: id }, ...bodyOf() })));

@@ -21,6 +21,7 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     dev: false,
     logLevel: "silent",
     unsafeDatabase: true,
+    samplesPort: null,
     ...changes,
   };
 }

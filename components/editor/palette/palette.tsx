@@ -41,7 +41,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
   const { from, anchor } = request;
   const items = useMemo(() => {
     const order = Object.keys(groups);
-    const all = [...nodeTypes.values()].map((type) => itemOf(type, whyNotInsert(document, nodeTypes, type, from)));
+    const all = [...nodeTypes.values()].filter((type) => type.off === undefined).map((type) => itemOf(type, whyNotInsert(document, nodeTypes, type, from)));
     const rank = (item: ListBoxItem) => (item.unavailable === null ? order.indexOf(nodeTypes.get(item.id)?.kind ?? "") : order.length);
     return all.toSorted((a, b) => rank(a) - rank(b));
   }, [document, nodeTypes, from]);

@@ -38,6 +38,8 @@ function checkNodes({ document, types }: Subject): Issue[] {
         fix: { label: `Rename it “${name}”`, operations: [{ type: "rename-node", node: node.id, name }] },
       });
     }
+    const off = types.get(node.type)?.off;
+    if (off !== undefined) issues.push({ rule: "node-off", severity: "error", node: node.id, message: `“${node.name}” cannot run here. ${off}`, fix: removeNode(node) });
     if (!types.has(node.type)) {
       issues.push({ rule: "node-type", severity: "error", node: node.id, message: `“${node.name}” is of the unknown type ${node.type}. Remove it or replace it.`, fix: removeNode(node) });
     }

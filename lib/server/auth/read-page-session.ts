@@ -1,6 +1,7 @@
 import { listMemberships } from "#db/queries/members.ts";
 import type { Session } from "#lib/contracts/account.schema.ts";
 import { database } from "#lib/server/database.ts";
+import { samplesUrl } from "#lib/server/samples/sample-base.ts";
 import { readSession } from "./read-session.ts";
 
 /** For page layouts: who is signed in and where they belong; null sends them to the sign-in page. */
@@ -9,5 +10,5 @@ export async function readPageSession(headers: Headers): Promise<Session | null>
   const user = await readSession(headers, null);
   if (user === null) return null;
   const workspaces = await listMemberships(database(), user.userId);
-  return { user: { id: user.userId, email: user.email, name: user.name, instanceAdmin: user.instanceAdmin }, workspaces };
+  return { user: { id: user.userId, email: user.email, name: user.name, instanceAdmin: user.instanceAdmin }, workspaces, samples: samplesUrl() !== null };
 }

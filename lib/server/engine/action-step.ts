@@ -9,6 +9,7 @@ import { isDatabaseAway } from "../database-away.ts";
 import { isClassified, isExplained, toRunError } from "./describe-error.ts";
 import { effectKey } from "./effect-key.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
+import { sampleBase } from "../samples/sample-base.ts";
 import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
@@ -150,6 +151,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     } else {
       const { send, database } = services.wayOut(run.workspaceId);
       output = await runAction(node.type, input, {
+        baseUrl: sampleBase(node.type),
         effectKey: effect.key,
         readOnly: run.test !== null && !run.test.send.has(node.id),
         signal,

@@ -1,4 +1,3 @@
-import { nodeTypes } from "#lib/connectors/registry.ts";
 import { checkDocument } from "#lib/flow/check/check-document.ts";
 import type { Issue } from "#lib/flow/issue.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
@@ -6,9 +5,10 @@ import type { Pattern } from "#lib/flow/pattern.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { demand } from "../demand.ts";
 import { takeDocument } from "./take-document.ts";
+import { usableNodeTypes } from "./usable-node-types.ts";
 
 export async function checkFlow(context: WorkspaceContext, input: { document?: unknown }): Promise<{ issues: Issue[]; pattern: Pattern | null }> {
   demand(context, "flows:read");
   const document = takeDocument(input.document);
-  return { issues: checkDocument(document, nodeTypes), pattern: patternOf(document, nodeTypes) };
+  return { issues: checkDocument(document, usableNodeTypes()), pattern: patternOf(document, usableNodeTypes()) };
 }

@@ -1,6 +1,5 @@
 import { type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
-import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
@@ -18,6 +17,7 @@ import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
 import { settleCursors } from "./settle-cursors.ts";
+import { usableNodeTypes } from "./usable-node-types.ts";
 
 type Listening = Pick<NewSubscription, "kind" | "key" | "settings">;
 
@@ -57,7 +57,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
     const flow = await lockFlow(tx, workspaceId, input.flow);
     if (!flow) throw flowNotFound();
     const document = storedDocument(flow.draft);
-    const compiled = compile(document, nodeTypes);
+    const compiled = compile(document, usableNodeTypes());
     if (!compiled.ok) {
       const issues = compiled.problem;
       throw new AppError("precondition", `Publish is blocked by ${issues.length} ${issues.length === 1 ? "issue" : "issues"}: ${issues[0]?.message ?? ""}`, { details: issues });
@@ -83,7 +83,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       nodeId: compiled.value.trigger,
       ...listening,
       nextAt: await firstDue(tx, workspaceId, flow.id, listening),
-      pattern: present(patternOf(document, nodeTypes), "the pattern of a document with a trigger"),
+      pattern: present(patternOf(document, usableNodeTypes()), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
     });
     await audit(tx, context, "flow.publish", flow.id, { version: number });

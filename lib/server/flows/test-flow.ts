@@ -1,5 +1,4 @@
 import { findFlow } from "#db/queries/flows.ts";
-import { nodeTypes } from "#lib/connectors/registry.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
 import { newId } from "#lib/ids.ts";
@@ -14,6 +13,7 @@ import { triggerInput } from "../runs/trigger-input.ts";
 import { transaction } from "../transaction.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowNotFound, storedDocument } from "./flow-answer.ts";
+import { usableNodeTypes } from "./usable-node-types.ts";
 
 interface TestInput {
   flow: string;
@@ -34,7 +34,7 @@ export async function testFlow(context: WorkspaceContext, input: TestInput): Pro
   const flow = await findFlow(db, workspaceId, input.flow);
   if (!flow) throw flowNotFound();
   const document = storedDocument(flow.draft);
-  const compiled = compile(document, nodeTypes);
+  const compiled = compile(document, usableNodeTypes());
   if (!compiled.ok) {
     const issues = compiled.problem;
     throw new AppError("precondition", `The draft cannot run yet: ${issues[0]?.message ?? ""}`, { details: issues });

@@ -7,7 +7,7 @@ import { runtime } from "#lib/server/runtime.ts";
 const keepMs = 2_000;
 const kept = new WeakMap<Pool, { rules: Promise<EgressRule[]>; until: number }>();
 
-/** Whether the environment or the instance admin lets flows reach a private target; a change counts within 2 s. */
+/** Whether the environment or the instance admin lets flows reach a private target, or it is a sample system; a change counts within 2 s. */
 export async function isTargetAllowed(target: Target): Promise<boolean> {
   const { pool } = runtime();
   let entry = kept.get(pool);
@@ -24,8 +24,15 @@ export function forgetAllowedTargets(): void {
   kept.delete(runtime().pool);
 }
 
+/** What nobody has to allow, and nobody can forbid while the process runs. */
+export function fixedTargets(): { rule: string; note: string }[] {
+  const { egressAllow, samplesPort } = runtime().env;
+  const samples = samplesPort === null ? [] : [{ rule: `127.0.0.1:${samplesPort}`, note: "The sample systems; MILLRACE_SAMPLES=0 turns them off." }];
+  return [...egressAllow.map((rule) => ({ rule, note: "Set by MILLRACE_EGRESS_ALLOW; change it there." })), ...samples];
+}
+
 async function load(): Promise<EgressRule[]> {
   const stored = await listEgressRules(database());
-  const texts = [...runtime().env.egressAllow, ...stored.map((row) => row.rule)];
+  const texts = [...fixedTargets().map(({ rule }) => rule), ...stored.map((row) => row.rule)];
   return texts.map(parseEgressRule).filter((rule) => rule !== null);
 }

@@ -4,6 +4,7 @@ import type { readInstance as contract } from "#lib/contracts/instance.schema.ts
 import type { UserContext } from "#lib/server/context.ts";
 import { database } from "#lib/server/database.ts";
 import { runtime } from "#lib/server/runtime.ts";
+import { fixedTargets } from "./allowed-targets.ts";
 import { demandInstanceAdmin } from "./demand-instance-admin.ts";
 import { version } from "./version.ts";
 
@@ -12,7 +13,7 @@ export async function readInstance(context: UserContext): Promise<AnswerOf<typeo
   demandInstanceAdmin(context);
   const { env, driver } = runtime();
   const [rules, workspaces] = await Promise.all([listEgressRules(database()), listAllWorkspaces(database())]);
-  const fixed = env.egressAllow.map((rule) => ({ id: null, rule, note: "Set by MILLRACE_EGRESS_ALLOW.", fromEnvironment: true }));
+  const fixed = fixedTargets().map((target) => ({ id: null, ...target, fromEnvironment: true }));
   return {
     version, publicUrl: env.publicUrl, executor: driver.kind,
     egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],

@@ -35,7 +35,7 @@ export const layers: readonly Layer[] = [
   { name: "lib/egress", files: /^lib\/egress\//, imports: sharedByAll, types: ["lib/flow"], node: any, packages: /^(undici|ipaddr\.js|pg|pg-copy-streams)$/ },
   { name: "lib/sandbox", files: /^lib\/sandbox\//, imports: [...sharedByAll, "lib/flow"], node: any, packages: any },
   { name: "lib/pipeline", files: /^lib\/pipeline\//, imports: [...sharedByAll, "lib/flow", "connector frame", "connector registry", "server registry", "lib/egress", "lib/sandbox"], node: any, packages: /^(zod|pg-copy-streams)$/ },
-  { name: "lib/samples", files: /^lib\/samples\//, imports: [...sharedByAll, "lib/flow"], node: any, packages: any },
+  { name: "lib/samples", files: /^lib\/samples\//, imports: sharedByAll, node: /^(crypto|http|net|timers\/promises)$/, packages: /^zod$/, packageTypes: /^pg$/ },
   { name: "lib/contracts", files: /^lib\/contracts\//, imports: [...sharedByAll, "lib/flow"], packages: /^zod$/ },
   { name: "lib/client", files: /^lib\/client\//, imports: [...sharedByAll, "lib/contracts"], types: ["lib/flow"], packages: /^(@tanstack\/react-query|react)$/, schemasAsTypes: true },
   { name: "lib/server", files: /^lib\/server\//, imports: [...sharedByAll, "lib/flow", "lib/fit", "lib/contracts", "connector frame", "connector registry", "server registry", "lib/egress", "lib/pipeline", "lib/sandbox", "lib/samples", "db", "inngest client"], types: ["lib/launch/env.ts"], node: any, packages: /^(pg|drizzle-orm|better-auth|pino|zod|secure-json-parse|ipaddr\.js)$/ },
@@ -58,7 +58,7 @@ export const layers: readonly Layer[] = [
 /** Roads that no chain of static imports may take, however many files long. */
 export const closedRoads: readonly { name: string; from: RegExp; to: RegExp; why: string }[] = [
   { name: "zod in the browser", from: /^(components|lib\/client)\//, to: /\.schema\.ts$|^zod$/, why: "The browser's first load holds no zod." },
-  { name: "server code in the browser", from: /^(components|lib\/client)\//, to: /^(lib\/(server|egress|connectors|launch|pipeline|sandbox)|db|inngest)\/|^(pg|drizzle-orm|inngest|better-auth)$|^node:/, why: "The road from a click to a row is HTTP." },
+  { name: "server code in the browser", from: /^(components|lib\/client)\//, to: /^(lib\/(server|egress|connectors|launch|pipeline|samples|sandbox)|db|inngest)\/|^(pg|drizzle-orm|inngest|better-auth)$|^node:/, why: "The road from a click to a row is HTTP." },
   { name: "server code in the core", from: /^lib\/(flow|fit|contracts)\//, to: /^node:|^(react|next|pg|drizzle-orm)$/, why: "The core runs in the browser too." },
 ];
 

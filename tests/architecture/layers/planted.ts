@@ -34,6 +34,7 @@ export const planted: readonly Planted[] = [
   { rule: "lib/sandbox", file: "lib/sandbox/x.ts", source: take("#lib/server/log.ts") },
   { rule: "lib/pipeline", file: "lib/pipeline/x.ts", source: take("#db/client.ts") },
   { rule: "lib/samples", file: "lib/samples/x.ts", source: take("#db/client.ts") },
+  { rule: "lib/samples", file: "lib/samples/x.ts", source: take("#lib/connectors/samples/shop/spec.ts") },
   { rule: "lib/contracts", file: "lib/contracts/x.schema.ts", source: take("#lib/connectors/registry.ts") },
   { rule: "lib/client", file: "lib/client/x.ts", source: takeType("#lib/server/context.ts") },
   { rule: "lib/client", file: "lib/client/x.ts", source: take("zod") },
