@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Pool } from "pg";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { InngestEnv } from "#lib/launch/env.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
 import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
@@ -9,6 +10,7 @@ import { readHealth } from "./embedded/health.ts";
 import { wakeRuns } from "./embedded/wake-runs.ts";
 import { createWaker } from "./embedded/waker.ts";
 import { runRequested } from "./events.ts";
+import { serverDriver } from "./server/server-driver.ts";
 
 /** CDC regions are batches without an end. */
 const functionOf: Record<Pattern, string> = { event: `${appId}-event`, sync: `${appId}-sync`, batch: `${appId}-batch`, cdc: `${appId}-batch` };
@@ -20,6 +22,11 @@ function engineId(runId: string, part: number): string {
 
 export function runOf(engineRunId: string): string {
   return engineRunId.split("~", 1)[0] ?? engineRunId;
+}
+
+/** The driver that the configuration asks for (SEMANTICS sync-1). */
+export function createDriver(inngest: InngestEnv, pool: Pool, log: Logger): RunDriver {
+  return inngest.mode === "embedded" ? embeddedDriver(pool, log) : serverDriver(pool, log);
 }
 
 /** Runs wait in this database for the embedded executor of some worker. */
@@ -38,10 +45,10 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
         })),
       );
     },
-    async wakeRuns(client, runs) {
+    async wakeRuns(client, _, runs) {
       await wakeRuns(client, runs.map(({ runId, part }) => engineId(runId, part)));
     },
-    async gotOn(runId, part) {
+    async gotOn({ runId, part }) {
       await forgiveCrashes(pool, engineId(runId, part));
     },
     wake: createWaker(pool, log),

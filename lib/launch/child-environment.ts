@@ -27,8 +27,8 @@ export function childEnvironment(options: {
     MILLRACE_ENCRYPTION_KEY: secrets.encryptionKey,
     MILLRACE_SESSION_SECRET: secrets.sessionSecret,
     MILLRACE_INTERNAL_KEY: secrets.internalKey,
-    MILLRACE_EXECUTOR: settings.inngestMode,
+    MILLRACE_EXECUTOR: settings.inngest === null ? "embedded" : "server",
     MILLRACE_DEV: settings.dev ? "1" : "0",
-    ...(settings.inngestMode === "embedded" ? embedded : {}),
+    ...(settings.inngest === null ? embedded : {}),
   };
 }
