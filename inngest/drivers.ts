@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import type { Pool } from "pg";
-import type { RunDriver } from "#lib/server/engine/run-driver.ts";
+import type { RunDriver, RunRequest } from "#lib/server/engine/run-driver.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import type { InngestEnv } from "#lib/launch/env.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
+import { findUnknown } from "./embedded/find-unknown.ts";
 import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
 import { readHealth } from "./embedded/health.ts";
 import { wakeRuns } from "./embedded/wake-runs.ts";
@@ -57,4 +58,23 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
       return { queued, due, running: leased, sleeping: later, quarantined, oldestDueMs: Math.round(oldestDueMs ?? 0), workers: workersAlive };
     },
   };
+}
+
+const page = 1_000;
+const unfinished = `
+select workspace_id as "workspaceId", id as "runId", pattern, part from runs
+where finished_at is null and (workspace_id, id) > ($1, $2) order by workspace_id, id limit ${page}`;
+
+/** Runs that were begun under an Inngest server go on under the embedded executor. Returns how many. */
+export async function adoptRuns(pool: Pool, driver: RunDriver): Promise<number> {
+  let last = { workspaceId: "", runId: "" };
+  for (let adopted = 0; ; ) {
+    const { rows } = await pool.query<Required<RunRequest>>({ name: "unfinished-runs", text: unfinished, values: [last.workspaceId, last.runId] });
+    const unknown = new Set(await findUnknown(pool, rows.map(({ runId, part }) => engineId(runId, part))));
+    const lost = rows.filter(({ runId, part }) => unknown.has(engineId(runId, part)));
+    await driver.enqueue(pool, lost);
+    adopted += lost.length;
+    last = rows.at(-1) ?? last;
+    if (rows.length < page) return adopted;
+  }
 }

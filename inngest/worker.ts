@@ -13,6 +13,7 @@ import { runContinuer } from "#lib/server/engine/continue-run.ts";
 import { databaseFor } from "#lib/server/engine/database-for.ts";
 import { giveUpRun } from "#lib/server/engine/give-up-run.ts";
 import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
+import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -23,7 +24,7 @@ import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createInngestClient } from "./client.ts";
-import { createDriver, runOf } from "./drivers.ts";
+import { adoptRuns, createDriver, runOf } from "./drivers.ts";
 import { createApiFetch } from "./embedded/api-fetch.ts";
 import { createEngine } from "./embedded/engine.ts";
 import { createExecutor } from "./embedded/executor.ts";
@@ -58,7 +59,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     region: (request, signal) => pipeline.advance(request, signal),
   }, activeRuns);
   const calls = env.inngest.mode === "embedded"
-    ? await startExecutor({ env, inngest: env.inngest, pool, log, services: { continueRun: ({ workspaceId, runId }) => continueRun(workspaceId, runId), handOver: handOverRun } })
+    ? await startExecutor({ env, inngest: env.inngest, pool, driver, log, services: { continueRun: ({ workspaceId, runId }) => continueRun(workspaceId, runId), handOver: handOverRun } })
     : await startServing({
         env, server: env.inngest, pool, log, continueRun,
         functions: (client, continueHeld) => functionsOf(client, { continueRun: continueHeld, handOver: handOverRun, isToldOfCancels: true }),
@@ -90,11 +91,12 @@ interface ExecutorSetup {
   env: LaunchEnv;
   inngest: Extract<InngestEnv, { mode: "embedded" }>;
   pool: Pool;
+  driver: RunDriver;
   log: Logger;
   services: RunServices;
 }
 
-async function startExecutor({ env, inngest: { signingKey, eventKey }, pool, log, services }: ExecutorSetup): Promise<{ stop(deadlineMs: number): Promise<unknown> }> {
+async function startExecutor({ env, inngest: { signingKey, eventKey }, pool, driver, log, services }: ExecutorSetup): Promise<{ stop(deadlineMs: number): Promise<unknown> }> {
   const engine = createEngine({ pool, signingKey, eventKey, log, wakeBy: runWake });
   const client = createInngestClient({ signingKey, eventKey, baseUrl: "http://engine.internal", fetch: createApiFetch(engine), logger: log.child({}, { level: "warn" }) });
   // Nothing but this process can reach the handler, so checking our own signature would protect nothing.
@@ -111,5 +113,7 @@ async function startExecutor({ env, inngest: { signingKey, eventKey }, pool, log
     onReleased: (client, runs) => releaseRuns(client, runs.map(({ group, runId }) => ({ workspaceId: group, runId: runOf(runId) }))),
   });
   await executor.start();
+  // Not waited for: the database may be away, and the executor works without it as soon as it is there.
+  adoptRuns(pool, driver).then((adopted) => adopted > 0 && log.info({ adopted }, "engine.runs-adopted"), (err: unknown) => log.warn({ err }, "engine.runs-not-adopted"));
   return { stop: (deadlineMs) => executor.stop({ deadlineMs }) };
 }

@@ -30,7 +30,7 @@ interface ServingOptions {
 /** A worker of an Inngest server: tells it of runs, and answers its calls. Does not wait for it to be there. */
 export async function startServing({ env, server, pool, log, continueRun, functions }: ServingOptions): Promise<{ stop(deadlineMs: number): Promise<void> }> {
   const { patienceMs } = server;
-  const client = createServerClient(server, log);
+  const { client, lastFault } = createServerClient(server, log);
   const held = createHeldRuns({ pool, log, patienceMs, continueRun });
   const origin = server.serveOrigin ?? env.publicUrl;
   const handler = serve({ client, functions: functions(client, (request) => held.continueRun(request)), serveOrigin: origin, servePath });
@@ -39,7 +39,7 @@ export async function startServing({ env, server, pool, log, continueRun, functi
 
   const adopted = await adoptRuns(pool);
   if (adopted > 0) log.info({ adopted }, "inngest.runs-adopted");
-  const publisher = createPublisher({ pool, log, client, patienceMs, register: createRegistrar(handler, `${origin}${servePath}`) });
+  const publisher = createPublisher({ pool, log, client, patienceMs, register: createRegistrar(handler, `${origin}${servePath}`, lastFault) });
   const presence = keepPresence({ pool, log, id: randomUUID(), onWake: () => publisher.wake(), problem: () => publisher.problem() });
   return {
     async stop(deadlineMs) {
