@@ -24,7 +24,7 @@ const maxCrashes = 5;
 const maxFaults = 20;
 
 /** Runs of this process, each held against every other call that may come for it (SEMANTICS step-8). */
-export function createHeldRuns(options: { pool: Pool; log: Logger; patienceMs: number; continueRun(workspaceId: string, runId: string): Promise<Advanced> }): HeldRuns {
+export function createHeldRuns(options: { pool: Pool; log: Logger; patienceMs: number; /** `instance#life` of this process. */ holder: string; continueRun(workspaceId: string, runId: string): Promise<Advanced> }): HeldRuns {
   const { pool, log, patienceMs } = options;
   const held = new Set<string>();
   const heartbeat = setInterval(() => {
@@ -45,7 +45,7 @@ export function createHeldRuns(options: { pool: Pool; log: Logger; patienceMs: n
 
   /** null: something happened outside while it was held, so it is not left to wait. */
   async function once({ workspaceId, runId, round = 1 }: RunRequested): Promise<Advanced | null> {
-    const hold: Hold = { workspaceId, runId, holder: randomUUID() };
+    const hold: Hold = { workspaceId, runId, holder: `${options.holder}#${randomUUID()}` };
     const taken = await takeHold(pool, hold, round);
     if (taken.kind === "over") return { done: true };
     if (taken.kind === "busy") return { done: false, until: new Date(Date.now() + busyMs) };

@@ -5,7 +5,7 @@ import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 export interface Hold {
   workspaceId: string;
   runId: string;
-  /** Names this holding alone: what it has lost it cannot give back. */
+  /** `instance#life#` and what names this holding alone: what it has lost it cannot give back. */
   holder: string;
 }
 
@@ -59,13 +59,23 @@ export async function endHold(pool: Pool, { workspaceId, runId, holder }: Hold):
 }
 
 const dropText = `
-update inngest_runs set held_by = null, held_until = null, crashes = crashes + 1, silent_at = clock_timestamp() + $3 * interval '1 millisecond', due_at = clock_timestamp() + $3 * interval '1 millisecond'
+update inngest_runs set held_by = null, held_until = null, crashes = crashes + 1, silent_at = clock_timestamp(), due_at = clock_timestamp()
 where workspace_id = $1 and run_id = $2 and held_by is not null and held_until < clock_timestamp()`;
 
-/** Its holder is gone: nobody runs it, and if the holder lives after all it writes nothing more. */
-export async function dropHold(pool: Pool, workspaceId: string, runId: string, patienceMs: number): Promise<void> {
-  const dropped = await pool.query({ name: "inngest-drop", text: dropText, values: [workspaceId, runId, patienceMs] });
+/** Its holder is gone: it is told again, and if the holder lives after all it writes nothing more. */
+export async function dropHold(pool: Pool, workspaceId: string, runId: string): Promise<void> {
+  const dropped = await pool.query({ name: "inngest-drop", text: dropText, values: [workspaceId, runId] });
   if (dropped.rowCount === 1) await releaseRuns(pool, [{ workspaceId, runId }]);
+}
+
+const predecessorText = `
+update inngest_runs set held_by = null, held_until = null, crashes = crashes + 1, silent_at = clock_timestamp(), due_at = clock_timestamp()
+where held_by like $1 || '#%' and held_by not like $1 || '#' || $2 || '#%' returning workspace_id as "workspaceId", run_id as "runId"`;
+
+/** What former lives of this instance held; only for the holder of the instance's lock: then they are dead. */
+export async function dropPredecessors(pool: Pool, instance: string, life: string): Promise<void> {
+  const { rows } = await pool.query<{ workspaceId: string; runId: string }>({ name: "inngest-drop-predecessors", text: predecessorText, values: [instance, life] });
+  if (rows.length > 0) await releaseRuns(pool, rows);
 }
 
 const handBackText = `

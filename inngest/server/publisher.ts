@@ -26,6 +26,7 @@ interface PublisherOptions {
 
 const most = 200;
 const pollMs = 1_000;
+const longestPauseMs = 5_000;
 
 function eventOf(row: LookedAt, act: Act): { name: string; id: string; data: object } | null {
   const { runId, workspaceId, pattern, part, round } = row;
@@ -64,7 +65,7 @@ export function createPublisher({ pool, log, client, patienceMs, register }: Pub
   async function settle(acts: ReadonlyMap<Act, LookedAt[]>): Promise<void> {
     const of = (act: Act): LookedAt[] => acts.get(act) ?? [];
     await forget(pool, [...of("forget"), ...of("cancel")]);
-    for (const row of of("drop-hold")) await dropHold(pool, row.workspaceId, row.runId, patienceMs);
+    for (const row of of("drop-hold")) await dropHold(pool, row.workspaceId, row.runId);
     await restart(pool, of("restart"));
     await noteTold(pool, of("start"), patienceMs);
     await lookLater(pool, [...of("look-later").map((row) => ({ row, wasWoken: false })), ...of("wake").map((row) => ({ row, wasWoken: true }))]);
@@ -93,7 +94,7 @@ export function createPublisher({ pool, log, client, patienceMs, register }: Pub
 
   /** The next turn is at once when there was more, later and later while the server is away. */
   async function pause(found: number): Promise<void> {
-    if (failures > 0) return await delay(Math.min(30_000, 250 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal });
+    if (failures > 0) return await delay(Math.min(longestPauseMs, 250 * 2 ** Math.min(failures, 7)) * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal });
     if (found === most) return;
     const due = await untilDue(pool);
     await Promise.race([hint.promise, delay(Math.min(pollMs, Math.max(5, due ?? pollMs)), undefined, { signal: stopping.signal })]);

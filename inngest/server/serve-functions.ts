@@ -46,7 +46,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
 async function admit(request: IncomingMessage, keys: ServeOptions["keys"]): Promise<string> {
   if (keys === null) {
     // No signature keeps a page in a browser from calling this: what browsers say of themselves does.
-    if (request.headers.origin !== undefined || request.headers["sec-fetch-mode"] !== undefined) throw new Refused(401, "Not signed.");
+    if (request.headers.origin !== undefined || request.headers["sec-fetch-site"] !== undefined) throw new Refused(401, "Not signed.");
     return await readBody(request);
   }
   const header = String(request.headers["x-inngest-signature"] ?? "");

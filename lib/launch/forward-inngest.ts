@@ -6,6 +6,8 @@ import { newId } from "#lib/ids.ts";
 /** A worker that was killed is back by then; its caller would wait much longer before it comes again. */
 const patienceMs = 10_000;
 const againMs = 100;
+/** Inngest's own bound is 4 MB a call; what does not say its size is cut by the worker. */
+const maxBodyBytes = 8 * 1024 * 1024;
 const hopByHop = new Set(["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"]);
 
 export function isInngestCall(request: IncomingMessage): boolean {
@@ -37,6 +39,7 @@ async function open(path: string): Promise<Socket> {
  */
 export async function forwardInngest(request: IncomingMessage, response: ServerResponse, socketPath: string | null): Promise<void> {
   if (socketPath === null) return refuse(response, 404, "not_found", "There is nothing at this address.");
+  if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) return refuse(response, 413, "too_large", "The body is larger than any call.");
   try {
     const socket = await open(socketPath);
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.has(name)));
