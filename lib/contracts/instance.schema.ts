@@ -2,12 +2,15 @@ import { z } from "zod";
 import { contract } from "./contract.ts";
 import { idParam, Instant, Nothing } from "./shared.schema.ts";
 
+/** With an Inngest server only: what keeps the workers from it, and how much it was not told yet. */
+const InngestLink = z.object({ problem: z.string().nullable(), outbox: z.number() });
+
 export const readHealth = contract({
   method: "GET", path: "/api/health", access: { kind: "public" }, status: 200,
   summary: "Liveness, database, executor kind, queue depth and the oldest due job.",
   answer: z.object({
     status: z.enum(["ok", "degraded"]), version: z.string(), database: z.enum(["ok", "unreachable"]),
-    executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number() }).nullable(),
+    executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number(), server: InngestLink.optional() }).nullable(),
   }),
 });
 
@@ -19,7 +22,7 @@ export const readInstance = contract({
   summary: "Queue, workers, egress list and workspaces of this instance.",
   answer: z.object({
     version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
-    queue: z.object({ queued: z.number(), due: z.number(), running: z.number(), sleeping: z.number(), quarantined: z.number(), oldestDueMs: z.number(), workers: z.number() }),
+    queue: z.object({ queued: z.number(), due: z.number(), running: z.number(), sleeping: z.number(), quarantined: z.number(), oldestDueMs: z.number(), workers: z.number(), server: InngestLink.optional() }),
     egress: z.array(EgressRule),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
   }),

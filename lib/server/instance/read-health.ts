@@ -8,7 +8,7 @@ import { version } from "./version.ts";
 
 const nothing: QueueHealth = { queued: 0, due: 0, running: 0, sleeping: 0, quarantined: 0, oldestDueMs: 0, workers: 0 };
 
-/** The queue of the embedded executor; zeros when an Inngest server keeps it. */
+/** The runs that wait and run, whatever executes them. */
 export async function readQueue(): Promise<QueueHealth> {
   return (await runtime().driver.health?.()) ?? nothing;
 }
@@ -17,10 +17,11 @@ export async function readQueue(): Promise<QueueHealth> {
 export async function readHealth(): Promise<AnswerOf<typeof contract>> {
   try {
     await database().execute(sql`select 1`);
-    const { queued, running, oldestDueMs, workers } = await readQueue();
+    const { queued, running, oldestDueMs, workers, server } = await readQueue();
     const { kind } = runtime().driver;
     const idle = kind === "embedded" && workers === 0 && queued > 0;
-    return { status: idle ? "degraded" : "ok", version, database: "ok", executor: { kind, workers, queued, running, oldestDueMs } };
+    const apart = server !== undefined && server.problem !== null;
+    return { status: idle || apart ? "degraded" : "ok", version, database: "ok", executor: { kind, workers, queued, running, oldestDueMs, ...(server ? { server } : {}) } };
   } catch (error) {
     runtime().log.warn({ err: error }, "health.database_unreachable");
     return { status: "degraded", version, database: "unreachable", executor: null };

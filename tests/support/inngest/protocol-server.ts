@@ -29,6 +29,8 @@ export interface ProtocolCall {
   attempt: number;
   status: number | null;
   ops: string[];
+  /** The results that it remembered, as text. */
+  memos: string;
 }
 
 export interface ProtocolOptions {

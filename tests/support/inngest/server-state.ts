@@ -178,7 +178,7 @@ export class ServerState {
     };
     const { signal } = this.#calls;
     const answer = await callFunction(wanted, this.#options.sign, this.#options.kind, signal);
-    this.#options.calls.push({ functionId: run.fn.id, stepId: job.stepId ?? "step", event: run.event, attempt: job.attempt, status: answer.status, ops: answer.ops.map(({ op }) => op) });
+    this.#options.calls.push({ functionId: run.fn.id, stepId: job.stepId ?? "step", event: run.event, attempt: job.attempt, status: answer.status, ops: answer.ops.map(({ op }) => op), memos: JSON.stringify([...run.memos]) });
     // It ended, or was cancelled, while the call was open: the answer is ignored.
     if (!this.#runs.has(run.id) || run.job !== job) return;
     if (answer.kind === "nothing") return this.#again(run, job, null);
