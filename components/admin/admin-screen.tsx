@@ -31,7 +31,7 @@ export function AdminScreen() {
               <div><dt>Runs are executed by</dt><dd>{instance.data.executor === "embedded" ? "the built-in executor" : "an Inngest server"}</dd></div>
               {instance.data.queue.server ? (
                 <>
-                  <div><dt>Inngest server</dt><dd>{instance.data.queue.server.problem === null ? <StatusLabel mark="done">Takes what it is told</StatusLabel> : <StatusLabel mark="warning">{instance.data.queue.server.problem}</StatusLabel>}</dd></div>
+                  <div><dt>Inngest server</dt><dd>{instance.data.queue.server.problem === null ? <StatusLabel mark="success">Takes what it is told</StatusLabel> : <StatusLabel mark="warning">{instance.data.queue.server.problem}</StatusLabel>}</dd></div>
                   <div><dt>Not told yet</dt><dd className="data">{instance.data.queue.server.outbox}</dd></div>
                 </>
               ) : null}

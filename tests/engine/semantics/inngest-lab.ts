@@ -19,6 +19,7 @@ export async function startInngestLab(place: ServerPlace): Promise<Lab> {
   return {
     database,
     target,
+    patienceMs: 40_000,
     async stop() {
       await worker.stop(1_000);
       await host.close();

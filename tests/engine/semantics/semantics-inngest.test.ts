@@ -19,24 +19,21 @@ test.skipIf(bin !== undefined)("the table on a real Inngest server: skipped, bec
   expect(bin).toBeDefined();
 });
 
-function playOn(name: string, open: () => Promise<ServerPlace>): void {
-  describe.skipIf(cases.length === 0)(name, () => {
-    let lab: Lab;
-    let played: Map<string, Promise<Look[]>>;
+const places: [string, () => Promise<ServerPlace>][] = [["a stand-in that speaks its protocol", () => standIn()], ...(bin === undefined ? [] : [["the real one", () => realServer(bin)] as [string, () => Promise<ServerPlace>]])];
 
-    beforeAll(async () => {
-      lab = await startInngestLab(await open());
-      played = playTogether(cases.map(([, one]) => ({ name: one.id, play: () => playEngine(lab, one, "embedded") })), atOnce);
-    }, 90_000);
-    afterAll(() => lab.stop());
+describe.skipIf(cases.length === 0).each(places)("inngest, on %s", (_, open) => {
+  let lab: Lab;
+  let played: Map<string, Promise<Look[]>>;
 
-    test.each(cases)("%s", async (_, one) => {
-      const looks = await present(played.get(one.id), one.id);
-      expect(looks.length).toBeGreaterThan(0);
-      for (const [index, { expected, seen }] of looks.entries()) expectRun(index === looks.length - 1 ? { ...expected, ...expectedOn(one, "inngest") } : expected, seen);
-    }, 120_000);
-  });
-}
+  beforeAll(async () => {
+    lab = await startInngestLab(await open());
+    played = playTogether(cases.map(([, one]) => ({ name: one.id, play: () => playEngine(lab, one, "embedded") })), atOnce);
+  }, 90_000);
+  afterAll(() => lab.stop());
 
-playOn("inngest, by a stand-in that speaks its protocol", () => standIn());
-if (bin !== undefined) playOn("inngest", () => realServer(bin));
+  test.each(cases)("%s", async (_name, one) => {
+    const looks = await present(played.get(one.id), one.id);
+    expect(looks.length).toBeGreaterThan(0);
+    for (const [index, { expected, seen }] of looks.entries()) expectRun(index === looks.length - 1 ? { ...expected, ...expectedOn(one, "inngest") } : expected, seen);
+  }, 120_000);
+});

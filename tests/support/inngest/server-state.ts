@@ -80,7 +80,7 @@ export class ServerState {
 
   receive(sent: SentEvent): void {
     const event = { user: {}, ts: Date.now(), ...sent, id: sent.id ?? randomUUID() };
-    for (const run of [...this.#runs.values()]) {
+    for (const run of this.#runs.values()) {
       if (run.fn.cancel?.some((cancel) => cancel.event === event.name && holds(cancel.if, run.event, event))) this.#runs.delete(run.id);
       for (const [id, wait] of run.waits) if (wait.event === event.name && holds(wait.condition, run.event, event)) this.#wake(run, id, event);
     }
