@@ -7,7 +7,7 @@ import { startWorker } from "#inngest/worker.ts";
 import { forwardInngest } from "#lib/launch/forward-inngest.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
 import { openServer, type OpenServer } from "#tests/support/inngest/open-server.ts";
-import { canonical, sign } from "#tests/support/inngest/protocol-server.ts";
+import { canonical, sign } from "#tests/support/inngest/wire.ts";
 import { testEnv } from "#tests/support/test-env.ts";
 
 let database: TestDatabase;

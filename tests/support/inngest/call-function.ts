@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Agent, fetch } from "undici";
-import { canonical } from "./protocol-server.ts";
-import type { SentEvent } from "./server-state.ts";
+import { canonical, type SentEvent } from "./wire.ts";
 
 export interface Operation {
   id: string;

@@ -1,8 +1,9 @@
-import { createHmac, createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ServerState, type SentEvent } from "./server-state.ts";
+import { ServerState } from "./server-state.ts";
+import { bearerOf, isEqual, type ProtocolCall, type SentEvent, sign } from "./wire.ts";
 
 /**
  * A stand-in for an Inngest server, on loopback and in memory: it speaks the protocol as the recordings in
@@ -22,47 +23,12 @@ export interface ProtocolServer {
   close(): Promise<void>;
 }
 
-export interface ProtocolCall {
-  functionId: string;
-  stepId: string;
-  event: SentEvent;
-  attempt: number;
-  status: number | null;
-  ops: string[];
-  /** The results that it remembered, as text. */
-  memos: string;
-}
-
 export interface ProtocolOptions {
   /** Hex, with a prefix or without. null: a dev server, which signs nothing. */
   signingKey: string | null;
   eventKey: string;
   /** Between attempts. */
   retryMs?: number;
-}
-
-function bare(key: string): string {
-  return key.replace(/^signkey-\w+-/, "");
-}
-
-/** RFC 8785 for what JSON.parse gives: keys by UTF-16 code units, numbers and strings as JSON.stringify writes them. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined).toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return `{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join(",")}}`;
-}
-
-export function sign(signingKey: string, body: string, seconds = Math.floor(Date.now() / 1000)): string {
-  return `t=${seconds}&s=${createHmac("sha256", bare(signingKey)).update(body + String(seconds)).digest("hex")}`;
-}
-
-function bearerOf(signingKey: string): string {
-  return `Bearer ${signingKey.slice(0, signingKey.length - bare(signingKey).length)}${createHash("sha256").update(Buffer.from(bare(signingKey), "hex")).digest("hex")}`;
-}
-
-function equal(left: string, right: string): boolean {
-  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -93,7 +59,7 @@ export async function startProtocolServer({ signingKey, eventKey, retryMs = 30 }
       for (const event of events) state.receive(event);
       return reply(200, { ids: events.map(() => randomUUID()), status: 200 }, "text/plain; charset=utf-8");
     }
-    if (signingKey !== null && !equal(request.headers.authorization ?? "", bearerOf(signingKey))) return reply(401, "Unauthorized", "text/plain");
+    if (signingKey !== null && !isEqual(request.headers.authorization ?? "", bearerOf(signingKey))) return reply(401, "Unauthorized", "text/plain");
     if (request.method === "POST" && pathname === "/fn/register") {
       const fault = state.register(body as never);
       return fault === null ? reply(200, { ok: true, modified: true, sync_id: randomUUID(), app_id: randomUUID() }, "text/plain; charset=utf-8") : reply(400, { error: fault });
@@ -136,9 +102,4 @@ export async function startProtocolServer({ signingKey, eventKey, retryMs = 30 }
     },
     close: () => down(true),
   };
-}
-
-/** Keys as they are made for a server of one's own. */
-export function throwAwayKeys(): { signingKey: string; eventKey: string } {
-  return { signingKey: `signkey-test-${randomBytes(32).toString("hex")}`, eventKey: randomBytes(16).toString("hex") };
 }

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import type { InngestServerEnv } from "#lib/launch/inngest-env.ts";
 import { killAll } from "#tests/support/processes.ts";
 import { until } from "#tests/support/until.ts";
-import { type ProtocolServer, startProtocolServer, throwAwayKeys } from "./protocol-server.ts";
+import { type ProtocolServer, startProtocolServer } from "./protocol-server.ts";
+import { throwAwayKeys } from "./wire.ts";
 
 /** An Inngest server somewhere, and how Millrace is told of it. */
 export interface ServerPlace {

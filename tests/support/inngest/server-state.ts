@@ -1,14 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { callFunction, type CalledFunction, type Operation } from "./call-function.ts";
-import type { ProtocolCall } from "./protocol-server.ts";
-
-export interface SentEvent {
-  name: string;
-  data: Record<string, unknown>;
-  id?: string;
-  ts?: number;
-  user?: object;
-}
+import type { ProtocolCall, SentEvent } from "./wire.ts";
 
 interface RegisteredFunction {
   id: string;
