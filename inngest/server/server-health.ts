@@ -8,7 +8,7 @@ select count(*) filter (where not is_begun)::float8 as queued,
   count(*) filter (where is_begun and held_by is null)::float8 as sleeping,
   coalesce(extract(epoch from clock_timestamp() - min(created_at) filter (where not is_begun)) * 1000, 0)::float8 as "oldestDueMs",
   (select count(*) from inngest_workers where seen_at > clock_timestamp() - interval '30 seconds')::float8 as workers,
-  (select problem from inngest_workers where seen_at > clock_timestamp() - interval '30 seconds' order by (problem is null) desc limit 1) as problem
+  (select problem from inngest_workers where seen_at > clock_timestamp() - interval '30 seconds' order by problem is null, seen_at desc limit 1) as problem
 from inngest_runs`;
 
 type Row = Omit<QueueHealth, "quarantined" | "server"> & { problem: string | null };
