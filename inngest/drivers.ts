@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import type { Pool } from "pg";
-import type { RunDriver } from "#lib/server/engine/run-driver.ts";
+import type { RunDriver, RunRequest } from "#lib/server/engine/run-driver.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { InngestEnv } from "#lib/launch/env.ts";
 import { appId } from "./client.ts";
 import { enqueueRuns } from "./embedded/enqueue.ts";
+import { findUnknown } from "./embedded/find-unknown.ts";
 import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
 import { handBackJob } from "./embedded/hand-back-job.ts";
 import { countedJobs, readHealth } from "./embedded/health.ts";
@@ -12,6 +14,7 @@ import { countedInGroup, listGroups, listQuarantined, listWorkers } from "./embe
 import { wakeRuns } from "./embedded/wake-runs.ts";
 import { createWaker } from "./embedded/waker.ts";
 import { runRequested } from "./events.ts";
+import { serverDriver } from "./server/server-driver.ts";
 
 /** CDC regions are batches without an end. */
 const functionOf: Record<Pattern, string> = { event: `${appId}-event`, sync: `${appId}-sync`, batch: `${appId}-batch`, cdc: `${appId}-batch` };
@@ -23,6 +26,11 @@ function engineId(runId: string, part: number): string {
 
 export function runOf(engineRunId: string): string {
   return engineRunId.split("~", 1)[0] ?? engineRunId;
+}
+
+/** The driver that the configuration asks for (SEMANTICS sync-1). */
+export function createDriver(inngest: InngestEnv, pool: Pool, log: Logger): RunDriver {
+  return inngest.mode === "embedded" ? embeddedDriver(pool, log) : serverDriver(pool, log);
 }
 
 /** Runs wait in this database for the embedded executor of some worker. */
@@ -41,10 +49,10 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
         })),
       );
     },
-    async wakeRuns(client, runs) {
+    async wakeRuns(client, _, runs) {
       await wakeRuns(client, runs.map(({ runId, part }) => engineId(runId, part)));
     },
-    async gotOn(runId, part) {
+    async gotOn({ runId, part }) {
       await forgiveCrashes(pool, engineId(runId, part));
     },
     wake: createWaker(pool, log),
@@ -72,4 +80,23 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
       },
     },
   };
+}
+
+const page = 1_000;
+const unfinished = `
+select workspace_id as "workspaceId", id as "runId", pattern, part from runs
+where finished_at is null and (workspace_id, id) > ($1, $2) order by workspace_id, id limit ${page}`;
+
+/** Runs that were begun under an Inngest server go on under the embedded executor. Returns how many. */
+export async function adoptRuns(pool: Pool, driver: RunDriver): Promise<number> {
+  let last = { workspaceId: "", runId: "" };
+  for (let adopted = 0; ; ) {
+    const { rows } = await pool.query<Required<RunRequest>>({ name: "unfinished-runs", text: unfinished, values: [last.workspaceId, last.runId] });
+    const unknown = new Set(await findUnknown(pool, rows.map(({ runId, part }) => engineId(runId, part))));
+    const lost = rows.filter(({ runId, part }) => unknown.has(engineId(runId, part)));
+    await driver.enqueue(pool, lost);
+    adopted += lost.length;
+    last = rows.at(-1) ?? last;
+    if (rows.length < page) return adopted;
+  }
 }

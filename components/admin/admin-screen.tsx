@@ -20,7 +20,7 @@ export function AdminScreen() {
       {instance.data ? (
         <>
           {instance.isError ? <p className="small" role="status"><StatusLabel mark="warning">Not answering now; these figures are old.</StatusLabel></p> : null}
-          <QueueSection />
+          {instance.data.executor === "embedded" ? <QueueSection /> : null}
           <EgressSection rules={instance.data.egress} />
           <WorkspacesSection workspaces={instance.data.workspaces} />
           <section className="sec">
@@ -29,6 +29,12 @@ export function AdminScreen() {
               <div><dt>Version</dt><dd className="data">{instance.data.version}</dd></div>
               <div><dt>Address</dt><dd className="data">{instance.data.publicUrl}</dd></div>
               <div><dt>Runs are executed by</dt><dd>{instance.data.executor === "embedded" ? "the built-in executor" : "an Inngest server"}</dd></div>
+              {instance.data.server ? (
+                <>
+                  <div><dt>Inngest server</dt><dd>{instance.data.server.problem === null ? <StatusLabel mark="success">Takes what it is told</StatusLabel> : <StatusLabel mark="warning">{instance.data.server.problem}</StatusLabel>}</dd></div>
+                  <div><dt>Not told yet</dt><dd className="data">{instance.data.server.outbox}</dd></div>
+                </>
+              ) : null}
             </dl>
           </section>
         </>

@@ -6,6 +6,8 @@ export interface RunServices {
   continueRun(request: RunRequested): Promise<{ done: true } | { done: false; until: Date }>;
   /** Starts another function run that goes on with the same run. */
   handOver(request: RunRequested): Promise<void>;
+  /** The executor is told of cancelled runs by an event; without it, they are ended by our own rows alone. */
+  isToldOfCancels?: boolean;
 }
 
 /** Waves of one function run: each is two steps, and Inngest ends a function run at 1,000 (SEMANTICS region-6). */

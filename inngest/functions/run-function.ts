@@ -1,6 +1,6 @@
 import type { Inngest, InngestFunction } from "inngest";
 import type { Pattern } from "#lib/flow/pattern.ts";
-import { type RunRequested, runRequested } from "../events.ts";
+import { runCancelled, type RunRequested, runRequested } from "../events.ts";
 import { type RunServices, runBody } from "./run-body.ts";
 
 /** A pattern's function: they differ in what starts them and share one body. */
@@ -13,6 +13,7 @@ export function runFunction(client: Inngest, id: string, pattern: Pattern, servi
       retries: 20,
       // Every result is in our tables before a step returns, so the checkpoint may ride with the last answer.
       checkpointing: { bufferedSteps: 100 },
+      ...(services.isToldOfCancels ? { cancelOn: [{ event: runCancelled.event, if: runCancelled.condition }] } : {}),
     },
     async ({ event, step }) => await runBody(event.data as RunRequested, step, services),
   );

@@ -2,13 +2,16 @@ import { z } from "zod";
 import { contract } from "./contract.ts";
 import { idParam, Instant, Nothing } from "./shared.schema.ts";
 
+/** With an Inngest server only: what keeps the workers from it, and how much it was not told yet. */
+const InngestLink = z.object({ problem: z.string().nullable(), outbox: z.number() });
+
 export const readHealth = contract({
   method: "GET", path: "/api/health", access: { kind: "public" }, status: 200,
   summary: "Liveness: 200 as long as the web process answers, with what is wrong in `reasons`. With `ready`, 503 while the database is unreachable.",
   query: z.strictObject({ ready: z.string().max(10).optional() }),
   answer: z.object({
     status: z.enum(["ok", "degraded"]), reasons: z.array(z.string()), version: z.string(), database: z.enum(["ok", "unreachable"]),
-    executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number() }).nullable(),
+    executor: z.object({ kind: z.enum(["embedded", "inngest"]), workers: z.number(), queued: z.number(), running: z.number(), oldestDueMs: z.number(), server: InngestLink.optional() }).nullable(),
   }),
 });
 
@@ -26,6 +29,8 @@ export const readInstance = contract({
   summary: "Version, address, egress list and workspaces of this instance.",
   answer: z.object({
     version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
+    /** Null with the built-in executor. */
+    server: InngestLink.nullable(),
     egress: z.array(EgressRule),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
   }),

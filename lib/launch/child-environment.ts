@@ -28,10 +28,10 @@ export function childEnvironment(options: {
     MILLRACE_ENCRYPTION_KEY: secrets.encryptionKey,
     MILLRACE_SESSION_SECRET: secrets.sessionSecret,
     MILLRACE_INTERNAL_KEY: secrets.internalKey,
-    MILLRACE_EXECUTOR: settings.inngestMode,
+    MILLRACE_EXECUTOR: settings.inngest === null ? "embedded" : "server",
     MILLRACE_DEV: settings.dev ? "1" : "0",
     MILLRACE_SAMPLES: options.samplesPort === null ? "0" : "1",
     ...(options.samplesPort === null ? {} : { MILLRACE_SAMPLES_PORT: String(options.samplesPort) }),
-    ...(settings.inngestMode === "embedded" ? embedded : {}),
+    ...(settings.inngest === null ? embedded : {}),
   };
 }

@@ -3,13 +3,12 @@ import { isAbsolute, join, resolve } from "node:path";
 import { AppError } from "#lib/errors.ts";
 
 import { parseEncryptionKey } from "./encryption-key.ts";
+import { checkInngestReach, type InngestServerEnv, readInngestServer } from "./inngest-env.ts";
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** Embedded: our own executor. Server: an Inngest server or Inngest Cloud, named by the usual INNGEST_* variables. */
-export type InngestEnv =
-  | { mode: "embedded"; signingKey: string; eventKey: string; baseUrl: null }
-  | { mode: "server"; signingKey: string | null; eventKey: string | null; baseUrl: string | null };
+/** Embedded: our own executor, with keys of its own. */
+export type InngestEnv = { mode: "embedded"; signingKey: string; eventKey: string } | InngestServerEnv;
 
 /** What the person who starts Millrace may choose; everything has a default. */
 export type Settings = {
@@ -20,7 +19,8 @@ export type Settings = {
   /** Without a trailing slash. null: derived from host and port once the port is known. */
   publicUrl: string | null;
   encryptionKey: string | null;
-  inngestMode: InngestEnv["mode"];
+  /** null: our own executor. */
+  inngest: InngestServerEnv | null;
   egressAllow: string[];
   owner: { email: string; password: string; workspace: string | null } | null;
   apiKey: string | null;
@@ -34,7 +34,7 @@ export type Settings = {
 };
 
 /** What every process under the launcher gets: the settings with nothing left open, and the secrets. */
-export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryptionKey" | "inngestMode" | "samples"> & {
+export type LaunchEnv = Omit<Settings, "databaseUrl" | "publicUrl" | "encryptionKey" | "inngest" | "samples"> & {
   databaseUrl: string;
   publicUrl: string;
   /** 32 bytes in base64. */
@@ -56,14 +56,14 @@ export function readSettings(source: Source, projectDir: string): Settings {
   const dataDir = text(source, "MILLRACE_DATA_DIR") ?? join(projectDir, ".millrace");
   const encryptionKey = text(source, "MILLRACE_ENCRYPTION_KEY");
   if (encryptionKey !== null) parseEncryptionKey(encryptionKey);
-  return {
+  const settings: Settings = {
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(projectDir, dataDir),
     databaseUrl: databaseUrl(source),
     host: text(source, "HOST") ?? "127.0.0.1",
     port: port(source),
     publicUrl: publicUrl(source),
     encryptionKey,
-    inngestMode: inngestMode(source),
+    inngest: text(source, "MILLRACE_EXECUTOR") === "embedded" ? null : readInngestServer((name) => text(source, name)),
     egressAllow: (text(source, "MILLRACE_EGRESS_ALLOW") ?? "").split(/[\s,]+/).filter((entry) => entry !== ""),
     owner: owner(source),
     apiKey: longSecret(source, "MILLRACE_API_KEY"),
@@ -73,12 +73,13 @@ export function readSettings(source: Source, projectDir: string): Settings {
     unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),
     samples: flag(source, "MILLRACE_SAMPLES", databaseUrl(source) === null),
   };
+  if (settings.inngest !== null) checkInngestReach(settings.inngest, settings);
+  return settings;
 }
 
 /** Reads the environment that the launcher made for its children (see `childEnvironment`). */
 export function readLaunchEnv(source: Source): LaunchEnv {
-  const { inngestMode: mode, samples, ...settings } = readSettings(source, process.cwd());
-  const baseUrl = text(source, "INNGEST_BASE_URL");
+  const { samples, ...settings } = readSettings(source, process.cwd());
   return {
     ...settings,
     databaseUrl: fromLauncher(source, "DATABASE_URL"),
@@ -86,15 +87,7 @@ export function readLaunchEnv(source: Source): LaunchEnv {
     encryptionKey: fromLauncher(source, "MILLRACE_ENCRYPTION_KEY"),
     sessionSecret: fromLauncher(source, "MILLRACE_SESSION_SECRET"),
     internalKey: fromLauncher(source, "MILLRACE_INTERNAL_KEY"),
-    inngest:
-      mode === "embedded"
-        ? {
-            mode,
-            signingKey: fromLauncher(source, "INNGEST_SIGNING_KEY"),
-            eventKey: fromLauncher(source, "INNGEST_EVENT_KEY"),
-            baseUrl: null,
-          }
-        : { mode, signingKey: text(source, "INNGEST_SIGNING_KEY"), eventKey: text(source, "INNGEST_EVENT_KEY"), baseUrl },
+    inngest: settings.inngest ?? { mode: "embedded", signingKey: fromLauncher(source, "INNGEST_SIGNING_KEY"), eventKey: fromLauncher(source, "INNGEST_EVENT_KEY") },
     samplesPort: samples ? Number(fromLauncher(source, "MILLRACE_SAMPLES_PORT")) : null,
   };
 }
@@ -149,13 +142,6 @@ function publicUrl(source: Source): string | null {
     );
   }
   return url.origin;
-}
-
-function inngestMode(source: Source): InngestEnv["mode"] {
-  const handed = text(source, "MILLRACE_EXECUTOR");
-  if (handed === "embedded" || handed === "server") return handed;
-  const named = ["INNGEST_SIGNING_KEY", "INNGEST_EVENT_KEY", "INNGEST_BASE_URL", "INNGEST_DEV"];
-  return named.some((name) => text(source, name) !== null) ? "server" : "embedded";
 }
 
 function owner(source: Source): Settings["owner"] {

@@ -53,6 +53,7 @@ export async function launch(options: LaunchOptions): Promise<void> {
 async function start(options: LaunchOptions, undo: Undo): Promise<void> {
   const { projectDir, environment, say, stop } = options;
   const settings = readSettings(environment, projectDir);
+  if (settings.inngest?.dev) say("INNGEST_DEV is set: calls of the Inngest dev server are not signed, and every account of this machine may make them. Use it to try things only.");
   prepareDataFolder(settings.dataDir);
   const tookOver = lockDataFolder(settings.dataDir, undo);
   const processFile = join(settings.dataDir, "processes.json");

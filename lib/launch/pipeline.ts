@@ -1,4 +1,4 @@
-import { embeddedDriver } from "#inngest/drivers.ts";
+import { createDriver } from "#inngest/drivers.ts";
 import { createRegions } from "#lib/pipeline/regions.ts";
 import { serveRegions } from "#lib/pipeline/serve-regions.ts";
 import { createSandbox } from "#lib/sandbox/sandbox.ts";
@@ -18,7 +18,7 @@ await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "pipeline");
   const pool = createPool(env.databaseUrl, log, 8);
-  setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
+  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log });
   const sandbox = createSandbox({ log });
   const regions = createRegions({
     stores: createRegionStores(pool, takeOverSource), sandbox, open: openAccess, callFlow, describe: toRunError, isExplained,

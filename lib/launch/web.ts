@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
-import { embeddedDriver } from "#inngest/drivers.ts";
+import { createDriver } from "#inngest/drivers.ts";
+import { workerSocket } from "#inngest/server/worker-socket.ts";
 import { boot } from "#lib/server/boot.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -13,14 +14,15 @@ import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
 import { readLaunchEnv } from "./env.ts";
+import { forwardInngest, isInngestCall } from "./forward-inngest.ts";
 import { runChild } from "./run-child.ts";
 
-/** The web process: one server that answers hooks itself and gives everything else to Next. */
+/** The web process: one server that answers hooks itself, passes the calls of an Inngest server on, and gives everything else to Next. */
 await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
-  setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
+  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log });
   watchEventLoop();
   const { setupUrl } = await boot();
   const samples = startSamples();
@@ -28,8 +30,10 @@ await runChild(async () => {
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const worker = env.inngest.mode === "embedded" ? null : workerSocket(env.dataDir);
   const server = createServer((request, response) => {
     if (request.url?.startsWith(hookPrefix)) return void handleHook(request, response);
+    if (isInngestCall(request)) return void forwardInngest(request, response, worker);
     dressRequest(request, response);
     handle(request, response).catch((err: unknown) => {
       log.error({ err }, "web.request-failed");

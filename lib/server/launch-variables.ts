@@ -1,4 +1,4 @@
-import type { LaunchEnv } from "#lib/launch/env.ts";
+import type { InngestEnv, LaunchEnv } from "#lib/launch/env.ts";
 
 /** The variables from which `readLaunchEnv` makes the same environment: for a process that this one starts. */
 export function launchVariables(env: LaunchEnv): Record<string, string> {
@@ -15,7 +15,7 @@ export function launchVariables(env: LaunchEnv): Record<string, string> {
     MILLRACE_EXECUTOR: inngest.mode,
     ...(inngest.signingKey === null ? {} : { INNGEST_SIGNING_KEY: inngest.signingKey }),
     ...(inngest.eventKey === null ? {} : { INNGEST_EVENT_KEY: inngest.eventKey }),
-    ...(inngest.baseUrl === null ? {} : { INNGEST_BASE_URL: inngest.baseUrl }),
+    ...(inngest.mode === "embedded" ? {} : serverVariables(inngest)),
     MILLRACE_EGRESS_ALLOW: env.egressAllow.join(","),
     ...(owner === null ? {} : { MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_OWNER_WORKSPACE: owner.workspace ?? "" }),
     ...(env.apiKey === null ? {} : { MILLRACE_API_KEY: env.apiKey }),
@@ -25,5 +25,15 @@ export function launchVariables(env: LaunchEnv): Record<string, string> {
     MILLRACE_UNSAFE_DATABASE: env.unsafeDatabase ? "1" : "0",
     MILLRACE_SAMPLES: env.samplesPort === null ? "0" : "1",
     ...(env.samplesPort === null ? {} : { MILLRACE_SAMPLES_PORT: String(env.samplesPort) }),
+  };
+}
+
+function serverVariables(server: Extract<InngestEnv, { mode: "server" }>): Record<string, string> {
+  return {
+    INNGEST_DEV: server.dev ? "1" : "0",
+    ...(server.baseUrl === null ? {} : { INNGEST_BASE_URL: server.baseUrl }),
+    ...(server.signingKeyFallback === null ? {} : { INNGEST_SIGNING_KEY_FALLBACK: server.signingKeyFallback }),
+    ...(server.serveOrigin === null ? {} : { INNGEST_SERVE_ORIGIN: server.serveOrigin }),
+    MILLRACE_INNGEST_PATIENCE: String(server.patienceMs / 1000),
   };
 }

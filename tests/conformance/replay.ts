@@ -4,6 +4,8 @@ import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
 import { createEngine } from "#inngest/embedded/engine.ts";
 import type { OnRunEnd } from "#inngest/embedded/end-run.ts";
 import { createExecutor } from "#inngest/embedded/executor.ts";
+import type { Wake } from "#inngest/embedded/plan-outcome.ts";
+import { wakeRuns } from "#inngest/embedded/wake-runs.ts";
 import { bearerToken } from "#inngest/embedded/signature.ts";
 import type { Exchange, Recording } from "./recording.ts";
 
@@ -52,9 +54,24 @@ function shape(query: { fnId?: string; stepId?: string }, header: (name: string)
     useApi: ctx.use_api,
     contextStep: ctx.step_id,
     stack: ctx.stack,
-    steps: body.steps,
+    steps: withoutEvents(body.steps),
     event: failed ? { name, of: data.function_id, message: data.error.message, error: data.error.name, cause: data.event.data } : { name, data },
   };
+}
+
+/** What ended a wait is not said by our executor, and no function of ours reads it: an event that was waited for counts as null. */
+function withoutEvents(steps: unknown): unknown {
+  const isEvent = (memo: unknown): boolean => typeof memo === "object" && memo !== null && "name" in memo && "ts" in memo;
+  return Object.fromEntries(Object.entries(steps as Record<string, unknown>).map(([id, memo]) => [id, isEvent(memo) ? null : memo]));
+}
+
+/** The wait that the recorded function asked for, and whether an event ended it. */
+function recordedWait({ exchanges }: Recording): { wake: Wake; isWoken: boolean } | null {
+  const ops = exchanges.flatMap(({ response_body: body }) => (Array.isArray(body) ? (body as ({ op: string; id: string; name: string; opts: Record<string, string> } | null)[]) : []));
+  const wait = ops.find((one) => one?.op === "WaitForEvent");
+  if (!wait) return null;
+  const isWoken = exchanges.some(({ body }) => ((body?.["steps"] ?? {}) as Record<string, unknown>)[wait.id] instanceof Object);
+  return { wake: { event: wait.name, condition: wait.opts["if"] as string }, isWoken };
 }
 
 const same = (left: unknown, right: unknown) => JSON.stringify(left) === JSON.stringify(right);
@@ -76,7 +93,8 @@ export async function replay(pool: pg.Pool, recording: Recording): Promise<Repla
   const waiting = new Set(calls);
   const settled = new Set<Exchange>();
 
-  const engine = createEngine({ pool, signingKey, eventKey: "key", log: silent });
+  const wait = recordedWait(recording);
+  const engine = createEngine({ pool, signingKey, eventKey: "key", log: silent, ...(wait ? { wakeBy: wait.wake } : {}) });
   const api = createApiFetch(engine);
   const onRunEnd: OnRunEnd = async (_client, { status }) => void runEnds.push(status === "completed" ? "COMPLETED" : "FAILED");
 
@@ -141,7 +159,8 @@ export async function replay(pool: pg.Pool, recording: Recording): Promise<Repla
     const { rows } = await pool.query("SELECT count(*)::int AS left, count(*) FILTER (WHERE due_at <= clock_timestamp() OR leased_by IS NOT NULL)::int AS active FROM engine.jobs");
     if (rows[0].left === 0 && executor.inFlight() === 0) break;
     if (rows[0].active === 0 && executor.inFlight() === 0) {
-      await pool.query("UPDATE engine.jobs SET due_at = clock_timestamp() WHERE (run_id, key) IN (SELECT run_id, key FROM engine.jobs ORDER BY due_at LIMIT 1)");
+      if (wait?.isWoken) await wakeRuns(pool, (await pool.query("SELECT run_id FROM engine.jobs WHERE kind = 'wait'")).rows.map((row) => row.run_id));
+      else await pool.query("UPDATE engine.jobs SET due_at = clock_timestamp() WHERE (run_id, key) IN (SELECT run_id, key FROM engine.jobs ORDER BY due_at LIMIT 1)");
       executor.wake();
     }
     await delay(5);

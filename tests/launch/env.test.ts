@@ -58,14 +58,40 @@ test("children get what the person chose", () => {
   });
 });
 
-test("any variable of an Inngest server turns the built-in executor off and keeps its keys", () => {
-  expect(launchEnv({ INNGEST_BASE_URL: "http://inngest:8288" }).inngest).toEqual({
-    mode: "server",
-    signingKey: null,
-    eventKey: null,
-    baseUrl: "http://inngest:8288",
+const key = "0123456789abcdef".repeat(4);
+const keys = { INNGEST_SIGNING_KEY: `signkey-prod-${key}`, INNGEST_EVENT_KEY: "event-key" };
+
+test("the variables of an Inngest server turn the built-in executor off", () => {
+  expect(launchEnv({ ...keys, INNGEST_BASE_URL: "http://inngest:8288/", INNGEST_SIGNING_KEY_FALLBACK: key, INNGEST_SERVE_ORIGIN: "http://millrace:3000" }).inngest).toEqual({
+    mode: "server", dev: false, baseUrl: "http://inngest:8288", signingKey: `signkey-prod-${key}`, signingKeyFallback: key, eventKey: "event-key", serveOrigin: "http://millrace:3000", patienceMs: 120_000,
   });
-  expect(launchEnv({ INNGEST_SIGNING_KEY: "signkey-test-1" }).inngest).toMatchObject({ mode: "server", signingKey: "signkey-test-1" });
+  expect(launchEnv({ ...keys, MILLRACE_PUBLIC_URL: "https://flows.example.com", MILLRACE_INNGEST_PATIENCE: "30" }).inngest).toMatchObject({ mode: "server", baseUrl: null, patienceMs: 30_000 });
+});
+
+test("a dev server is found where INNGEST_DEV or INNGEST_BASE_URL says, on this machine only", () => {
+  expect(launchEnv({ INNGEST_DEV: "1" }).inngest).toMatchObject({ dev: true, baseUrl: "http://localhost:8288", signingKey: null });
+  expect(launchEnv({ INNGEST_DEV: "http://127.0.0.1:9000" }).inngest).toMatchObject({ dev: true, baseUrl: "http://127.0.0.1:9000" });
+  expect(launchEnv({ INNGEST_DEV: "true", INNGEST_BASE_URL: "http://[::1]:9000" }).inngest).toMatchObject({ dev: true, baseUrl: "http://[::1]:9000" });
+  expect(launchEnv({ INNGEST_DEV: "0" }).inngest).toMatchObject({ mode: "embedded" });
+});
+
+test.for([
+  [{ INNGEST_BASE_URL: "http://inngest:8288" }, /your Inngest server, set INNGEST_SIGNING_KEY and INNGEST_EVENT_KEY too.*unset every INNGEST/],
+  [{ INNGEST_SIGNING_KEY: key }, /Inngest Cloud, set INNGEST_EVENT_KEY too/],
+  [{ INNGEST_EVENT_KEY: "event-key" }, /Inngest Cloud, set INNGEST_SIGNING_KEY too/],
+  [{ INNGEST_SIGNING_KEY_FALLBACK: key }, /set INNGEST_SIGNING_KEY and INNGEST_EVENT_KEY too/],
+  [{ ...keys, INNGEST_BASE_URL: "http://inngest:8288", INNGEST_SIGNING_KEY: "changeme" }, /INNGEST_SIGNING_KEY is not a signing key/],
+  [{ ...keys, INNGEST_BASE_URL: "inngest:8288" }, /INNGEST_BASE_URL is not an address/],
+  [{ ...keys, INNGEST_BASE_URL: "http://inngest:8288/api" }, /without a path/],
+  [keys, /Inngest Cloud calls Millrace over the internet. Set MILLRACE_PUBLIC_URL/],
+  [{ ...keys, MILLRACE_PUBLIC_URL: "http://localhost:3000" }, /Inngest Cloud calls Millrace over the internet/],
+  [{ INNGEST_DEV: "http://inngest:8288" }, /turns signatures off, and INNGEST_BASE_URL leads beyond this machine/],
+  [{ INNGEST_DEV: "1", HOST: "0.0.0.0" }, /HOST leads beyond this machine. Unset INNGEST_DEV/],
+  [{ INNGEST_DEV: "1", MILLRACE_PUBLIC_URL: "https://flows.example.com" }, /MILLRACE_PUBLIC_URL leads beyond/],
+  [{ INNGEST_DEV: "1", INNGEST_SERVE_ORIGIN: "http://10.0.0.2:3000" }, /INNGEST_SERVE_ORIGIN leads beyond/],
+  [{ ...keys, INNGEST_BASE_URL: "http://inngest:8288", MILLRACE_INNGEST_PATIENCE: "soon" }, /MILLRACE_INNGEST_PATIENCE is "soon"/],
+] as const)("says what to set for %o", ([environment, message]) => {
+  expect(() => readSettings(environment, "/project")).toThrow(message);
 });
 
 test("an address that means every interface becomes one that a browser opens", () => {

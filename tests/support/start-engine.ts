@@ -10,6 +10,7 @@ import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { openServer } from "./inngest/open-server.ts";
 import { testEnv } from "./test-env.ts";
 
 export interface TestEngine {
@@ -18,7 +19,7 @@ export interface TestEngine {
   publish(name: string, document: FlowDocument): Promise<Flow & { hookPath: string }>;
   /** Resolves when no run of the workspace is unfinished. */
   idle(): Promise<void>;
-  /** Ends the worker, as when its process is told to stop; the database stays. */
+  /** Ends the worker, as when its process is told to stop; the database and the use cases stay. */
   stopWorker(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -35,13 +36,20 @@ export function ownerContext(workspace: WorkspaceContext["workspace"], role: Rol
   };
 }
 
-/** A database, a workspace and a worker in this process, with the use cases bound to them. */
+/** A database, a workspace and a worker in this process, with the use cases bound to them. `MILLRACE_TEST_EXECUTOR=inngest` puts a server in the executor's place. */
 export async function startEngine(changes: Partial<LaunchEnv> = {}): Promise<TestEngine> {
   const database = await createTestDatabase();
-  const worker = await startWorker(testEnv(database.url, changes));
+  const open = process.env["MILLRACE_TEST_EXECUTOR"] === "inngest" ? await openServer() : null;
+  const worker = await startWorker(testEnv(database.url, { ...changes, ...open?.changes }));
   const workspace = { id: newId("workspace"), slug: `w-${randomBytes(4).toString("hex")}`, name: "Test" };
   await database.pool.query("insert into workspaces (id, slug, name) values ($1, $2, $3)", [workspace.id, workspace.slug, workspace.name]);
   const context = ownerContext(workspace);
+  let isStopped = false;
+  const stopWorker = async (): Promise<void> => {
+    if (isStopped) return;
+    isStopped = true;
+    await worker.stop(5_000);
+  };
   return {
     database,
     context,
@@ -59,9 +67,10 @@ export async function startEngine(changes: Partial<LaunchEnv> = {}): Promise<Tes
         });
       }
     },
-    stopWorker: () => worker.stop(5_000),
+    stopWorker,
     async stop() {
-      await worker.stop(5_000);
+      await stopWorker();
+      await open?.close();
       await database.drop();
     },
   };

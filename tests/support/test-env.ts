@@ -13,7 +13,7 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     encryptionKey: randomBytes(32).toString("base64"),
     sessionSecret: randomBytes(32).toString("hex"),
     internalKey: randomBytes(32).toString("hex"),
-    inngest: { mode: "embedded", signingKey: `signkey-prod-${randomBytes(32).toString("hex")}`, eventKey: randomBytes(16).toString("hex"), baseUrl: null },
+    inngest: { mode: "embedded", signingKey: `signkey-prod-${randomBytes(32).toString("hex")}`, eventKey: randomBytes(16).toString("hex") },
     egressAllow: [],
     owner: null,
     apiKey: null,

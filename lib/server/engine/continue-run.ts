@@ -26,7 +26,7 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
     // It was final already: its holder may have ended before it could tell.
     if (!run) return { done: true, isAwaited: true };
     const isAwaited = run.parent !== null || run.isLimited;
-    const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 }, leftStep(run) ? gotOn(runId) : undefined);
+    const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 }, leftStep(run) ? gotOn(workspaceId, runId) : undefined);
     const { signal, leave } = activeRuns.enter(run, () => recorder.fence);
     try {
       return { ...(await advanceRun(run, recorder, services, signal)), isAwaited };
@@ -43,8 +43,8 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
     }
   };
 
-  const gotOn = (runId: string) => async (part: number): Promise<void> => {
-    await driver.gotOn?.(runId, part).catch((err: unknown) => log.debug({ err, runId }, "run.crashes-not-forgiven"));
+  const gotOn = (workspaceId: string, runId: string) => async (part: number): Promise<void> => {
+    await driver.gotOn?.({ workspaceId, runId, part }).catch((err: unknown) => log.debug({ err, runId }, "run.crashes-not-forgiven"));
   };
 
   const isFinal = async (workspaceId: string, runId: string): Promise<boolean> => {

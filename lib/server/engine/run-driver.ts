@@ -27,6 +27,8 @@ export interface QueueHealth {
   /** Since the first start. */
   crashesEver: number;
   quarantinedEver: number;
+  /** With an Inngest server: what keeps us from it (null: nothing does), and how much it was not told yet. */
+  server?: { problem: string | null; outbox: number };
 }
 
 /** What executes runs, chosen by configuration alone (SEMANTICS sync-1); injected at boot, so use cases import no function. */
@@ -35,12 +37,11 @@ export interface RunDriver {
   /** Makes runs due, inside the transaction that creates them: both are there or neither. */
   enqueue(client: Pick<ClientBase, "query">, runs: readonly RunRequest[]): Promise<void>;
   /** Ends the waits of runs, in the transaction that brings what they wait for. */
-  wakeRuns(client: Pick<ClientBase, "query">, runs: readonly { runId: string; part: number }[]): Promise<void>;
+  wakeRuns(client: Pick<ClientBase, "query">, workspaceId: string, runs: readonly { runId: string; part: number }[]): Promise<void>;
   /** A run whose holders died at a step is past that step: their deaths do not count against the next one (SEMANTICS step-3). */
-  gotOn?(runId: string, part: number): Promise<void>;
+  gotOn?(run: { workspaceId: string; runId: string; part: number }): Promise<void>;
   /** A hint after the commit that something is due; losing it costs a poll's delay, never a run. */
   wake(): void;
-  /** Absent when the queue is kept elsewhere, by an Inngest server. */
   health?(): Promise<QueueHealth>;
   /** What the instance admin sees and does; absent as `health` is. */
   queue?: RunQueue;

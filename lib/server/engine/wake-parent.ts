@@ -13,6 +13,6 @@ export async function wakeParent(client: Pick<ClientBase, "query">, workspaceId:
   const woken = await client.query<{ runId: string; part: number }>({ name: "wake-parent", text: statement, values: [workspaceId, runId] });
   if (woken.rows.length === 0) return;
   const { driver } = runtime();
-  await driver.wakeRuns(client, woken.rows);
+  await driver.wakeRuns(client, workspaceId, woken.rows);
   driver.wake();
 }

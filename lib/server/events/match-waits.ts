@@ -41,6 +41,6 @@ export async function matchWaits(client: Pick<ClientBase, "query">, workspaceId:
     text: statement,
     values: [workspaceId, rows.map((row) => row.name), rows.map((row) => row.path), rows.map((row) => row.match), rows.map((row) => row.payload)],
   });
-  await runtime().driver.wakeRuns(client, woken.rows);
+  await runtime().driver.wakeRuns(client, workspaceId, woken.rows);
   return woken.rows.length;
 }

@@ -29,7 +29,7 @@ export async function readHealth(_context: Context, { ready }: { ready?: string 
     reasons,
     version,
     database: state === null ? "unreachable" : "ok",
-    executor: state === null ? null : { kind, workers: queue?.workers ?? 0, queued: queue?.queued ?? 0, running: queue?.running ?? 0, oldestDueMs: queue?.oldestDueMs ?? 0 },
+    executor: state === null ? null : { kind, workers: queue?.workers ?? 0, queued: queue?.queued ?? 0, running: queue?.running ?? 0, oldestDueMs: queue?.oldestDueMs ?? 0, ...(queue?.server ? { server: queue.server } : {}) },
   };
   const isRefused = ready !== undefined && state === null;
   return Response.json(answer, { status: isRefused ? 503 : 200, headers: isRefused ? { "retry-after": "5" } : {} });
@@ -47,8 +47,9 @@ async function readState(): Promise<{ queue: QueueHealth | null } | null> {
   }
 }
 
-function queueReasons({ workers, oldestDueMs }: QueueHealth): string[] {
+function queueReasons({ workers, oldestDueMs, server }: QueueHealth): string[] {
   if (workers === 0) return ["No worker is running. Events are kept, and run as soon as one is back."];
+  if (server && server.problem !== null) return [server.problem];
   return oldestDueMs > lateMs ? [`Work piles up: a job that was due more than ${lateMs / 1_000} s ago has not begun.`] : [];
 }
 

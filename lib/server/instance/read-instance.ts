@@ -6,16 +6,17 @@ import { database } from "#lib/server/database.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { fixedTargets } from "./allowed-targets.ts";
 import { demandInstanceAdmin } from "./demand-instance-admin.ts";
+import { readQueue } from "./read-queue.ts";
 import { version } from "./version.ts";
 
 /** What the instance admin sees; counts and names, no content of any workspace. */
 export async function readInstance(context: UserContext): Promise<AnswerOf<typeof contract>> {
   demandInstanceAdmin(context);
   const { env, driver } = runtime();
-  const [rules, workspaces] = await Promise.all([listEgressRules(database()), listAllWorkspaces(database())]);
+  const [queue, rules, workspaces] = await Promise.all([readQueue(), listEgressRules(database()), listAllWorkspaces(database())]);
   const fixed = fixedTargets().map((target) => ({ id: null, ...target, fromEnvironment: true }));
   return {
-    version, publicUrl: env.publicUrl, executor: driver.kind,
+    version, publicUrl: env.publicUrl, executor: driver.kind, server: queue?.server ?? null,
     egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],
     workspaces: workspaces.map((workspace) => ({ ...workspace, createdAt: workspace.createdAt.toISOString() })),
   };

@@ -66,7 +66,7 @@ export async function endCancelled(client: Pick<ClientBase, "query">, workspaceI
   await lock(client, workspaceId, runId);
   const ended = await client.query<{ runId: string; part: number }>({ name: "cancel-run", text: statement, values: [workspaceId, runId, reason] });
   // What waits is begun once more, to find that it is over.
-  await runtime().driver.wakeRuns(client, ended.rows);
+  await runtime().driver.wakeRuns(client, workspaceId, ended.rows);
   if (ended.rows.length > 0) await wakeParent(client, workspaceId, runId);
   for (const run of ended.rows) signalRun(workspaceId, run.runId);
   return ended.rows.length;

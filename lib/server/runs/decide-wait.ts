@@ -45,7 +45,7 @@ export async function decideWait(context: WorkspaceContext, input: { run: string
   const result = packPayload({ decision: input.decision, by: whoDecides(context), comment: input.comment, at: new Date().toISOString() });
   const decided = await transaction(async (client) => {
     const woken = await client.query<{ runId: string; part: number }>({ name: "decide-wait", text: statement, values: [workspaceId, input.run, input.wait, result.hash, result.codec, result.size, result.body] });
-    await runtime().driver.wakeRuns(client, woken.rows);
+    await runtime().driver.wakeRuns(client, workspaceId, woken.rows);
     if (woken.rows.length > 0) await audit(databaseOn(client), context, "run.decide", input.run, { wait: input.wait, decision: input.decision });
     return woken.rows.length > 0;
   });

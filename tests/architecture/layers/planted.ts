@@ -55,6 +55,8 @@ export const planted: readonly Planted[] = [
   { rule: "inngest/embedded", file: "inngest/embedded/x.ts", source: take("pg") },
   { rule: "inngest/embedded", file: "inngest/embedded/x.ts", source: takeType("#lib/flow/plan.ts") },
   { rule: "inngest/embedded", file: "inngest/embedded/x.ts", source: 'export type X = import("#lib/server/context.ts").Context;' },
+  { rule: "inngest/server", file: "inngest/server/x.ts", source: take("../functions/event.ts") },
+  { rule: "inngest/server", file: "inngest/server/x.ts", source: take("#db/client.ts") },
   { rule: "inngest processes", file: "inngest/worker.ts", source: take("#db/client.ts") },
   { rule: "components/ui", file: "components/ui/x.tsx", source: takeType("#lib/flow/document.schema.ts") },
   { rule: "components/ui", file: "components/ui/x.tsx", source: take("#components/editor/project.ts") },

@@ -131,6 +131,10 @@ class EnginePlay implements Stage {
     }
   }
 
+  get #patienceMs(): number {
+    return this.#lab.patienceMs ?? patienceMs;
+  }
+
   get #places(): Places {
     return {
       base: this.#lab.target.base(this.#key),
@@ -193,7 +197,7 @@ class EnginePlay implements Stage {
     };
   }
 
-  async #until(text: string, patience: number = patienceMs): Promise<void> {
+  async #until(text: string, patience: number = this.#patienceMs): Promise<void> {
     const moment = parseMoment(text);
     for (const deadline = Date.now() + patience; ; await delay(lookMs, undefined, { signal: this.#over.signal })) {
       if (moment.kind === "step" || moment.kind === "run") await this.#refresh();
@@ -203,7 +207,7 @@ class EnginePlay implements Stage {
   }
 
   async #untilAllEnded(): Promise<void> {
-    for (const deadline = Date.now() + patienceMs; ; await delay(lookMs)) {
+    for (const deadline = Date.now() + this.#patienceMs; ; await delay(lookMs)) {
       const { rows } = await this.#lab.database.pool.query<{ id: string; status: string }>("select id, status from runs where workspace_id = $1", [this.#context.workspace.id]);
       const open = rows.filter(({ status }) => !isFinal(status));
       if (open.length === 0) return;

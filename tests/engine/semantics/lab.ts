@@ -15,6 +15,8 @@ import { type ScriptedTarget, startScriptedTarget } from "./scripted-target.ts";
 export interface Lab {
   database: TestDatabase;
   target: ScriptedTarget;
+  /** How long a case may take to get where it should, when that is longer than with our own executor. */
+  patienceMs?: number;
   /** SIGKILL to the worker, when it is a process of its own; resolves when another one is being started. */
   kill?(): Promise<void>;
   stop(): Promise<void>;
