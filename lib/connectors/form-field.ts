@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-export const formFieldTypes = ["text", "long", "number", "date", "boolean", "choice"] as const;
+import { formFieldTypes } from "./form-field-types.ts";
 
 /** One field of the form that an approval shows. */
 export const FormField = z.object({

@@ -1,4 +1,5 @@
 import * as account from "./account.schema.ts";
+import * as approvals from "./approvals.schema.ts";
 import * as connections from "./connections.schema.ts";
 import type { Contract } from "./contract.ts";
 import * as flows from "./flows.schema.ts";
@@ -7,7 +8,7 @@ import * as runs from "./runs.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...schedules, ...instance };
+const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...approvals, ...schedules, ...instance };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 
