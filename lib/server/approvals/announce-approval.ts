@@ -38,12 +38,14 @@ where w.workspace_id = $1 and w.run_id = $2 and w.node_id = $3 and w.kind = 'app
 /**
  * Publishes that an approval asks, with its link, so that other flows can send it on: once, whoever goes on with the run
  * after a crash. A test-run publishes nothing (SEMANTICS test-1), nor does a run that such an event started: it would never end.
+ * False while the wait is not stored.
  */
-export async function announceApproval({ run, node, services }: StepRun): Promise<void> {
-  if (run.test) return;
+export async function announceApproval({ run, node, services }: StepRun): Promise<boolean> {
+  if (run.test) return true;
   const { workspaceId, runId } = run;
   const asked = (await services.pool.query<Asked>({ name: "approval-asked", text: statement, values: [workspaceId, runId, node.id, source, approvalRequested] })).rows[0];
-  if (!asked || asked.announced || asked.answers) return;
+  if (!asked) return false;
+  if (asked.announced || asked.answers) return true;
   const data: JsonObject = {
     approval: { title: asked.title, step: node.name, link: approvalUrl(approvalToken(workspaceId, runId, node.id)), expiresAt: asked.expiresAt?.toISOString() ?? null },
     run: runId,
@@ -54,4 +56,5 @@ export async function announceApproval({ run, node, services }: StepRun): Promis
     .map((found) => ({ flowId: found.flowId, version: found.version, status: found.status, pattern: found.pattern, limits: keptLimits(found.settings) }));
   const { started, woken } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers }]));
   if (started + woken > 0) services.driver.wake();
+  return true;
 }

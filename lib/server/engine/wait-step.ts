@@ -18,6 +18,8 @@ const unitMs: Record<TimeUnit, number> = { seconds: 1_000, minutes: 60_000, hour
 const yearMs = 366 * 86_400_000;
 /** A publisher whose transaction was under way while a wait was stored may have missed it: what it stored is found then. */
 const secondLookMs = 2_000;
+/** An approval is announced once it is stored, which is with the next write; this leaves that one the time to go out with the run's state. */
+const announceMs = 25;
 
 function dueIn(amount: number, unit: TimeUnit): Date {
   const length = amount * unitMs[unit];
@@ -102,15 +104,18 @@ async function waitForApproval(step: StepRun): Promise<StepEnd> {
   const { open } = step;
   if (open?.dueAt) {
     const ended = await resolution(step, open.dueAt);
-    if (ended === null) await announceApproval(step);
-    return ended ?? { end: "parked", until: open.dueAt };
+    if (ended) return ended;
+    if (!(await announceApproval(step))) {
+      await step.commit();
+      await announceApproval(step);
+    }
+    return { end: "parked", until: open.dueAt };
   }
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const startedAt = openApproval(step, input, dueAt);
-  await step.commit();
-  await announceApproval(step);
-  return { end: "parked", until: dueAt, state: { startedAt, dueAt, childRun: null } };
+  const told = step.run.test ? dueAt : new Date(Math.min(dueAt.getTime(), Date.now() + announceMs));
+  return { end: "parked", until: told, state: { startedAt, dueAt, childRun: null } };
 }
 
 /** Begins a wait, or looks whether it is over; its state is in the database, so a restart only looks again. */
