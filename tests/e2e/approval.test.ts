@@ -97,7 +97,7 @@ describe("an approval by link", () => {
     await page.screenshot({ path: screenshotPath("approval in the editor") });
     await editor.saved();
     const form = await until("the form to be saved", async () => {
-      const { draft } = await millrace.api<{ draft: FlowDocument }>("GET", `/api/v1/flows/${flow.id}`);
+      const { document: draft } = await millrace.api<{ document: FlowDocument }>("GET", `/api/v1/flows/${flow.id}`);
       const value = draft.nodes.find((node) => node.name === "ask")?.config["form"];
       return value?.kind === "literal" && JSON.stringify(value.value).includes('"default":"Late"') && value.value;
     });

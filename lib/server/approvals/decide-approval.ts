@@ -32,9 +32,9 @@ export async function decideApproval(context: Context, input: Decision): Promise
   // A session speaks for the visitor, so the request must come from a page of ours.
   if (visit.visitor !== null) checkOrigin({ method: "POST", headers: context.requestHeaders, publicUrl: runtime().env.publicUrl, byCookie: true });
   if (approvalPage(visit).status !== "open") throw overAlready();
-  if (visit.visitor === null && input.name === undefined) throw new AppError("invalid", "Say who you are.", { details: [{ at: "body.name", message: "Say who you are." }] });
   const taken = takeForm(visit.ask.form, input.values);
-  if (!taken.ok) throw formRefusal(taken.problem);
+  const isNameless = visit.visitor === null && input.name === undefined;
+  if (!taken.ok || isNameless) throw formRefusal(taken.ok ? new Map() : taken.problem, isNameless);
   const by = visit.visitor?.email ?? input.name ?? "";
   const result = { decision: input.decision, by, signedIn: visit.visitor !== null, comment: input.comment, at: new Date().toISOString(), fields: taken.value };
   const decided = await transaction(async (client) => {
