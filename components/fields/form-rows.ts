@@ -1,4 +1,4 @@
-import { formFieldTypes, type FormFieldType } from "#lib/connectors/form-field-types.ts";
+import { formFieldTypes, type FormFieldType } from "#lib/flow/form-field-types.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 
 /** One field of an approval's form, as its editor holds it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formFieldTypes } from "#lib/connectors/form-field-types.ts";
+import { formFieldTypes } from "#lib/flow/form-field-types.ts";
 import { contract } from "./contract.ts";
 import { idParam, Instant } from "./shared.schema.ts";
 

@@ -324,11 +324,11 @@ describe("the end of its time", () => {
     expect((await look(token)).page.status).not.toBe("open");
   });
 
-  test.each(["approved", "rejected"] as const)("may count as %s, with what the form held beforehand", async (then) => {
+  test.each(["approved", "rejected"] as const)("may count as %s, with what the form held beforehand", async (after) => {
     const form = literal([{ name: "amount", label: "", type: "number", required: true, default: 480 }, { name: "sure", label: "", type: "boolean", required: false }, { name: "why", label: "", type: "text", required: false }]);
-    const run = await start(`then ${then}`, asks({ amount: literal(0.1), unit: literal("seconds"), then: literal(then), form }));
-    expect(await outputOf(run)).toMatchObject({ decision: then, by: "", fields: { amount: 480, sure: false } });
-    expect(target.received.map((received) => received.url)).toEqual([`/${then}`]);
+    const run = await start(`after that ${after}`, asks({ amount: literal(0.1), unit: literal("seconds"), after: literal(after), form }));
+    expect(await outputOf(run)).toMatchObject({ decision: after, by: "", fields: { amount: 480, sure: false } });
+    expect(target.received.map((received) => received.url)).toEqual([`/${after}`]);
   });
 });
 

@@ -81,7 +81,7 @@ export const approval = builtIn({
     reject: z.string().min(1).max(40).default("Reject").register(fields, { label: "Word to reject", control: "text", placeholder: "Reject", bindable: false }),
     amount: z.number().min(0).default(7).register(fields, { label: "At most", control: "number" }),
     unit: z.enum(timeUnits).default("days").register(fields, { label: "Unit", control: "select", bindable: false, options: unitWords }),
-    then: z.enum(["timeout", "approved", "rejected"]).default("timeout").register(fields, { label: "After that", control: "select", bindable: false, options: { timeout: "Take the timeout path", approved: "It counts as approved", rejected: "It counts as rejected" } }),
+    after: z.enum(["timeout", "approved", "rejected"]).default("timeout").register(fields, { label: "After that", control: "select", bindable: false, options: { timeout: "Take the timeout path", approved: "It counts as approved", rejected: "It counts as rejected" } }),
   }),
   output: z.object({
     decision: z.enum(["approved", "rejected", "timeout"]),
@@ -94,7 +94,7 @@ export const approval = builtIn({
     link: z.string(),
   }),
   sample: { decision: "approved", by: "ada@example.com", signedIn: true, comment: "", at: "2026-11-23T14:02:51.204Z", fields: {}, link: "https://millrace.example.com/a/4fTz…" },
-  shape: { from: "form", field: "form", into: "fields", sureWhile: { field: "then", is: "timeout" } },
+  shape: { from: "form", field: "form", into: "fields", sureWhile: { field: "after", is: "timeout" } },
   defaults: { amount: 7, unit: "days" },
   help: {
     rule: "The run's page asks, and so does the page behind the approval's link. The first decision counts and names who made it; a second one is told so. The link is known when the run starts: any step of the flow may use it, one before the approval too, to send it by mail or chat. When the question is asked, the event millrace/approval.requested is published with the link, so that another flow can send it.",

@@ -24,7 +24,7 @@ function formFields(value: ConfigValue | undefined, sure: boolean): ObjectType {
 /** A declared output with the fields of a form in it. */
 export function formType(declared: DataType, node: FlowNode, { field, into, sureWhile }: Extract<Shape, { from: "form" }>): DataType {
   if (declared.kind !== "object") return declared;
-  const then = node.config[sureWhile.field];
-  const sure = then === undefined || (then.kind === "literal" && then.value === sureWhile.is);
+  const set = node.config[sureWhile.field];
+  const sure = set === undefined || (set.kind === "literal" && set.value === sureWhile.is);
   return { ...declared, fields: { ...declared.fields, [into]: { type: formFields(node.config[field], sure) } } };
 }

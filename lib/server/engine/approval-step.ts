@@ -38,8 +38,8 @@ export function approvalEnd(step: StepRun, result: Json | undefined): StepEnd {
 
 /** Nobody decided in time: the way that the node's settings name, with what the form was filled with beforehand. */
 export function approvalTimeout(step: StepRun, dueAt: Date): StepEnd {
-  const then = setting(step.node, "then");
-  const decision = then === "approved" || then === "rejected" ? then : "timeout";
+  const after = setting(step.node, "after");
+  const decision = after === "approved" || after === "rejected" ? after : "timeout";
   const form = FormField.array().catch([]).parse(setting(step.node, "form") ?? []);
   return { end: "succeeded", port: decision, output: { decision, by: "", signedIn: false, comment: "", at: dueAt.toISOString(), fields: presetForm(form), link: linkOf(step) } };
 }
