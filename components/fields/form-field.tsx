@@ -50,7 +50,7 @@ function Preset({ row, named, readOnly, change, onLeave }: Pick<RowProps, "row" 
 function FormRowEditor({ row, index, problem, readOnly, change, onUp, onRemove, onLeave }: RowProps) {
   const named = row.name === "" ? `field ${index + 1}` : row.name;
   return (
-    <li className="ff-row" role="group" aria-label={`Field ${index + 1}: ${row.name === "" ? "no name yet" : row.name}`}>
+    <div className="ff-row" role="group" aria-label={`Field ${index + 1}: ${row.name === "" ? "no name yet" : row.name}`}>
       <div className="ff-grid">
         <Field label="Name" error={problem}>{(control) => <TextInput {...control} data-name value={row.name} readOnly={readOnly} spellCheck={false} placeholder="amount" onChange={(event) => change({ name: event.currentTarget.value }, "squash")} onBlur={onLeave} />}</Field>
         <Field label="Label">{(control) => <TextInput {...control} value={row.label} readOnly={readOnly} placeholder={row.name === "" ? "Amount to refund" : row.name} maxLength={200} onChange={(event) => change({ label: event.currentTarget.value }, "squash")} onBlur={onLeave} />}</Field>
@@ -72,7 +72,7 @@ function FormRowEditor({ row, index, problem, readOnly, change, onUp, onRemove, 
         {readOnly || onUp === undefined ? null : <IconButton size="s" label={`Move ${named} up`} icon={ArrowUp} onClick={onUp} />}
         {readOnly ? null : <IconButton size="s" label={`Remove ${named}`} icon={X} onClick={onRemove} />}
       </div>
-    </li>
+    </div>
   );
 }
 
@@ -86,7 +86,7 @@ export interface FormFieldProps {
 
 /** The form that somebody fills in with a decision: its fields, in order. */
 export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFieldProps) {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState<number | null>(null);
   useLayoutEffect(() => {
     if (wanted === null) return;
@@ -101,7 +101,7 @@ export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFiel
   return (
     <div className="map-box">
       {rows.length === 0 ? null : (
-        <ul className="ff" ref={list} aria-label={label}>
+        <div ref={list} role="group" aria-label={label}>
           {rows.map((row, index) => (
             <FormRowEditor
               // Rows have no identity of their own.
@@ -117,7 +117,7 @@ export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFiel
               onLeave={onLeave}
             />
           ))}
-        </ul>
+        </div>
       )}
       {readOnly ? (rows.length === 0 ? <p className="small muted">No form: a comment alone.</p> : null) : (
         <Button size="s" look="bare" className="map-add" onClick={() => {
