@@ -12,9 +12,9 @@ export interface ReferenceSource {
   certain: boolean;
   /**
    * What can be referred to: its output; its error, where it only leads here by its error port; of a source, the record
-   * that is worked on, or, after its records, their summary.
+   * that is worked on, or, after its records, their summary; of an approval that does not come before, its link.
    */
-  gives: "output" | "error" | "record" | "summary";
+  gives: "output" | "error" | "record" | "summary" | "link";
   sample: Json | undefined;
   rows: readonly ShapeRow[];
 }

@@ -18,6 +18,8 @@ import type { EditMode } from "./edit-mode.ts";
 import { FieldList } from "./field-list.tsx";
 import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
 import { type FlowChoice, FlowField } from "./flow-field.tsx";
+import { FormField } from "./form-field.tsx";
+import { formRows, formValue } from "./form-rows.ts";
 import { type Hook, HookUrl } from "./hook-url.tsx";
 import { NumberField } from "./number-field.tsx";
 
@@ -52,7 +54,7 @@ const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { numbe
 /** These need the whole width. */
 const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
 /** Several controls in one, each with a name of its own. */
-const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration", "schedule"]);
+const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
 
 function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { spec: FieldSpec }) {
   const value = config[spec.key];
@@ -114,6 +116,16 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
           rows={declaredRows(literal)}
           readOnly={readOnly}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: declaredValue(rows) }, mode)}
+          onLeave={onLeave}
+        />
+      );
+    case "form":
+      return (
+        <FormField
+          label={spec.label}
+          rows={formRows(literal)}
+          readOnly={readOnly}
+          onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: formValue(rows) }, mode)}
           onLeave={onLeave}
         />
       );

@@ -68,6 +68,8 @@ function takesOf(schema: JsonObject): string {
       return "Cases, each with a name and a condition";
     case "declaration":
       return "Rows of name, type and whether it is required";
+    case "form":
+      return "Fields of a form: name, label, type, whether it is needed, and what is filled in already";
     case "code":
       return "JavaScript";
     case "flow":
@@ -86,7 +88,7 @@ function notesOf(schema: JsonObject, properties: JsonObject, perRecord: boolean,
     const other = properties[text(shown, "field")];
     if (isJsonObject(other)) notes.push(`Asked for when “${text(other, "label")}” is “${words(other, shown["is"] ?? null)}”.`);
   }
-  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "code", "flow", "declaration", "schedule"].includes(text(schema, "control"));
+  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "code", "flow", "declaration", "form", "schedule"].includes(text(schema, "control"));
   if (fixed) notes.push("Fixed: it takes no references.");
   else if (inRegion) notes.push(perRecord ? "Among records it is filled in once a record." : "Among records it is filled in once, at the start.");
   return notes.filter((note) => note !== "");

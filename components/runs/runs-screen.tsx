@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { OpenApprovals } from "#components/approvals/open-approvals.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -31,6 +32,7 @@ export function RunsScreen() {
     <main id="page" className="pg">
       <header className="pg-head"><h1>Runs</h1></header>
       <RunFilters kind={kind} status={status} flow={flow} onKind={(chosen) => setKind(chosen === "test" ? chosen : undefined)} onStatus={setStatus} onFlow={setFlow} />
+      {kind === "live" && (status === undefined || status === "waiting") ? <OpenApprovals flow={flow} /> : null}
       <RunTable
         list={list}
         empty={

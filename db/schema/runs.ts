@@ -169,6 +169,9 @@ export const waits = pgTable(
     status: text("status", { enum: ["open", "resolved", "expired", "cancelled"] }).notNull(),
     /** What is shown with the question, and what came, as payloads. */
     details: text("details"),
+    /** Of an approval: message, form, words and who may decide, as a payload; and the hash of its link's token. */
+    ask: text("ask"),
+    tokenHash: text("token_hash"),
     result: text("result"),
     createdAt: instant("created_at").notNull().defaultNow(),
     expiresAt: instant("expires_at"),
@@ -177,6 +180,8 @@ export const waits = pgTable(
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     index("waits_run").on(table.workspaceId, table.runId, table.nodeId),
+    uniqueIndex("waits_token").on(table.tokenHash).where(sql`${table.tokenHash} is not null`),
+    index("waits_asked").on(table.workspaceId, table.id).where(sql`${table.status} = 'open' and ${table.kind} = 'approval'`),
     index("waits_open").on(table.workspaceId, table.name).where(sql`${table.status} = 'open' and ${table.kind} = 'event'`),
   ],
 );

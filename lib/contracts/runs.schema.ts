@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FlowDocument } from "#lib/flow/document.schema.ts";
+import { Ask, FormValues } from "./approvals.schema.ts";
 import { contract } from "./contract.ts";
 import { Pattern } from "./flows.schema.ts";
 import { idParam, Instant, Page } from "./shared.schema.ts";
@@ -60,6 +61,8 @@ export type StepRun = z.infer<typeof StepRun>;
 export const Wait = z.object({
   id: z.string(), node: z.string(), kind: z.enum(["event", "approval", "effect"]), name: z.string(),
   status: z.enum(["open", "resolved", "expired", "cancelled"]), details: z.json().nullable(), createdAt: Instant, expiresAt: Instant.nullable(),
+  /** Of an approval: how it asks; its link, while it waits and for those who may decide. */
+  ask: Ask.nullable(), link: z.string().nullable(),
 });
 export type Wait = z.infer<typeof Wait>;
 
@@ -163,7 +166,7 @@ export const decideWait = contract({
   method: "POST", path: "/api/v1/runs/{run}/waits/{wait}", access: start, status: 200,
   summary: "Decides an approval, or what becomes of an effect of unknown outcome: repeat it, take it as done, or fail.",
   params: z.strictObject({ run: idParam, wait: idParam }),
-  body: z.strictObject({ decision: z.enum(["approved", "rejected", "repeat", "done", "fail"]), comment: z.string().max(2_000).default("") }),
+  body: z.strictObject({ decision: z.enum(["approved", "rejected", "repeat", "done", "fail"]), comment: z.string().max(2_000).default(""), /** An approval's form. */ values: FormValues.default({}) }),
   answer: Wait,
 });
 

@@ -56,5 +56,5 @@ export function compile(document: FlowDocument, types: NodeTypes): Result<Plan, 
       outgoing: (graph.outgoing.get(id) ?? []).map((edge) => planEdge(edge, names)),
     });
   }
-  return ok({ trigger, pattern: present(patternOf(document, types), "the pattern of a document with a trigger"), nodes, regions });
+  return ok({ trigger, pattern: present(patternOf(document, types), "the pattern of a document with a trigger"), nodes, regions, approvals: document.nodes.filter((node) => types.get(node.type)?.built === "approval").map((node) => node.id) });
 }

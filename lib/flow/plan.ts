@@ -48,6 +48,8 @@ export interface Plan {
   trigger: string;
   pattern: Pattern;
   nodes: ReadonlyMap<string, PlanNode>;
+  /** Approvals of the whole document, whose links any node may refer to (SEMANTICS graph-1). */
+  approvals: readonly string[];
   /** By source. */
   regions: ReadonlyMap<string, PlanRegion>;
 }

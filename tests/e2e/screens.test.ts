@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordsDocument } from "#components/editor/records-document.test-support.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
-import type { Run } from "#lib/contracts/runs.schema.ts";
+import type { Run, RunDetail } from "#lib/contracts/runs.schema.ts";
 import type { SampleSystem } from "#lib/contracts/samples.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { axeFindings } from "#tests/support/axe.ts";
@@ -22,6 +22,8 @@ let scheduled: Flow;
 let failed: Run;
 let succeeded: Run;
 let waiting: string;
+let question: Flow;
+let link: string;
 let invite: string;
 
 async function finishedRuns(flowId: string, count: number): Promise<Run[]> {
@@ -40,12 +42,23 @@ async function askShop(): Promise<void> {
 
 /** A run that waits for a decision, and a test run beside it. */
 async function startQuestion(): Promise<string> {
-  const document = buildDocument({ start: { type: "core/manual" }, ask: { type: "core/approval", config: { question: literal("Refund order 1042 for 480 EUR?"), details: fields({ customer: literal("ada@example.com") }) } } }, ["start -> ask"]);
+  const document = buildDocument({ start: { type: "core/manual" }, ask: { type: "core/approval", config: {
+    question: literal("Refund order 1042 for 480 EUR?"), details: fields({ customer: literal("ada@example.com") }), message: literal("The parcel came back on Monday.\nThe box was open."), who: literal("link"),
+    form: literal([
+      { name: "amount", label: "Amount to refund", type: "number", required: true, default: 480 }, { name: "reason", label: "Reason", type: "choice", required: true, options: ["Damaged", "Late"] },
+      { name: "day", label: "Pay on", type: "date", required: false }, { name: "tell", label: "Tell the customer", type: "boolean", required: false }, { name: "note", label: "Note", type: "long", required: false },
+    ]),
+  } } }, ["start -> ask"]);
   const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Refund", document });
   await millrace.api("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
   await millrace.api("POST", `/api/v1/flows/${created.id}/test`, {});
   const { run } = await millrace.api<{ run: string }>("POST", `/api/v1/flows/${created.id}/runs`, {});
-  await until("the question", async () => (await millrace.api<Run>("GET", `/api/v1/runs/${run}`)).status === "waiting");
+  const asked = await until("the question", async () => {
+    const read = await millrace.api<RunDetail>("GET", `/api/v1/runs/${run}`);
+    return read.status === "waiting" && read;
+  });
+  link = asked.waits[0]?.link ?? "";
+  question = created;
   return run;
 }
 
@@ -113,6 +126,13 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
     },
   },
   "editor, records": { path: () => `/flows/${records.id}`, prepare: plates },
+  "editor, approval open": {
+    path: () => `/flows/${question.id}`,
+    prepare: async (page) => {
+      await page.locator(".node-name", { hasText: "ask" }).first().click();
+      await page.getByRole("button", { name: "Add a field" }).waitFor();
+    },
+  },
   "editor, cases open": {
     path: () => `/flows/${records.id}`,
     prepare: async (page) => {
@@ -223,6 +243,12 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
       page = await visitor.newPage();
       await page.goto(`${millrace.url}/sign-in`);
       await look("sign-in");
+      await page.goto(link);
+      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByText("Nothing was decided yet").waitFor();
+      await look("approval");
+      await page.goto(`${millrace.url}/a/nowhere`);
+      await look("approval, unknown");
       await page.goto(/Set up +(\S+)/.exec(unclaimed.output())?.[1] ?? "");
       await look("first start");
       await visitor.close();

@@ -10,6 +10,7 @@ import { hashToken, newToken } from "#lib/server/crypto/token.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
+import { packPayload } from "#lib/server/payloads/pack-payload.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import type { Caller, TestApi } from "#tests/support/api.ts";
 import { hookMapRequest, nodeId } from "#tests/support/build-document.ts";
@@ -86,17 +87,18 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     const made = await createFlow(context(tenant), { name: "matrix", document: hookMapRequest("https://example.com/") });
     return await publishFlow(context(tenant), { flow: made.id, baseRevision: made.draftRevision, message: "" });
   };
+  const makeRun = async (tenant: Tenant) => {
+    const { hookUrl } = await flow(tenant);
+    await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
+    const run = (await api.database.pool.query("select id, input from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
+    await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input) values ($1, $2, $3, 'succeeded', $4)", [tenant.id, run.id, nodeId("shape"), run.input]);
+    const wait = newId("wait");
+    await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status) values ($1, $2, $3, $4, 'approval', 'ok?', 'open')", [tenant.id, wait, run.id, nodeId("shape")]);
+    return { run: run.id, node: nodeId("shape"), part: "input", wait };
+  };
   return {
     flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1", revision: "1" }),
-    run: async (tenant) => {
-      const { hookUrl } = await flow(tenant);
-      await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
-      const run = (await api.database.pool.query("select id, input from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
-      await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input) values ($1, $2, $3, 'succeeded', $4)", [tenant.id, run.id, nodeId("shape"), run.input]);
-      const wait = newId("wait");
-      await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status) values ($1, $2, $3, $4, 'approval', 'ok?', 'open')", [tenant.id, wait, run.id, nodeId("shape")]);
-      return { run: run.id, node: nodeId("shape"), part: "input", wait };
-    },
+    run: makeRun,
     connection: async (tenant) => ({
       connection: (await createConnection(context(tenant), { name: newId("connection"), allowedHosts: ["example.com"], credential: { kind: "http/bearer", token: "t" } })).id,
       table: "orders",
@@ -117,6 +119,14 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       const id = newId("invite");
       await insertInvite(db, { id, workspaceId: tenant.id, email: `${id}@matrix.test`, role: "viewer", tokenHash: hashToken(token), createdBy: `user:${tenant.ownerId}` }, 7);
       return { token };
+    },
+    link: async (tenant) => {
+      const { run, node } = await makeRun(tenant);
+      const token = newToken();
+      const ask = packPayload({ who: "link" });
+      await api.database.pool.query("insert into payloads (workspace_id, hash, codec, size, body) values ($1, $2, $3, $4, $5) on conflict do nothing", [tenant.id, ask.hash, ask.codec, ask.size, ask.body]);
+      await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status, ask, token_hash) values ($1, $2, $3, $4, 'approval', 'ok?', 'open', $5, $6)", [tenant.id, newId("wait"), run, node, ask.hash, hashToken(token)]);
+      return { link: token };
     },
     key: async (tenant) => {
       const id = newId("apiKey");
@@ -141,6 +151,7 @@ export const randomId: Record<string, () => string> = {
   user: () => newId("user"),
   invite: () => newId("invite"),
   token: newToken,
+  link: newToken,
   key: () => newId("apiKey"),
   rule: () => newId("rule"),
   connector: () => "nothing",

@@ -45,6 +45,7 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/flows/{flow}/test": () => ({}),
   "POST /api/v1/runs/{run}/replay": () => ({}),
   "POST /api/v1/runs/{run}/waits/{wait}": () => ({ decision: "approved" }),
+  "POST /api/v1/approvals/{link}": () => ({ decision: "approved", name: "Ada" }),
   "POST /api/v1/check": () => ({ document: emptyDocument }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
   "PATCH /api/v1/samples/{system}": () => ({ behaviour: "slow" }),
@@ -61,8 +62,12 @@ const instanceWide = new Set(["connector", "system"]);
 
 /** These end the caller's sessions, so it signs in again for the next call. */
 const endsSessions = new Set(["DELETE /api/v1/session", "PUT /api/v1/session/password"]);
-/** Failures here must not use up the sign-in attempts of the others. */
-const elsewhere: Record<string, Record<string, string>> = { "POST /api/v1/session": { "x-millrace-client": "203.0.113.9" } };
+/** Calls here must not use up what one network may try. */
+const elsewhere: Record<string, () => Record<string, string>> = {
+  "POST /api/v1/session": () => ({ "x-millrace-client": "203.0.113.9" }),
+  "GET /api/v1/approvals/{link}": () => ({ "x-millrace-client": `203.0.113.${(counter += 1) % 250}` }),
+  "POST /api/v1/approvals/{link}": () => ({ "x-millrace-client": `203.0.113.${(counter += 1) % 250}` }),
+};
 
 /** The status before an id is looked at; null: the caller may. */
 function refusalOf(contract: Contract, standing: Standing): 401 | 403 | 404 | null {
@@ -88,6 +93,7 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
     const made: Record<string, string> = idName === undefined ? {} : ((await makeThings[idName]?.(tenant)) ?? {});
     return Object.fromEntries(names.map((name) => [name, made[name] ?? ""]));
   };
+  const from = (): Record<string, string> => elsewhere[endpoint]?.() ?? {};
   const bodyOf = (): { body?: unknown } => (contract.body === undefined ? {} : { body: bodies[endpoint]?.() });
 
   test("has an example body if it takes one", () => {
@@ -97,7 +103,7 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
   test("lets in whom the table lets in, and nobody else", async () => {
     let params = await thingOf(world.own);
     for (const { name, standing, as, email } of world.callers) {
-      const answer = await call(endpoint, { as, params, ...bodyOf(), headers: elsewhere[endpoint] ?? {} });
+      const answer = await call(endpoint, { as, params, ...bodyOf(), headers: from() });
       if (email !== undefined && endsSessions.has(endpoint)) as.cookie = cookieOf(await call("POST /api/v1/session", { body: { email, password } }));
       const refusal = refusalOf(contract, standing);
       if (usesUp && answer.status < 300) params = await thingOf(world.own);
@@ -114,7 +120,7 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
     const foreign = contract.access.kind === "workspace" && !instanceWide.has(idName) ? await thingOf(world.foreign) : undefined;
     for (const { name, standing, as } of world.callers) {
       const ids = [foreign?.[idName], randomId[idName]?.(), randomId[idName]?.()].filter((id) => id !== undefined);
-      const answers = await Promise.all(ids.map((id) => call(endpoint, { as, params: { ...own, [idName]: id }, ...bodyOf() })));
+      const answers = await Promise.all(ids.map((id) => call(endpoint, { as, params: { ...own, [idName]: id }, ...bodyOf(), headers: from() })));
       const expected = refusalOf(contract, standing) ?? 404;
       for (const answer of answers) {
         expect(answer.status, `${name}: ${answer.text.slice(0, 300)}`).toBe(expected);
@@ -122,7 +128,7 @@ describe.each(contracts.map((contract) => [nameOf(contract), contract] as const)
       }
       if (expected !== 404) continue;
       for (const id of ["../../etc/passwd", "a\u0000b", "x".repeat(5_000), "' or 1=1 --"]) {
-        const odd = await call(endpoint, { as, params: { ...own, [idName]: id }, ...bodyOf() });
+        const odd = await call(endpoint, { as, params: { ...own, [idName]: id }, ...bodyOf(), headers: from() });
         expect(odd.status, `${name}, ${id.slice(0, 20)}: ${odd.text.slice(0, 300)}`).toBe(expected);
       }
     }

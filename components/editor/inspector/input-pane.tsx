@@ -9,7 +9,7 @@ import { ShapeTree } from "./shape-tree.tsx";
 /** Trees drawn at once; a flow of 500 steps has that many before its last one. */
 const shownAtFirst = 8;
 
-const gives = { error: "its error", record: "this record", summary: "when all records are done" } as const;
+const gives = { error: "its error", record: "this record", summary: "when all records are done", link: "known before it asks" } as const;
 
 type Pick = (reference: Reference) => void;
 
@@ -34,7 +34,7 @@ const SourceTree = memo(function SourceTree({ source, used, onPick }: { source: 
           {source.gives === "output" ? null : <span className="faint">{gives[source.gives]}</span>}
           {source.certain ? null : <span className="faint">not on every path</span>}
           <span className="grow" />
-          {onPick ? <button type="button" className="link small" onMouseDown={(event) => event.preventDefault()} onClick={() => onPick({ kind: "reference", node: source.node, path: [] })}>Use all<span className="vh"> of {source.name}</span></button> : null}
+          {onPick && source.gives !== "link" ? <button type="button" className="link small" onMouseDown={(event) => event.preventDefault()} onClick={() => onPick({ kind: "reference", node: source.node, path: [] })}>Use all<span className="vh"> of {source.name}</span></button> : null}
         </li>
       }
     />

@@ -32,7 +32,7 @@ export function sampleError(node: string): SampleOutput {
   return { value: { ...error }, schema: {} };
 }
 
-const declaredSamples: Record<string, Json> = { text: "text", number: 1, boolean: true, list: [], object: {}, any: null };
+const declaredSamples: Record<string, Json> = { text: "text", number: 1, boolean: true, list: [], object: {}, any: null, long: "text", choice: "text", date: "2026-11-23" };
 
 function declared(value: ConfigValue | undefined): JsonObject {
   const list = value?.kind === "literal" && Array.isArray(value.value) ? value.value : [];
@@ -104,6 +104,8 @@ class Sampler {
         return own;
       case "declaration":
         return { value: declared(node.config[shape.field]), schema: {} };
+      case "form":
+        return { value: isJsonObject(detail.sample) ? { ...detail.sample, [shape.into]: declared(node.config[shape.field]) } : detail.sample, schema: detail.output };
       case "input":
         return isRecord ? this.#incomingRecord(node.id) : own;
       case "edges":

@@ -15,16 +15,19 @@ export interface Ancestors {
   failed: ReadonlySet<string>;
   /** The source whose records this node works on. */
   recordsOf: string | undefined;
+  /** Approvals that do not come before: their links are known all the same (SEMANTICS graph-1). */
+  approvals: readonly FlowNode[];
 }
 
-function ancestorsIn(wiring: Wiring, node: string): Omit<Ancestors, "nodes"> & { order: string[] } {
+function ancestorsIn(wiring: Wiring, node: string): Omit<Ancestors, "nodes" | "approvals"> & { order: string[]; asks: string[] } {
   const { document, types, graph, regions } = wiring;
   const reach = ancestryOf(document, types, graph, regions).get(node);
   const all = reach?.all ?? new Set<string>();
   const leads = (id: string) => wiring.outgoing(id).filter((edge) => edge.to.node === node || all.has(edge.to.node));
   const failed = new Set([...all].filter((id) => leads(id).length > 0 && leads(id).every((edge) => edge.from.port === errorPort)));
   const [source] = regions.sources.get(node) ?? [];
-  return { order: graph.order.filter((id) => all.has(id)), certain: reach?.certain ?? new Set(), failed, recordsOf: source === node ? undefined : source };
+  const asks = graph.order.filter((id) => id !== node && !all.has(id) && types.get(wiring.node(id)?.type ?? "")?.built === "approval");
+  return { asks, order: graph.order.filter((id) => all.has(id)), certain: reach?.certain ?? new Set(), failed, recordsOf: source === node ? undefined : source };
 }
 
 /** `n_a core/map`: what the graph needs of a node, as one text that can be compared. */
@@ -50,5 +53,6 @@ export function useAncestors(node: string): Ancestors {
     const byId = new Map(state.document.nodes.map((candidate) => [candidate.id, candidate]));
     return reach.order.flatMap((id) => byId.get(id) ?? []);
   }));
-  return useMemo(() => ({ nodes, certain: reach.certain, failed: reach.failed, recordsOf: reach.recordsOf }), [nodes, reach]);
+  const approvals = useEditor(useShallow((state) => state.document.nodes.filter((candidate) => reach.asks.includes(candidate.id))));
+  return useMemo(() => ({ nodes, approvals, certain: reach.certain, failed: reach.failed, recordsOf: reach.recordsOf }), [nodes, approvals, reach]);
 }

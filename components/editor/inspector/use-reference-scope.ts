@@ -7,6 +7,7 @@ import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
 import { aliasesOf } from "#lib/flow/bindings/aliases.ts";
 import { readPath } from "#lib/flow/bindings/resolve.ts";
 import type { Reference } from "#lib/flow/document.schema.ts";
+import { approvalLink, isKnownFromStart } from "#lib/flow/known-from-start.ts";
 import type { NodeKind } from "#lib/flow/node-type.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
@@ -28,6 +29,7 @@ function faceOf(reference: Reference, source: ReferenceSource | undefined, outpu
   const path = reference.path.join(".");
   if (name === undefined) return { source: "a step that is gone", path, type: "?", preview: "", state: "dead", problem: "The step it points at is gone. Choose another value.", certain: true };
   if (!source) return { source: name, path, type: "?", preview: "", state: "dead", problem: `“${name}” does not run before this step. Connect them, or choose another value.`, certain: true };
+  if (source.gives === "link" && !isKnownFromStart({ built: "approval" }, reference.path)) return { source: name, path, type: "?", preview: "", state: "dead", problem: `“${name}” does not run before this step. Only its link is known.`, certain: true };
   const value = output?.value === undefined ? undefined : readPath(output.value, reference.path);
   const bare = !source.certain && reference.default === undefined;
   return {
@@ -55,10 +57,12 @@ function givesTo(source: string, { failed, recordsOf }: Ancestors, kind: NodeKin
   return recordsOf === source ? "record" : "summary";
 }
 
+const sampleLink: SampleOutput = { value: { [approvalLink]: "https://millrace.example.com/a/4fTz…" }, schema: { properties: { [approvalLink]: { type: "string" } } } };
+
 /** What the node being inspected may refer to, with samples. */
 export function useReferenceScope(node: string, ancestors: Ancestors): InspectedScope {
   const session = useEditorSession();
-  const { nodes, certain, failed } = ancestors;
+  const { nodes, approvals, certain, failed } = ancestors;
   const own = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === node)?.type);
   const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
   const known = useEditor((state) => state.nodeTypes);
@@ -79,13 +83,16 @@ export function useReferenceScope(node: string, ancestors: Ancestors): Inspected
       const output = failed.has(id) ? sampleError(names[id] ?? "") : samples.seenBy(node, id);
       return output ? [[id, output] as const] : [];
     }));
-    const sources = nodes.map((candidate): ReferenceSource => {
+    for (const { id } of approvals) outputs.set(id, sampleLink);
+    const links = approvals.map(({ id, name }): ReferenceSource => ({ node: id, name, certain: true, gives: "link", sample: sampleLink.value, rows: shapeRows(sampleLink.value, sampleLink.schema) }));
+    const before = nodes.map((candidate): ReferenceSource => {
       const output = outputs.get(candidate.id);
       return {
         node: candidate.id, name: candidate.name, certain: certain.has(candidate.id), gives: givesTo(candidate.id, ancestors, wiring.type(candidate.id)?.kind),
         sample: output?.value, rows: shapeRows(output?.value, output?.schema),
       };
     }).reverse();
+    const sources = [...before, ...links];
     const scope: ReferenceScope = {
       sources,
       aliases,
@@ -109,5 +116,5 @@ export function useReferenceScope(node: string, ancestors: Ancestors): Inspected
         return target.current !== null;
       },
     };
-  }, [node, nodes, certain, failed, ancestors, aliases, byType, names, session]);
+  }, [node, nodes, approvals, certain, failed, ancestors, aliases, byType, names, session]);
 }

@@ -21,7 +21,7 @@ export function runMutations(workspace: string, run: string) {
       onSuccess: (_started, _input, _result, { client }) => void client.invalidateQueries({ queryKey: runKeys.lists(workspace) }),
     }),
     decide: mutationOptions({
-      mutationFn: (input: { wait: string; decision: Decision; comment?: string }) => request("POST /api/v1/runs/{run}/waits/{wait}", { run, ...input }),
+      mutationFn: (input: { wait: string; decision: Decision; comment?: string; values?: Record<string, Json> }) => request("POST /api/v1/runs/{run}/waits/{wait}", { run, ...input }),
       onSettled: (_wait, _error, _input, _result, { client }) => renew(client),
     }),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { builtIn } from "../define.ts";
 import { fields } from "../fields.ts";
+import { FormField } from "../form-field.ts";
 import { timeUnits } from "../time-unit.ts";
 
 const unitWords = { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days" };
@@ -62,7 +63,7 @@ export const waitEvent = builtIn({
 
 export const approval = builtIn({
   title: "Approval",
-  description: "Waits until somebody approves or rejects.",
+  description: "Waits until somebody approves or rejects, on the run's page or by a link.",
   icon: "user-check",
   kind: "logic",
   built: "approval",
@@ -71,18 +72,40 @@ export const approval = builtIn({
   summary: "Ask: {question}",
   outputs: [{ id: "approved", carries: "value", label: "approved" }, { id: "rejected", carries: "value", label: "rejected" }, { id: "timeout", carries: "value", label: "timeout" }],
   input: z.object({
-    question: z.string().min(1).max(500).register(fields, { label: "Question", control: "text", placeholder: "Refund this order?" }),
-    details: z.record(z.string(), z.json()).optional().register(fields, { label: "Shown with it", control: "fields", help: "What somebody needs to know to decide, one row a value." }),
+    question: z.string().min(1).max(500).register(fields, { label: "Title", control: "text", placeholder: "Refund this order?" }),
+    message: z.string().max(10_000).default("").register(fields, { label: "Message", control: "textarea", help: "What somebody needs to know to decide. Shown as plain text." }),
+    details: z.record(z.string(), z.json()).optional().register(fields, { label: "Shown with it", control: "fields", help: "Values to look at, one row a value." }),
+    form: z.array(FormField).max(50).default([]).register(fields, { label: "Form", control: "form", help: "What is filled in with the decision. Later steps read it as fields.", bindable: false }),
+    who: z.enum(["members", "link"]).default("members").register(fields, { label: "Who decides", control: "select", bindable: false, options: { members: "Members who may run flows", link: "Anybody who has the link" } }),
+    approve: z.string().min(1).max(40).default("Approve").register(fields, { label: "Word to approve", control: "text", placeholder: "Approve", bindable: false }),
+    reject: z.string().min(1).max(40).default("Reject").register(fields, { label: "Word to reject", control: "text", placeholder: "Reject", bindable: false }),
     amount: z.number().min(0).default(7).register(fields, { label: "At most", control: "number" }),
     unit: z.enum(timeUnits).default("days").register(fields, { label: "Unit", control: "select", bindable: false, options: unitWords }),
+    after: z.enum(["timeout", "approved", "rejected"]).default("timeout").register(fields, { label: "After that", control: "select", bindable: false, options: { timeout: "Take the timeout path", approved: "It counts as approved", rejected: "It counts as rejected" } }),
   }),
-  output: z.object({ decision: z.enum(["approved", "rejected"]), by: z.string(), comment: z.string(), at: z.string() }),
-  sample: { decision: "approved", by: "ada@example.com", comment: "", at: "2026-11-23T14:02:51.204Z" },
+  output: z.object({
+    decision: z.enum(["approved", "rejected", "timeout"]),
+    /** Who decided, as they are known or as they called themselves; empty when nobody did. */
+    by: z.string(),
+    signedIn: z.boolean(),
+    comment: z.string(),
+    at: z.string(),
+    fields: z.record(z.string(), z.json()),
+    link: z.string(),
+  }),
+  sample: { decision: "approved", by: "ada@example.com", signedIn: true, comment: "", at: "2026-11-23T14:02:51.204Z", fields: {}, link: "https://millrace.example.com/a/4fTz…" },
+  shape: { from: "form", field: "form", into: "fields", sureWhile: { field: "after", is: "timeout" } },
   defaults: { amount: 7, unit: "days" },
   help: {
-    rule: "The run's page asks the question. The first decision counts and names who made it; a second one is told so.",
-    example: "Refund of 480: approved goes on to the payment provider, rejected tells the customer.",
-    failures: [{ when: "Nobody decides in time", outcome: "The timeout path is taken." }],
-    rules: ["event-4", "graph-7", "test-1"],
+    rule: "The run's page asks, and so does the page behind the approval's link. The first decision counts and names who made it; a second one is told so. The link is known when the run starts: any step of the flow may use it, one before the approval too, to send it by mail or chat. When the question is asked, the event millrace/approval.requested is published with the link, so that another flow can send it.",
+    example: "Refund of 480: a step before posts the approval's link to a chat. Somebody opens it, fills in the amount and approves; the payment step reads fields.amount.",
+    failures: [
+      { when: "Nobody decides in time", outcome: "The timeout path is taken, or the decision that “After that” names." },
+      { when: "A decision comes as the time ends", outcome: "One of them counts. Who comes too late is told so, and nothing changes." },
+      { when: "A field is missing or of another type", outcome: "The form says which one, and the approval goes on waiting." },
+      { when: "The link is opened before the question is asked, after its run was cancelled, or by a mail scanner", outcome: "The page says how it stands. Opening a link decides nothing; only its buttons do." },
+      { when: "It would wait longer than one year", outcome: "It fails with validation." },
+    ],
+    rules: ["event-4", "graph-1", "graph-7", "test-1"],
   },
 });

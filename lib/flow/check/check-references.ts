@@ -1,5 +1,6 @@
 import { referencesOf } from "../bindings/references.ts";
 import type { Issue } from "../issue.ts";
+import { isKnownFromStart } from "../known-from-start.ts";
 import type { Subject } from "./subject.ts";
 
 /** References reach ancestors only (SEMANTICS graph-1) and need a default where the ancestor may not have run (graph-2). */
@@ -8,7 +9,8 @@ export function checkReferences({ document, reach, nodes, regions, types }: Subj
   for (const node of document.nodes) {
     const reachable = reach.get(node.id);
     const seen = new Set<string>();
-    for (const { node: target, guarded, field } of referencesOf(node)) {
+    for (const { node: target, path, guarded, field } of referencesOf(node)) {
+      if (isKnownFromStart(types.get(nodes.get(target)?.type ?? ""), path)) continue;
       if (seen.size === seen.add(JSON.stringify([target, guarded, field])).size) continue;
       const to = nodes.get(target);
       const at = { severity: "error", node: node.id, field } as const;

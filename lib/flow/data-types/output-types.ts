@@ -5,6 +5,7 @@ import type { Subject } from "../check/subject.ts";
 import { edgeNames } from "../edge-names.ts";
 import type { NodeType } from "../node-type.ts";
 import { anyType, type DataType } from "./data-type.ts";
+import { formType } from "./form-type.ts";
 import { typeAt } from "./type-at.ts";
 import { typeOfValue } from "./type-of-value.ts";
 import { unionOf } from "./union-of.ts";
@@ -124,6 +125,8 @@ export function outputTypesOf(subject: Subject, shapes: ReadonlyMap<string, Data
         return regions.mode.get(node.id) === "records" ? incomingRecord(node.id) : type.output;
       case "declaration":
         return declaration(node.config[shape.field]);
+      case "form":
+        return formType(type.output, node, shape);
       case "fields": {
         const list = node.config[shape.field];
         if (list?.kind !== "fields") return type.output;

@@ -3,9 +3,11 @@ import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { approvalLink } from "#lib/flow/known-from-start.ts";
 import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
 import { actionStep } from "./action-step.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
@@ -78,6 +80,8 @@ class Advance {
   async go(): Promise<Advanced> {
     const { trigger } = this.#run.plan;
     this.#scope.set(trigger, this.#run.input);
+    const { workspaceId, runId, plan } = this.#run;
+    for (const id of plan.approvals) this.#scope.set(id, { [approvalLink]: approvalUrl(approvalToken(workspaceId, runId, id)) });
     if (!this.#run.settled.has(trigger)) {
       const now = new Date();
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });

@@ -50,9 +50,9 @@ with held as (
         sent_at = case when excluded.status = 'sent' then clock_timestamp() else e.sent_at end, settled_at = excluded.settled_at
     where e.status <> 'confirmed'
 ), opened as (
-  insert into waits as w (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, expires_at)
-  select $1, n.id, $2, n.node, n.kind, n.name, n.path, n.match, n.status, n.details, n.expires_at
-  from held, jsonb_to_recordset($18::jsonb) as n (id text, node text, kind text, name text, path text, match text, status text, details text, expires_at timestamptz)
+  insert into waits as w (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, expires_at, ask, token_hash)
+  select $1, n.id, $2, n.node, n.kind, n.name, n.path, n.match, n.status, n.details, n.expires_at, n.ask, n.token_hash
+  from held, jsonb_to_recordset($18::jsonb) as n (id text, node text, kind text, name text, path text, match text, status text, details text, expires_at timestamptz, ask text, token_hash text)
   on conflict (workspace_id, id) do update set status = excluded.status, resolved_at = clock_timestamp() where w.status = 'open'
 ), ended as (
   update waits set status = 'cancelled', resolved_at = clock_timestamp() from held where $19 and workspace_id = $1 and run_id = $2 and status = 'open' and id <> all($20::text[])

@@ -52,6 +52,9 @@ export interface WaitRecord {
   match?: string;
   status: "open" | "expired";
   details?: Json;
+  /** Of an approval: how it asks, and the hash of its link's token. */
+  ask?: Json;
+  tokenHash?: string;
   expiresAt?: Date;
 }
 
@@ -183,9 +186,12 @@ export class RunRecorder {
     this.#batch().effects.set(key, { key, node, status, result: this.#keep(result) ?? null });
   }
 
-  wait({ id, node, kind, name, path, match, status, details, expiresAt }: WaitRecord): void {
+  wait({ id, node, kind, name, path, match, status, details, ask, tokenHash, expiresAt }: WaitRecord): void {
     this.#hasWaits = true;
-    this.#batch().waits.set(id, { id, node, kind, name, path: path ?? null, match: match ?? null, status, details: this.#keep(details) ?? null, expires_at: expiresAt ?? null });
+    this.#batch().waits.set(id, {
+      id, node, kind, name, path: path ?? null, match: match ?? null, status, details: this.#keep(details) ?? null, expires_at: expiresAt ?? null,
+      ask: this.#keep(ask) ?? null, token_hash: tokenHash ?? null,
+    });
   }
 
   /** The first answer is kept; whether this is it (SEMANTICS sync-2). */

@@ -2,10 +2,14 @@ import { StepError } from "#lib/connectors/step-error.ts";
 import { unreachable } from "#lib/assert.ts";
 import type { TimeUnit } from "#lib/connectors/time-unit.ts";
 import { newId } from "#lib/ids.ts";
-import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { announceApproval } from "../approvals/announce-approval.ts";
 import { matchHash } from "../events/match-hash.ts";
 import { findPastEvent } from "../events/find-past-event.ts";
+import { approvalEnd, approvalTimeout, openApproval } from "./approval-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
+import { expireWait } from "./expire-wait.ts";
+import { readOutside } from "./outside.ts";
 import { resolveNow, withSandbox } from "./resolve-input.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
 
@@ -14,6 +18,8 @@ const unitMs: Record<TimeUnit, number> = { seconds: 1_000, minutes: 60_000, hour
 const yearMs = 366 * 86_400_000;
 /** A publisher whose transaction was under way while a wait was stored may have missed it: what it stored is found then. */
 const secondLookMs = 2_000;
+/** An approval is announced once it is stored, which is with the next write; this leaves that one the time to go out with the run's state. */
+const announceMs = 25;
 
 function dueIn(amount: number, unit: TimeUnit): Date {
   const length = amount * unitMs[unit];
@@ -53,21 +59,22 @@ async function waitForTime(step: StepRun): Promise<StepEnd> {
   return { end: "parked", until: due, state: { startedAt, dueAt: due, childRun: null } };
 }
 
-/** What ended a wait that somebody outside resolves; null while it goes on. */
-async function resolution(step: StepRun, dueAt: Date | null): Promise<StepEnd | null> {
-  const wait = (await step.outside()).waits.get(step.node.id);
-  if (!wait) return null;
-  if (wait.status === "resolved") return { end: "succeeded", port: portOf(wait.kind, wait.result), ...(wait.result === undefined ? {} : { output: wait.result }) };
-  if (dueAt && dueAt.getTime() <= Date.now()) {
-    const { id, kind } = wait;
-    step.recorder.wait({ id, node: step.node.id, kind, name: "", status: "expired" });
-    return { end: "succeeded", port: "timeout", output: null };
+/** What ended a wait that somebody outside resolves; null while it goes on. A result and the end of its time exclude each other. */
+async function resolution(step: StepRun, dueAt: Date): Promise<StepEnd | null> {
+  const { run, node, services } = step;
+  let wait = (await step.outside()).waits.get(node.id);
+  if (wait?.status === "open" && dueAt.getTime() <= Date.now()) {
+    if (await expireWait(services.pool, run.workspaceId, wait.id)) wait = { ...wait, status: "expired" };
+    else wait = (await readOutside(services.pool, run.workspaceId, run.runId)).waits.get(node.id);
+    // The database's clock is behind this one's.
+    if (wait?.status === "open") return { end: "parked", until: new Date(Date.now() + 100) };
   }
+  if (wait?.status === "resolved") {
+    if (wait.kind === "approval") return approvalEnd(step, wait.result);
+    return { end: "succeeded", port: "out", ...(wait.result === undefined ? {} : { output: wait.result }) };
+  }
+  if (wait?.status === "expired") return wait.kind === "approval" ? approvalTimeout(step, dueAt) : { end: "succeeded", port: "timeout", output: null };
   return null;
-}
-
-function portOf(kind: "event" | "approval" | "effect", result: Json | undefined): string {
-  return kind === "approval" && isJsonObject(result) && typeof result["decision"] === "string" ? result["decision"] : "out";
 }
 
 async function waitForEvent(step: StepRun): Promise<StepEnd> {
@@ -94,14 +101,21 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
 }
 
 async function waitForApproval(step: StepRun): Promise<StepEnd> {
-  const { node, recorder, open } = step;
-  if (open?.dueAt) return (await resolution(step, open.dueAt)) ?? { end: "parked", until: open.dueAt };
+  const { open } = step;
+  if (open?.dueAt) {
+    const ended = await resolution(step, open.dueAt);
+    if (ended) return ended;
+    if (!(await announceApproval(step))) {
+      await step.commit();
+      await announceApproval(step);
+    }
+    return { end: "parked", until: open.dueAt };
+  }
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
-  const startedAt = new Date();
-  recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
-  recorder.wait({ id: newId("wait"), node: node.id, kind: "approval", name: String(input["question"]), status: "open", details: input["details"] ?? null, expiresAt: dueAt });
-  return { end: "parked", until: dueAt, state: { startedAt, dueAt, childRun: null } };
+  const startedAt = openApproval(step, input, dueAt);
+  const told = step.run.test ? dueAt : new Date(Math.min(dueAt.getTime(), Date.now() + announceMs));
+  return { end: "parked", until: told, state: { startedAt, dueAt, childRun: null } };
 }
 
 /** Begins a wait, or looks whether it is over; its state is in the database, so a restart only looks again. */

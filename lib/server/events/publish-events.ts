@@ -1,4 +1,5 @@
 import { eventsByDedupeId, subscribersOf } from "#db/queries/events.ts";
+import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
@@ -23,7 +24,9 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   demand(context, "events:write");
   const workspaceId = context.workspace.id;
   const receivedAt = new Date().toISOString();
-  const events = ("events" in input ? input.events : [input]).map((published) => {
+  const given = "events" in input ? input.events : [input];
+  if (given.some(({ name }) => name.toLowerCase().startsWith("millrace/"))) throw new AppError("invalid", "Names that start with millrace/ are for events of Millrace itself. Choose another name.");
+  const events = given.map((published) => {
     const id = newId("event");
     const payload = packPayload({ id: published.id ?? id, name: published.name, data: published.data, receivedAt });
     return { id, source, name: published.name, dedupeId: published.id ?? null, payload };

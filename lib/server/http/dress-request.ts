@@ -20,4 +20,6 @@ export function dressRequest(request: IncomingMessage, response: ServerResponse)
   // A page's layout does not know its own address, and sends signed-out visitors back here after they sign in.
   request.headers["x-millrace-path"] = request.url ?? "/";
   for (const [name, value] of Object.entries(securityHeaders({ nonce, https: env.publicUrl.startsWith("https:"), dev: env.dev }))) response.setHeader(name, value);
+  // Pages whose address is the permission: no search engine is to keep it.
+  if (/^\/(?:a|invite)\//.test(request.url ?? "")) response.setHeader("x-robots-tag", "noindex, nofollow");
 }

@@ -2,9 +2,14 @@ import { attemptsOf, childrenOf, countRejects, type EffectCount, effectsOf, find
 import type { Region, RunDetail, StepRun, Wait } from "#lib/contracts/runs.schema.ts";
 import { graphOf } from "#lib/flow/graph.ts";
 import type { Json } from "#lib/json.ts";
+import { readAsk } from "../approvals/approval-ask.ts";
+import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
+import { askAnswer } from "../approvals/ask-answer.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand, may } from "../demand.ts";
+import { readPayloads } from "../payloads/read-payloads.ts";
+import { runtime } from "../runtime.ts";
 import { inlineBytes, payloadReader } from "./payload-answer.ts";
 import { runAnswer, runNotFound } from "./run-answer.ts";
 import { runDocument } from "./run-document.ts";
@@ -17,11 +22,19 @@ function effectStates(counts: readonly EffectCount[]): StepRun["effects"] {
   return { sent: of("sent"), confirmed: of("confirmed"), refused: of("refused"), unknown: of("unknown") };
 }
 
-export function waitAnswer(wait: Awaited<ReturnType<typeof waitsOf>>[number], details: Json | null): Wait {
+type WaitRow = Awaited<ReturnType<typeof waitsOf>>[number];
+
+export function waitAnswer(wait: WaitRow, more: Pick<Wait, "details" | "ask" | "link">): Wait {
   return {
-    id: wait.id, node: wait.nodeId, kind: wait.kind, name: wait.name, status: wait.status, details,
+    id: wait.id, node: wait.nodeId, kind: wait.kind, name: wait.name, status: wait.status, ...more,
     createdAt: wait.createdAt.toISOString(), expiresAt: wait.expiresAt?.toISOString() ?? null,
   };
+}
+
+/** The link decides, so only those who may decide get it. */
+function linkOf(context: WorkspaceContext, wait: WaitRow): string | null {
+  if (wait.tokenHash === null || wait.status !== "open" || !may(context, "runs:start")) return null;
+  return approvalUrl(approvalToken(wait.workspaceId, wait.runId, wait.nodeId));
 }
 
 function regionAnswer(region: Awaited<ReturnType<typeof regionsOf>>[number], rejects: number, visible: boolean): Region {
@@ -56,6 +69,8 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   ];
   const stored = await payloadsByHash(db, workspaceId, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
+  // In full whatever their size: a form that is not whole cannot be filled in.
+  const asks = visible ? await readPayloads(runtime().pool, workspaceId, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
   const payload = payloadReader(stored, visible, totalInlineBytes);
   const value = (hash: string | null): Json | null => {
     const read = payload(hash);
@@ -104,7 +119,9 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     input: payload(run.input),
     response: payload(run.response),
     steps: answers.toSorted((a, b) => (place.get(a.node) ?? 0) - (place.get(b.node) ?? 0)),
-    waits: waits.map((wait) => waitAnswer(wait, wait.kind === "event" ? null : value(wait.details))),
+    waits: waits.map((wait) => waitAnswer(wait, {
+      details: wait.kind === "event" ? null : value(wait.details), ask: wait.kind === "approval" ? askAnswer(readAsk(asks.get(wait.ask ?? ""))) : null, link: linkOf(context, wait),
+    })),
     regions: regions.map((region) => regionAnswer(region, rejects.get(region.nodeId) ?? 0, visible)),
     children: children.map((child) => ({ run: child.run, node: child.node ?? "", status: child.status })),
   };
