@@ -6,6 +6,7 @@ import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { CanvasFrame, ZoomTool } from "./canvas-frame.tsx";
 import { runStateOf, type StepState } from "./nodes/run-state.ts";
+import { createNotesProjector } from "./notes/project-notes.ts";
 import { createProjector } from "./project.ts";
 import { RegionBedView } from "./region-bed-view.tsx";
 import { runEdges } from "./run-edges.ts";
@@ -23,6 +24,7 @@ export interface RunCanvasProps {
 /** A flow painted with the states of one run. Nothing can be changed; a node can be chosen. */
 export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: RunCanvasProps) {
   const [project] = useState(createProjector);
+  const [projectNotes] = useState(createNotesProjector);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const run = useMemo(() => {
     const byNode = new Map(steps.map((step) => [step.node, step]));
@@ -32,11 +34,12 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
     () => project({ document, nodeTypes, issues: [], selectedNodes: selected === null ? [] : [selected], selectedEdges: [], moving: null, measured, run }),
     [project, document, nodeTypes, selected, measured, run],
   );
+  const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
   return (
     <ReactFlowProvider>
       <div className="ed-canvas-box is-run">
         <CanvasFrame
-          nodes={nodes}
+          nodes={[...nodes, ...notes]}
           edges={edges}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -47,7 +50,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
             const sizes = changes.filter((change) => change.type === "dimensions");
             if (sizes.length > 0) setMeasured((old) => new Map([...old, ...sizes.flatMap(({ id, dimensions }) => (dimensions ? [[id, dimensions] as const] : []))]));
             const chosen = changes.find((change) => change.type === "select" && change.selected);
-            if (chosen && "id" in chosen) onSelect(chosen.id);
+            if (chosen && "id" in chosen && document.nodes.some((node) => node.id === chosen.id)) onSelect(chosen.id);
           }}
         >
           <RegionBedView beds={beds} />

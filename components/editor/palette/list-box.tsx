@@ -14,6 +14,9 @@ export interface ListBoxItem {
   words: string;
   /** Set when the item can be dragged onto the canvas: format and content. */
   drag?: readonly [string, string];
+  onDrag?: () => void;
+  /** Listed only once something is searched for: there may be many of its kind. */
+  whenSearched?: boolean;
 }
 
 export interface ListBoxProps {
@@ -25,6 +28,9 @@ export interface ListBoxProps {
   onClose: () => void;
 }
 
+/** More lines than this nobody reads; a longer search finds the rest. */
+const most = 200;
+
 /** A search over a short list: arrows move, Enter chooses, Escape closes. The panels of the editor are made of it. */
 export function ListBox({ label, placeholder, items, empty, onChoose, onClose }: ListBoxProps) {
   const id = useId();
@@ -33,7 +39,7 @@ export function ListBox({ label, placeholder, items, empty, onChoose, onClose }:
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted));
+  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted) && (wanted !== "" || !item.whenSearched)).slice(0, most);
   const choices = shown.filter((item) => item.unavailable === null);
   const current = choices[Math.min(active, choices.length - 1)];
 
@@ -92,6 +98,7 @@ export function ListBox({ label, placeholder, items, empty, onChoose, onClose }:
                   draggable={item.drag !== undefined && item.unavailable === null}
                   onDragStart={(event) => {
                     if (!item.drag) return;
+                    item.onDrag?.();
                     event.dataTransfer.setData(...item.drag);
                     event.dataTransfer.effectAllowed = "copy";
                   }}
