@@ -39,7 +39,8 @@ export function extractFlow(document: FlowDocument, types: NodeTypes, selected: 
   const nameOf = (id: string) => byId.get(id)?.name ?? "step";
   const [trigger, answer, call] = [newLocalId("node"), newLocalId("node"), newLocalId("node")];
 
-  const inward = new Border(trigger, (node) => !ids.has(node), nameOf);
+  // An expression has other names in it than those of nodes, and a step that is gone cannot be passed along.
+  const inward = new Border(trigger, (node) => byId.has(node) && !ids.has(node), nameOf);
   const steps = inside.map((node) => inward.node(node));
   const outward = new Border(call, (node) => ids.has(node), nameOf);
   const readers = document.nodes.filter((node) => !ids.has(node.id) && referencesOf(node).some((reference) => ids.has(reference.node)));
