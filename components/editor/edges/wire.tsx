@@ -18,6 +18,10 @@ function Channel({ path, taken, isLive }: { path: string; taken: "yes" | "no" | 
   );
 }
 
+/** In the canvas's own measure. */
+const nearby = 120;
+const besideDiamond = 34;
+
 /** A value's wire, the dashed one an error takes, or the channel of records: right-angled, with 10 px bends. */
 export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<WireEdge>) {
   const actions = useContext(EdgeContext);
@@ -25,8 +29,10 @@ export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY,
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, borderRadius: isChannel ? 14 : 10, offset: 18 });
   const taken = data?.taken === undefined ? undefined : data.taken ? "yes" : "no";
   const label = data?.label;
-  const mayChange = selected && actions !== null;
   const isError = data?.isError ?? false;
+  // A long way to the target may run behind other plates: what it means is said where it begins.
+  const [wordX, wordY] = isError && label !== undefined && targetX - sourceX > nearby ? [sourceX + besideDiamond, sourceY] : [labelX, labelY];
+  const mayChange = selected && actions !== null;
   return (
     <>
       <path d={path} className="e-hit" />
@@ -34,7 +40,7 @@ export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY,
       {!isChannel || isError ? <path d={path} className={isError ? "e e-x" : "e e-v"} data-t={taken} /> : null}
       {label !== undefined || mayChange ? (
         <EdgeLabelRenderer>
-          <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+          <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${wordX}px, ${wordY}px)` }}>
             {label}
             {mayChange ? (
               <>

@@ -31,6 +31,13 @@ export interface ListBoxProps {
 /** More lines than this nobody reads; a longer search finds the rest. */
 const most = 200;
 
+/** What begins with the search comes first, then what has a word that does; what cannot be chosen stays last. */
+function distance({ words, unavailable }: ListBoxItem, wanted: string): number {
+  if (wanted === "" || unavailable !== null) return unavailable === null ? 0 : 3;
+  const text = words.toLowerCase();
+  return text.startsWith(wanted) ? 0 : text.includes(` ${wanted}`) ? 1 : 2;
+}
+
 /** A search over a short list: arrows move, Enter chooses, Escape closes. The panels of the editor are made of it. */
 export function ListBox({ label, placeholder, items, empty, onChoose, onClose }: ListBoxProps) {
   const id = useId();
@@ -39,7 +46,7 @@ export function ListBox({ label, placeholder, items, empty, onChoose, onClose }:
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted) && (wanted !== "" || !item.whenSearched)).slice(0, most);
+  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted) && (wanted !== "" || !item.whenSearched)).toSorted((a, b) => distance(a, wanted) - distance(b, wanted)).slice(0, most);
   const choices = shown.filter((item) => item.unavailable === null);
   const current = choices[Math.min(active, choices.length - 1)];
 
