@@ -1,4 +1,4 @@
-import { type FlowDocument, type Group } from "#lib/flow/document.schema.ts";
+import type { FlowDocument, Group } from "#lib/flow/document.schema.ts";
 import type { Selection } from "../editor-store.ts";
 
 /** A part of a document as a document of its own, so that the same JSON can be pasted here, sent to the API or read by a person. */
