@@ -171,13 +171,13 @@ describe("copy and paste", () => {
     ["no version", '{"nodes":[]}', /schemaVersion is missing/],
     ["a later version", '{"schemaVersion":99,"nodes":[]}', /newer Millrace/],
     ["a broken step", JSON.stringify({ ...orders(), nodes: [{ ...orders().nodes[0], settings: { timeoutMs: 1 } }] }), /In step “hook”, settings timeoutMs: /],
-  ])("%s is refused in words", (_, text, words) => {
-    const read = readExcerpt(text);
+  ])("%s is refused in words", async (_, text, words) => {
+    const read = await readExcerpt(text);
     expect(read.ok ? "" : read.problem.join("\n")).toMatch(words);
   });
 
-  test("a whole flow, also of an old version and as the API gives it, can be pasted", () => {
-    expect(readExcerpt(JSON.stringify({ name: "Orders", document: { ...orders(), schemaVersion: 1 } }))).toMatchObject({ ok: true, value: { schemaVersion: orders().schemaVersion } });
+  test("a whole flow, also of an old version and as the API gives it, can be pasted", async () => {
+    expect(await readExcerpt(JSON.stringify({ name: "Orders", document: { ...orders(), schemaVersion: 1 } }))).toMatchObject({ ok: true, value: { schemaVersion: orders().schemaVersion } });
   });
 });
 

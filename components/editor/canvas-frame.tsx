@@ -15,19 +15,19 @@ const nodeTypes: NodeTypes = { plate: PlateNodeView, note: NoteNodeView };
 const edgeTypes: EdgeTypes = { wire: Wire };
 export const fitOptions = { maxZoom: 1, padding: 0.14, duration: 0 } as const;
 const gridStep = 96;
-/** Above this many plates, shadows cost more than they say. */
+/** Above this many plates, shadows cost more than they say, and wells from further away. */
 const manyNodes = 200;
 
 /** What is drawn of a node at a zoom: everything, name only, well only, one block. */
-function detailAt(zoom: number): "full" | "compact" | "well" | "block" {
+function detailAt(zoom: number, many: boolean): "full" | "compact" | "well" | "block" {
   if (zoom >= 0.7) return "full";
   if (zoom >= 0.4) return "compact";
-  return zoom >= 0.15 ? "well" : "block";
+  return zoom >= (many ? 0.25 : 0.15) ? "well" : "block";
 }
 
 /** Writes the level of detail on the canvas, so that CSS changes the plates and React renders nothing. */
 function LevelOfDetail() {
-  const detail = useStore((state) => detailAt(state.transform[2]));
+  const detail = useStore((state) => detailAt(state.transform[2], state.nodes.length > manyNodes));
   const many = useStore((state) => state.nodes.length > manyNodes);
   const element = useStore((state) => state.domNode);
   useEffect(() => {

@@ -15,8 +15,8 @@ export function PasteDialog({ text, onClose }: { text: string; onClose: () => vo
   const [value, setValue] = useState(text);
   const [problems, setProblems] = useState<readonly string[]>([]);
   useEffect(() => {
-    const read = text === "" ? null : readExcerpt(text);
-    setProblems(read === null || read.ok ? [] : read.problem);
+    if (text === "") return;
+    void readExcerpt(text).then((read) => setProblems(read.ok ? [] : read.problem));
   }, [text]);
   return (
     <Dialog

@@ -5,7 +5,7 @@ import { readExcerpt } from "./read-excerpt.ts";
 
 /** Pastes a text into the flow as one mark. What is wrong with it comes back in sentences; nothing is changed then. */
 export async function pasteText(session: EditorSession, text: string): Promise<string[]> {
-  const read = readExcerpt(text);
+  const read = await readExcerpt(text);
   if (!read.ok) {
     session.store.getState().show({ kind: "paste", text });
     return read.problem;

@@ -1,5 +1,4 @@
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
-import { readDocument } from "#lib/flow/migrations/read-document.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
 
@@ -14,7 +13,7 @@ function placeOf(value: unknown, at: string): string {
 }
 
 /** Text from a clipboard or a person as a part of a flow, or what is wrong with it in sentences. */
-export function readExcerpt(text: string): Result<FlowDocument, string[]> {
+export async function readExcerpt(text: string): Promise<Result<FlowDocument, string[]>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,6 +24,8 @@ export function readExcerpt(text: string): Result<FlowDocument, string[]> {
   if (isJsonObject(value) && isJsonObject(value["document"])) value = value["document"];
   if (!isJsonObject(value) || !Array.isArray(value["nodes"])) return fail(["There are no steps in it. Copy steps in the editor, or paste the document of a flow."]);
   if (value["schemaVersion"] === undefined) return fail(["The schemaVersion is missing, so it cannot be known how to read it."]);
+  // The schema is a third of what the editor loads; most sessions paste nothing.
+  const { readDocument } = await import("#lib/flow/migrations/read-document.ts");
   const read = readDocument(value);
   if (read.ok) return ok(read.value);
   return fail(read.problem.map(({ at, message }) => (at === "" || at === "schemaVersion" ? message : `In ${placeOf(value, at)}: ${message}.`)));
