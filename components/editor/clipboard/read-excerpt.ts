@@ -24,7 +24,7 @@ export async function readExcerpt(text: string): Promise<Result<FlowDocument, st
   if (isJsonObject(value) && isJsonObject(value["document"])) value = value["document"];
   if (!isJsonObject(value) || !Array.isArray(value["nodes"])) return fail(["There are no steps in it. Copy steps in the editor, or paste the document of a flow."]);
   if (value["schemaVersion"] === undefined) return fail(["The schemaVersion is missing, so it cannot be known how to read it."]);
-  // The schema is a third of what the editor loads; most sessions paste nothing.
+  // The schema stays out of the first load: most sessions paste nothing.
   const { readDocument } = await import("#lib/flow/migrations/read-document.ts");
   const read = readDocument(value);
   if (read.ok) return ok(read.value);
