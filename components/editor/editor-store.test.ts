@@ -85,7 +85,7 @@ test("removing a selected node takes it out of the selection, undo puts node, ed
   store.getState().select({ nodes: ["n_map"], edges: ["e_two2"] });
   const before = asText(store.getState().document);
   store.getState().dispatch({ type: "remove", nodes: ["n_map"], edges: [] });
-  expect(store.getState().selection).toEqual({ nodes: [], edges: [] });
+  expect(store.getState().selection).toEqual({ nodes: [], edges: [], notes: [] });
   expect(store.getState().document.edges).toHaveLength(0);
   store.getState().undo();
   expect(asText(store.getState().document)).toBe(before);

@@ -34,6 +34,10 @@ function subjectOf(operation: Operation): string | null {
       return `move ${Object.keys(operation.to).toSorted().join(" ")}`;
     case "name-edge":
       return `edge ${operation.edge}`;
+    case "set-notes":
+      return `notes ${Object.keys(operation.notes).toSorted().join(" ")}`;
+    case "set-groups":
+      return `groups ${Object.keys(operation.groups).toSorted().join(" ")}`;
     case "set-connection":
     case "set-carries":
     case "add-nodes":

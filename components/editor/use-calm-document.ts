@@ -7,5 +7,5 @@ import type { FlowDocument } from "#lib/flow/document.schema.ts";
  */
 export function useCalmDocument(live: FlowDocument): FlowDocument {
   const calm = useDeferredValue(live);
-  return useMemo(() => (calm.layout === live.layout ? calm : { ...calm, layout: { nodes: { ...calm.layout.nodes, ...live.layout.nodes } } }), [calm, live.layout]);
+  return useMemo(() => (calm.layout === live.layout ? calm : { ...calm, layout: { ...live.layout, nodes: { ...calm.layout.nodes, ...live.layout.nodes } } }), [calm, live.layout]);
 }

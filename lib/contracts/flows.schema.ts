@@ -116,6 +116,13 @@ export const listVersions = contract({
   answer: z.object({ versions: z.array(FlowVersion) }),
 });
 
+export const listCallers = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/callers", access: read, status: 200,
+  summary: "The flows whose draft or live version calls this one, by name; 200 at most.",
+  params,
+  answer: z.object({ callers: z.array(z.object({ id: z.string(), name: z.string(), /** Its live version calls it, not only its draft. */ isLive: z.boolean() })) }),
+});
+
 export const readVersion = contract({
   method: "GET", path: "/api/v1/flows/{flow}/versions/{version}", access: read, status: 200,
   summary: "A published version with its document.",

@@ -7,7 +7,7 @@ const literal = (value: string | boolean): ConfigValue => ({ kind: "literal", va
 
 function flow(nodes: Record<string, [type: string, config?: Record<string, ConfigValue>]>, edges: string[]): FlowDocument {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     nodes: Object.entries(nodes).map(([name, [type, config]]) => ({ id: `n_${name}`, name, type, config: config ?? {}, settings: name === "off" ? { disabled: true } : {} })),
     edges: edges.map((text, index): FlowEdge => {
       const [from = "", arrow, to = ""] = text.split(" ");
