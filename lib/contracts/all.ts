@@ -6,7 +6,7 @@ import * as flows from "./flows.schema.ts";
 import * as instance from "./instance.schema.ts";
 import * as queue from "./queue.schema.ts";
 import * as runs from "./runs.schema.ts";
-import * as samples from "./samples.schema.ts";
+import * as samples from "./sample-systems.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 

@@ -9,7 +9,7 @@ import { createLog } from "#lib/server/log.ts";
 import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
-import { startSamples } from "#lib/server/samples/start-samples.ts";
+import { startSamples } from "#lib/server/sample-systems/start-samples.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";

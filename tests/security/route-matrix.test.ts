@@ -48,7 +48,7 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/approvals/{link}": () => ({ decision: "approved", name: "Ada" }),
   "POST /api/v1/check": () => ({ document: emptyDocument }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
-  "PATCH /api/v1/samples/{system}": () => ({ behaviour: "slow" }),
+  "PATCH /api/v1/sample-systems/{system}": () => ({ behaviour: "slow" }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
   "POST /api/v1/admin/queue/hand-back": () => ({ job: "run_none", key: "none", fence: 1 }),

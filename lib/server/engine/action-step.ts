@@ -9,7 +9,7 @@ import { isDatabaseAway } from "../database-away.ts";
 import { isClassified, isExplained, toRunError } from "./describe-error.ts";
 import { effectKey } from "./effect-key.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
-import { sampleBase } from "../samples/sample-base.ts";
+import { sampleBase } from "../sample-systems/sample-base.ts";
 import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
