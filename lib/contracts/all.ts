@@ -4,10 +4,11 @@ import type { Contract } from "./contract.ts";
 import * as flows from "./flows.schema.ts";
 import * as instance from "./instance.schema.ts";
 import * as runs from "./runs.schema.ts";
+import * as samples from "./samples.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...schedules, ...instance };
+const modules = { ...account, ...workspaces, ...connections, ...flows, ...runs, ...samples, ...schedules, ...instance };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 
