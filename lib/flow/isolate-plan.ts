@@ -21,6 +21,24 @@ export function nodesOfPart(plan: Plan, part: PlanPart & { kind: "only" | "from"
   return new Set([part.node]);
 }
 
+/** All that leads to the nodes of a part. */
+export function beforePart(plan: Plan, runs: ReadonlySet<string>): Set<string> {
+  const before = new Set<string>();
+  const open = [...runs];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const { from } of plan.nodes.get(id)?.incoming ?? []) {
+      // What a region's end tells comes from all of it (SEMANTICS region-4).
+      const region = plan.regions.get(plan.nodes.get(from)?.region ?? "");
+      for (const found of region ? [from, region.source, ...region.sinks] : [from]) {
+        if (runs.has(found) || before.has(found)) continue;
+        before.add(found);
+        open.push(found);
+      }
+    }
+  }
+  return before;
+}
+
 /** Nodes outside a part whose output its nodes read; `guarded` when all of them can do without. */
 export function neededByPart(plan: Plan, runs: ReadonlySet<string>): Map<string, { guarded: boolean }> {
   const needed = new Map<string, { guarded: boolean }>();

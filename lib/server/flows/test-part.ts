@@ -1,6 +1,6 @@
 import { findRun, type StepRunRow, stepRunsOf } from "#db/queries/runs.ts";
 import { AppError } from "#lib/errors.ts";
-import { neededByPart, nodesOfPart, type PlanPart } from "#lib/flow/isolate-plan.ts";
+import { beforePart, neededByPart, nodesOfPart, type PlanPart } from "#lib/flow/isolate-plan.ts";
 import { donePort } from "#lib/flow/node-type.ts";
 import type { Plan, PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
@@ -73,10 +73,11 @@ export function testPart(plan: Plan, scope: TestScope, mocks: { readonly [node: 
   const byNode = new Map<string, GivenStep>();
   for (const step of recorded) for (const given of fromRecord(step)) byNode.set(given.node, given);
   for (const [mocked, mock] of Object.entries(mocks)) {
-    const before = plan.nodes.get(mocked);
-    if (before && !runs.has(mocked)) for (const given of fromMock(before, mock, runs)) byNode.set(mocked, given);
+    const node = plan.nodes.get(mocked);
+    if (node && !runs.has(mocked)) for (const given of fromMock(node, mock, runs)) byNode.set(mocked, given);
   }
-  const given = [...byNode.values()].filter((step) => !runs.has(step.node) && step.node !== plan.trigger && plan.nodes.has(step.node));
+  const before = beforePart(plan, runs);
+  const given = [...byNode.values()].filter((step) => before.has(step.node) && step.node !== plan.trigger);
   const has = new Set(given.filter((step) => step.output !== null).map((step) => step.node));
   const missing = [...neededByPart(plan, runs)].filter(([needed, { guarded }]) => !guarded && !has.has(needed)).map(([needed]) => needed);
   if (missing.length > 0) {
