@@ -6,6 +6,7 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
+import type { TestOptions } from "./test-run/use-test-run.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
@@ -30,8 +31,13 @@ type Panel =
   | { kind: "palette"; request: PaletteRequest }
   | { kind: "connect"; node: string }
   | { kind: "start"; what: "live" | "test" }
+  /** A test-run of a part needs what these steps give. */
+  | { kind: "give"; options: TestOptions; missing: readonly { node: string; name: string }[] }
   | { kind: "commands" }
   | { kind: "shortcuts" };
+
+/** What the output pane shows of a step. */
+export type OutputView = "gives" | "last" | "samples" | "mock";
 
 export type InspectorTab = "settings" | "reliability" | "note";
 
@@ -55,6 +61,13 @@ export interface EditorState {
   overlay: { run: string } | null;
   /** Steps whose writes a test-run really sends. */
   testSends: readonly string[];
+  /** The last test-run of this editor; the one before it is asked of the server. */
+  lastTest: string | null;
+  /** The sample that test-runs begin with; null: the trigger's own example. */
+  testSample: string | null;
+  /** Where shown values come from: the operations' examples, or the last test-run. */
+  valuesFrom: "test" | "examples";
+  outputView: OutputView;
   /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
   sheetOpen: boolean;
 }
@@ -73,7 +86,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -120,6 +133,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
     issuesOpen: false,
     overlay: null,
     testSends: [],
+    lastTest: null,
+    testSample: null,
+    valuesFrom: "test",
+    outputView: "gives",
     panel: null,
     inspectorTab: "settings",
     wantedField: null,

@@ -18,6 +18,7 @@ import { type EditorSession, EditorSessionContext } from "./editor-context.tsx";
 import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
 import { watchIssues } from "./issues/watch-issues.ts";
+import { MockedProvider } from "./samples/mocked-provider.tsx";
 import { useTestRun } from "./test-run/use-test-run.ts";
 import { usePublish } from "./use-publish.ts";
 
@@ -61,7 +62,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
     return { store, autosave };
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
-  const testRun = useTestRun(flow.id, parts.store, parts.autosave);
+  const testRun = useTestRun(slug, flow.id, parts.store, parts.autosave);
   const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null }, testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
@@ -79,7 +80,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
   }, [name]);
   return (
     <EditorSessionContext value={session}>
-      <EditorScreen flow={flow} publishing={publishing} />
+      <MockedProvider><EditorScreen flow={flow} publishing={publishing} /></MockedProvider>
     </EditorSessionContext>
   );
 }

@@ -7,6 +7,7 @@ import { CommandList } from "./palette/command-list.tsx";
 import { ConnectList } from "./palette/connect-list.tsx";
 import { Palette } from "./palette/palette.tsx";
 
+const GivePanel = dynamic(async () => (await import("./test-run/give-panel.tsx")).GivePanel, { ssr: false });
 const StartPanel = dynamic(async () => (await import("./test-run/start-panel.tsx")).StartPanel, { ssr: false });
 
 /** The one panel that may be open over the canvas. */
@@ -23,6 +24,8 @@ export function OpenPanel() {
       return <ConnectList node={panel.node} />;
     case "start":
       return <StartPanel what={panel.what} onClose={close} />;
+    case "give":
+      return <GivePanel options={panel.options} missing={panel.missing} onClose={close} />;
     case "commands":
       return <CommandList />;
     case "shortcuts":
