@@ -6,7 +6,7 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
-import type { TestOptions } from "./test-run/use-test-run.ts";
+import type { TestOptions } from "./test-run/test-options.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {

@@ -13,7 +13,7 @@ import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
 import { samplesQuery } from "#lib/client/queries/samples.ts";
 import type { Json } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import type { TestOptions } from "./use-test-run.ts";
+import type { TestOptions } from "./test-options.ts";
 
 const written = "written";
 

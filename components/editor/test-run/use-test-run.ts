@@ -4,15 +4,11 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { errorText } from "#lib/client/error-text.ts";
 import { sampleKeys, testsQuery } from "#lib/client/queries/samples.ts";
 import { request, RequestError } from "#lib/client/request.ts";
-import type { CallOf } from "#lib/contracts/contract.ts";
-import type { testFlow } from "#lib/contracts/runs.schema.ts";
 import type { Autosave } from "../autosave/autosave.ts";
 import type { EditorStore } from "../editor-store.ts";
+import type { TestOptions } from "./test-options.ts";
 
 export type TestState = { kind: "idle" } | { kind: "busy" } | { kind: "failed"; message: string };
-
-/** What a test-run begins with and goes through; what is really sent is kept in the editor's store. */
-export type TestOptions = Omit<CallOf<typeof testFlow>, "flow" | "send">;
 
 export interface TestRunner {
   state: StoreApi<TestState>;

@@ -3,7 +3,7 @@ import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
-import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
+import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -15,6 +15,7 @@ import type { LoadedRun, OpenStep, SettledStep } from "./load-run.ts";
 import { type Outside, readOutside } from "./outside.ts";
 import { mergeResult } from "./merge-result.ts";
 import { Parking } from "./parking.ts";
+import { isEnd, recordedOutcome } from "./recorded-outcome.ts";
 import { regionStep, zeroOutput } from "./region-step.ts";
 import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
 import type { RunRecorder, StepRecord } from "./run-recorder.ts";
@@ -214,8 +215,7 @@ class Advance {
       if (output !== undefined) this.#scope.set(member, output);
     }
     if (isEnd(node)) this.#words = typeof recorded.output === "string" ? recorded.output : "";
-    const outcome: Outcome = isEnd(node) ? { status: "ended" } : recorded.status === "succeeded" ? { status: "succeeded", port: recorded.port ?? "out" } : recorded.status === "failed" ? { status: "failed" } : { status: "skipped" };
-    this.#follow(this.#walk.settle(node.id, outcome));
+    this.#follow(this.#walk.settle(node.id, recordedOutcome(node, recorded)));
   }
 
   /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
@@ -301,9 +301,8 @@ class Advance {
 
   #finish(node: PlanNode, input: JsonObject, startedAt: Date): void {
     const mock = mockOf(this.#run.test, node.id);
-    const planned = { writes: [], standIn: "mock" as const };
-    if (mock && "error" in mock) return this.#fail(node, mockError(mock.error, node.id), { input, startedAt, simulated: true, planned });
-    if (mock) return this.#succeed(node, "out", mock.value, { input, startedAt, simulated: true, planned });
+    const stood = { input, startedAt, simulated: true, planned: { writes: [], standIn: "mock" as const } };
+    if (mock) return "error" in mock ? this.#fail(node, mockError(mock.error, node.id), stood) : this.#succeed(node, "out", mock.value, stood);
     const { port, output } = computeInline(node, input);
     if (port === null) {
       this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
@@ -398,8 +397,4 @@ class Advance {
     }
     if (this.#failure) throw this.#failure.error;
   }
-}
-
-function isEnd(node: PlanNode): boolean {
-  return node.built === "stop" || node.built === "fail";
 }
