@@ -10,6 +10,7 @@ import { hashToken, newToken } from "#lib/server/crypto/token.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
+import { createSample } from "#lib/server/samples/create-sample.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import type { Caller, TestApi } from "#tests/support/api.ts";
 import { hookMapRequest, nodeId } from "#tests/support/build-document.ts";
@@ -87,7 +88,11 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     return await publishFlow(context(tenant), { flow: made.id, baseRevision: made.draftRevision, message: "" });
   };
   return {
-    flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1" }),
+    flow: async (tenant) => {
+      const { id } = await flow(tenant);
+      const sample = await createSample(context(tenant), { flow: id, node: nodeId("shape"), from: { kind: "pasted", value: 1 } });
+      return { flow: id, version: "1", sample: sample.id, node: nodeId("shape") };
+    },
     run: async (tenant) => {
       const { hookUrl } = await flow(tenant);
       await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
