@@ -144,7 +144,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   expect(await events()).toBeLessThanOrEqual(taskLimits["test one step by itself on a stored sample"]);
   expect(calls()).toEqual([]);
   await editor.node("create").click();
-  await aside("create").getByText("by sample").waitFor();
+  await aside("create").getByText("by sample").first().waitFor();
   await aside("create").getByText(/Depends on a simulated value: bodyValue reads what “shape” gives\./).waitFor();
   await overlay().getByRole("button", { name: "Back to draft" }).click();
   await chooseWhat(/^Only “create”/);

@@ -31,7 +31,8 @@ export function SampleRow({ sample }: { sample: Sample }) {
   const field = useRef<HTMLInputElement>(null);
   const isRenaming = name !== null;
   useEffect(() => {
-    if (isRenaming) field.current?.focus();
+    field.current?.focus();
+    field.current?.select();
   }, [isRenaming]);
   const now = useNow(30_000);
   const error = rename.error ?? remove.error ?? value.error;

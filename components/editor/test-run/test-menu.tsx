@@ -30,7 +30,10 @@ function Items({ mocked }: ItemsProps) {
   const chosen = useEditor((state) => state.testSample);
   const samples = (useQuery(samplesQuery(workspace, flow)).data ?? []).filter((sample) => sample.node === trigger).slice(0, shownSamples);
   const { document, nodeTypes, testSends } = store.getState();
-  const says = (scope: TestScope) => <span className="menu-about">{whatHappens(document, nodeTypes, { ...scope, send: new Set(testSends), mocked: new Set(mocked) }).does}</span>;
+  const says = (scope: TestScope) => {
+    const { does, instead } = whatHappens(document, nodeTypes, { ...scope, send: new Set(testSends), mocked: new Set(mocked) });
+    return <span className="menu-about">{`${does} ${instead}`.trim()}</span>;
+  };
   const name = selected?.name ?? "";
   const part = (face: string, without: string, scope: TestScope) => (
     <MenuItem unavailable={selected ? null : "Select a step first."} onSelect={() => void session.testRun.start(scope)}>{selected ? face : without}{selected ? says(scope) : null}</MenuItem>
