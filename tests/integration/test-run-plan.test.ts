@@ -6,6 +6,7 @@ import type { PlannedRequest, PlannedStatement, PlannedWrite, StepPlan } from "#
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { testFlow } from "#lib/server/flows/test-flow.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
+import { replayRun } from "#lib/server/runs/replay-run.ts";
 import { startRun } from "#lib/server/runs/start-run.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
@@ -225,6 +226,9 @@ describe("parts of a flow", () => {
     expect(only.status).toBe("succeeded");
     expect(only.steps.map((step) => [step.name, step.status, step.reused])).toEqual([["t", "succeeded", false], ["get", "succeeded", true], ["map", "succeeded", true], ["send", "succeeded", false]]);
     expect(planOf(only, "send")?.writes).toMatchObject([{ act: { body: '{"id":"order-7","from":"x"}' }, depends: [] }]);
+    const again = await ended((await replayRun(engine.context, { run: only.id, version: "same", again: false })).run);
+    expect(again.status).toBe("succeeded");
+    expect(planOf(again, "send")?.writes).toMatchObject([{ act: { body: '{"id":"order-7","from":"x"}' } }]);
   });
 
   test("only a step: what it needs is asked for in words, and a mock of that is enough", async () => {
