@@ -6,6 +6,7 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
+import type { TestOptions } from "./test-run/test-options.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
@@ -39,10 +40,15 @@ type Panel =
   | { kind: "extract" }
   | { kind: "callers" }
   | { kind: "start"; what: "live" | "test" }
+  /** A test-run of a part needs what these steps give. */
+  | { kind: "give"; options: TestOptions; missing: readonly { node: string; name: string }[] }
   | { kind: "commands" }
   | { kind: "publish" }
   | { kind: "conflict" }
   | { kind: "shortcuts" };
+
+/** What the output pane shows of a step. */
+export type OutputView = "gives" | "last" | "samples" | "mock";
 
 export type InspectorTab = "settings" | "reliability" | "note";
 
@@ -66,6 +72,13 @@ export interface EditorState {
   overlay: { run: string } | null;
   /** Steps whose writes a test-run really sends. */
   testSends: readonly string[];
+  /** The last test-run of this editor; the one before it is asked of the server. */
+  lastTest: string | null;
+  /** The sample that test-runs begin with; null: the trigger's own example. */
+  testSample: string | null;
+  /** Where shown values come from: the operations' examples, or the last test-run. */
+  valuesFrom: "test" | "examples";
+  outputView: OutputView;
   /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
   sheetOpen: boolean;
   /** The note or the group's title that is being written in place. */
@@ -89,7 +102,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "said" | "edited" | "minimap">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -137,6 +150,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
     issuesOpen: false,
     overlay: null,
     testSends: [],
+    lastTest: null,
+    testSample: null,
+    valuesFrom: "test",
+    outputView: "gives",
     panel: null,
     inspectorTab: "settings",
     wantedField: null,

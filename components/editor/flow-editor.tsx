@@ -21,6 +21,7 @@ import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
 import { watchIssues } from "./issues/watch-issues.ts";
 import { wantsMinimap } from "./navigate/minimap-memory.ts";
+import { MockedProvider } from "./samples/mocked-provider.tsx";
 import { useTestRun } from "./test-run/use-test-run.ts";
 import { usePublish } from "./use-publish.ts";
 
@@ -65,7 +66,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
     return { store, autosave };
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
-  const testRun = useTestRun(flow.id, parts.store, parts.autosave);
+  const testRun = useTestRun(slug, flow.id, parts.store, parts.autosave);
   const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null, dragged: null }, queries, go: (address) => router.push(address), testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
@@ -85,7 +86,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
   }, [name]);
   return (
     <EditorSessionContext value={session}>
-      <EditorScreen flow={flow} publishing={publishing} />
+      <MockedProvider><EditorScreen flow={flow} publishing={publishing} /></MockedProvider>
     </EditorSessionContext>
   );
 }

@@ -13,6 +13,7 @@ const ExtractDialog = dynamic(async () => (await import("./calls/extract-dialog.
 const CallersPanel = dynamic(async () => (await import("./calls/callers-panel.tsx")).CallersPanel, { ssr: false });
 const CommandList = dynamic(async () => (await import("./palette/command-list.tsx")).CommandList, { ssr: false });
 const ShortcutSheet = dynamic(async () => (await import("./commands/shortcut-sheet.tsx")).ShortcutSheet, { ssr: false });
+const GivePanel = dynamic(async () => (await import("./test-run/give-panel.tsx")).GivePanel, { ssr: false });
 const StartPanel = dynamic(async () => (await import("./test-run/start-panel.tsx")).StartPanel, { ssr: false });
 
 const PublishPanel = dynamic(async () => (await import("./versions/publish-panel.tsx")).PublishPanel, { ssr: false });
@@ -48,6 +49,8 @@ export function OpenPanel() {
       return <ExtractDialog onClose={close} />;
     case "callers":
       return <CallersPanel onClose={close} />;
+    case "give":
+      return <GivePanel options={panel.options} missing={panel.missing} onClose={close} />;
     case "commands":
       return <CommandList />;
     case "shortcuts":

@@ -4,7 +4,7 @@ import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 export function stepRun(given: Partial<StepRun> = {}): StepRun {
   return {
     node: "n_aaaa", name: "Call", type: "http/request", status: "succeeded", port: null, error: null, input: null, output: null,
-    reused: false, simulated: false, late: false, dueAt: null, childRun: null, logs: [], counts: null,
+    reused: false, simulated: false, late: false, planned: null, dueAt: null, childRun: null, logs: [], counts: null,
     effects: { sent: 0, confirmed: 0, refused: 0, unknown: 0 }, startedAt: null, finishedAt: null, attempts: [], ...given,
   };
 }

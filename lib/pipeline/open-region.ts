@@ -1,4 +1,5 @@
 import type { SourceRuntime } from "#lib/connectors/define.ts";
+import { StepError } from "#lib/connectors/step-error.ts";
 import { parseInput, sourceRuntime } from "#lib/connectors/registry.server.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -29,6 +30,7 @@ function runtimeOf(node: PlanNode): SourceRuntime<unknown> {
 
 /** What is read, and with which settings; a mock of a source is the list of its records (SEMANTICS test-1). */
 function reading({ node, standIn }: RegionNode, settings: ReadonlyMap<string, JsonObject>): { source: SourceRuntime<unknown>; input: unknown } {
+  if (standIn?.error) throw new StepError(standIn.error.class as StepError["class"], "mocked", standIn.error.message);
   if (standIn) return { source: splitSource as SourceRuntime<unknown>, input: { list: standIn.value } };
   return { source: runtimeOf(node), input: parseInput(node.type, settings.get(node.id) ?? {}) };
 }

@@ -4,6 +4,7 @@ import { memo, useMemo, useState } from "react";
 import { type ReferenceSource, useReferenceScope } from "#components/fields/reference-scope.ts";
 import { referencesOf } from "#lib/flow/bindings/references.ts";
 import type { FlowNode, Reference } from "#lib/flow/document.schema.ts";
+import { ValuesChooser } from "../samples/values-chooser.tsx";
 import { ShapeTree } from "./shape-tree.tsx";
 
 /** Trees drawn at once; a flow of 500 steps has that many before its last one. */
@@ -51,9 +52,10 @@ export function InputPane({ node, isTrigger, onPick }: { node: FlowNode; isTrigg
   const shown = all || sources.length <= shownAtFirst ? sources : [...sources.slice(0, shownAtFirst - 1), ...sources.slice(-1)];
   return (
     <>
+      <ValuesChooser />
       {shown.map((source) => <SourceTree key={source.node} source={source} used={used.get(source.node) ?? ""} onPick={onPick} />)}
       {shown.length < sources.length ? <button type="button" className="link small tree-note" onClick={() => setAll(true)}>Show all {sources.length} steps before this one</button> : null}
-      <p className="small faint tree-note">Values are samples. In a text, type {"{"} to refer to one.</p>
+      <p className="small faint tree-note">In a text, type {"{"} to refer to one.</p>
     </>
   );
 }

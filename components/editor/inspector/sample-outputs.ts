@@ -45,10 +45,12 @@ function declared(value: ConfigValue | undefined): JsonObject {
 class Sampler {
   readonly #wiring: Wiring;
   readonly #details: ReadonlyMap<string, OperationDetail>;
+  readonly #known: ReadonlyMap<string, Json>;
   /** What flows on from each node: its value, or in a region the record that leaves it. */
   readonly outputs = new Map<string, SampleOutput>();
 
-  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>) {
+  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>, known: ReadonlyMap<string, Json>) {
+    this.#known = known;
     this.#wiring = wiring;
     this.#details = details;
   }
@@ -91,7 +93,11 @@ class Sampler {
   add(node: FlowNode): void {
     const type = this.#wiring.type(node.id);
     const detail = this.#details.get(node.type);
-    if (type && detail) this.outputs.set(node.id, this.#outputOf(node, type.shape, detail));
+    if (!type || !detail) return;
+    const known = this.#known.get(node.id);
+    // What follows from settings is made anew from what is known before it.
+    const isRead = type.shape.from === "declared" || type.shape.from === "declaration" || type.shape.from === "items";
+    this.outputs.set(node.id, known !== undefined && isRead ? { value: known, schema: detail.output } : this.#outputOf(node, type.shape, detail));
   }
 
   #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
@@ -128,9 +134,10 @@ class Sampler {
 /**
  * An example of what each node gives: its operation's sample, or, for nodes that shape data, what its settings make of the
  * samples before. `nodes` come in the order they run.
+ * @param known what nodes really gave, where that is to be shown instead.
  */
-export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>): Pick<Sampler, "outputs" | "seenBy"> {
-  const sampler = new Sampler(wiring, details);
+export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>, known: ReadonlyMap<string, Json> = new Map()): Pick<Sampler, "outputs" | "seenBy"> {
+  const sampler = new Sampler(wiring, details, known);
   for (const node of nodes) sampler.add(node);
   return sampler;
 }

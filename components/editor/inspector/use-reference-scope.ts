@@ -11,6 +11,7 @@ import { approvalLink, isKnownFromStart } from "#lib/flow/known-from-start.ts";
 import type { NodeKind } from "#lib/flow/node-type.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { useSampleValues } from "../samples/sample-values.ts";
 import { wiringOf } from "../wiring/wiring.ts";
 import { type OperationDetail, sampleError, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
 import type { Ancestors } from "./use-ancestors.ts";
@@ -73,12 +74,13 @@ export function useReferenceScope(node: string, ancestors: Ancestors): Inspected
   });
   const byType = useMemo(() => new Map(details.map((detail) => [detail.type, detail as OperationDetail])), [details]);
   const aliases = useMemo(() => aliasesOf(Object.entries(names).map(([id, name]) => ({ id, name }))), [names]);
+  const { values } = useSampleValues();
   const target = useRef<((reference: Reference) => void) | null>(null);
 
   return useMemo(() => {
     const { document, nodeTypes } = session.store.getState();
     const wiring = wiringOf(document, nodeTypes);
-    const samples = sampleOutputs(wiring, nodes, byType);
+    const samples = sampleOutputs(wiring, nodes, byType, values);
     const outputs = new Map(nodes.flatMap(({ id }) => {
       const output = failed.has(id) ? sampleError(names[id] ?? "") : samples.seenBy(node, id);
       return output ? [[id, output] as const] : [];
@@ -116,5 +118,5 @@ export function useReferenceScope(node: string, ancestors: Ancestors): Inspected
         return target.current !== null;
       },
     };
-  }, [node, nodes, approvals, certain, failed, ancestors, aliases, byType, names, session]);
+  }, [node, nodes, approvals, certain, failed, ancestors, aliases, byType, names, session, values]);
 }

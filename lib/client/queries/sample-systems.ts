@@ -4,11 +4,11 @@ import { request } from "#lib/client/request.ts";
 const lookAgainMs = 2_000;
 
 export const sampleSystemKeys = {
-  all: (workspace: string) => ["samples", workspace] as const,
-  list: (workspace: string) => ["samples", workspace, "list"] as const,
-  key: (workspace: string) => ["samples", workspace, "key"] as const,
-  records: (workspace: string, system: string, collection: string) => ["samples", workspace, "records", system, collection] as const,
-  requests: (workspace: string, system: string) => ["samples", workspace, "requests", system] as const,
+  all: (workspace: string) => ["sample-systems", workspace] as const,
+  list: (workspace: string) => ["sample-systems", workspace, "list"] as const,
+  key: (workspace: string) => ["sample-systems", workspace, "key"] as const,
+  records: (workspace: string, system: string, collection: string) => ["sample-systems", workspace, "records", system, collection] as const,
+  requests: (workspace: string, system: string) => ["sample-systems", workspace, "requests", system] as const,
 };
 
 /** The sample systems with what they hold; looked at again every two seconds while it is shown. */

@@ -1,16 +1,15 @@
 import { randomInt } from "node:crypto";
 import type { DatabaseSession, Exchange } from "#lib/connectors/define.ts";
-import { effectOf, runAction } from "#lib/connectors/registry.server.ts";
+import { runAction } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
-import { type Moment, resolveBinding, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { isClassified, isExplained, toRunError } from "./describe-error.ts";
-import { effectKey } from "./effect-key.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
 import { sampleBase } from "../sample-systems/sample-base.ts";
-import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
+import { type Effect, prepareStep } from "./prepare-step.ts";
+import { checkSize } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
@@ -21,36 +20,8 @@ const keptBodyChars = 16_384;
 /** No connection came about, so nothing was sent. */
 const neverLeft = new Set(["connection_refused", "dns_failed", "tls_failed"]);
 
-/** What one attempt of a node sends, if it is an effect that the ledger keeps. */
-interface Effect {
-  key: string;
-  isKept: boolean;
-}
-
 function timeoutOf({ node }: StepRun): number {
   return node.settings.timeoutMs ?? (node.built === "code" ? 10_000 : defaultTimeoutMs);
-}
-
-interface Prepared {
-  input: JsonObject;
-  effect: Effect;
-}
-
-/** Settings and effect, at once where that is possible: steps that are ready together then share their first write. */
-function prepare(step: StepRun): Prepared | Promise<Prepared> {
-  const { run, node, scope, services, signal } = step;
-  const read = (moment: Moment): Prepared => {
-    const input = resolveNow(node, scope, moment);
-    const key = node.settings.idempotencyKey && resolveBinding(node.settings.idempotencyKey, scope, moment);
-    const isWrite = node.built !== "code" && effectOf(node.type, input) === "write";
-    return { input, effect: { key: effectKey({ ...run, nodeId: node.id, ...(key === undefined ? {} : { key }) }), isKept: isWrite && run.test === null } };
-  };
-  try {
-    return read({ now: run.now });
-  } catch (error) {
-    if (!(error instanceof TooCostly)) throw error;
-    return withSandbox(services.sandbox, run.workspaceId, scope, run.now, signal, read);
-  }
 }
 
 /** Whether the ledger may know of this effect already. */
@@ -133,9 +104,10 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   let session: Promise<DatabaseSession> | undefined;
   let logs: string[] = [];
   try {
-    const prepared = prepare(step);
-    ({ input, effect } = prepared instanceof Promise ? await prepared : prepared);
-    if (isLeftOut(run, node, input)) return await standIn(step, input);
+    const preparing = prepareStep(step);
+    const prepared = preparing instanceof Promise ? await preparing : preparing;
+    ({ input, effect } = prepared);
+    if (isLeftOut(run, node, input)) return await standIn(step, prepared);
     const ended = mayBeKnown(step, effect) ? await lookBack(step, input, effect) : null;
     if (ended) return ended;
     tries.last = number;

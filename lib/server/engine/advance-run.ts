@@ -3,23 +3,27 @@ import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
-import { approvalLink } from "#lib/flow/known-from-start.ts";
-import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
+import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
+import { knownLinks } from "../approvals/known-links.ts";
 import { actionStep } from "./action-step.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { endInWords } from "./end-in-words.ts";
 import type { LoadedRun, OpenStep, SettledStep } from "./load-run.ts";
 import { type Outside, readOutside } from "./outside.ts";
+import { mergeResult } from "./merge-result.ts";
 import { Parking } from "./parking.ts";
+import { isEnd, recordedOutcome } from "./recorded-outcome.ts";
 import { regionStep, zeroOutput } from "./region-step.ts";
 import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
 import type { RunRecorder, StepRecord } from "./run-recorder.ts";
-import { isLeftOutUnseen, standIn } from "./stand-in.ts";
+import { isLeftOutUnseen, mockError, standInUnseen } from "./stand-in.ts";
 import type { EngineServices, StepEnd, StepRun } from "./step-run.ts";
+import { mockOf } from "./test-options.ts";
+import { Trace } from "./trace.ts";
 import { waitStep } from "./wait-step.ts";
 
 export type Advanced = { done: true } | { done: false; until: Date };
@@ -56,8 +60,8 @@ class Advance {
   readonly #open: Map<string, OpenStep>;
   readonly #tries: Map<string, StepRun["tries"]>;
   readonly #errors = new Map<string, RunError>();
-  /** Nodes whose result is a stand-in, or made from one (SEMANTICS test-1). */
-  readonly #simulated = new Set<string>();
+  /** Of a test-run only. */
+  readonly #trace: Trace | null;
   readonly #began = performance.now();
   /** What a `stop` or `fail` node says. */
   #words = "";
@@ -72,6 +76,7 @@ class Advance {
     this.#services = services;
     this.#signal = signal;
     this.#walk = new Walk(run.plan);
+    this.#trace = run.test === null ? null : new Trace(run.plan, this.#walk);
     this.#open = new Map(run.open);
     this.#tries = new Map([...run.tries].map(([node, tries]) => [node, { ...tries }]));
     this.#signals = run.signals;
@@ -80,8 +85,8 @@ class Advance {
   async go(): Promise<Advanced> {
     const { trigger } = this.#run.plan;
     this.#scope.set(trigger, this.#run.input);
-    const { workspaceId, runId, plan } = this.#run;
-    for (const id of plan.approvals) this.#scope.set(id, { [approvalLink]: approvalUrl(approvalToken(workspaceId, runId, id)) });
+    for (const [id, link] of knownLinks(this.#run)) this.#scope.set(id, link);
+    this.#takeGiven();
     if (!this.#run.settled.has(trigger)) {
       const now = new Date();
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });
@@ -104,6 +109,16 @@ class Advance {
     this.#end();
     await this.#recorder.flush();
     return { done: true };
+  }
+
+  /** Results that a test-run of a part of the flow begins with; most of them are of no node in its plan. */
+  #takeGiven(): void {
+    const { part } = this.#run.test ?? {};
+    for (const id of part !== undefined && part.kind !== "up-to" ? part.given : []) {
+      const recorded = this.#run.settled.get(id);
+      if (recorded?.output !== undefined) this.#scope.set(id, recorded.output);
+      if (recorded) this.#trace?.recall(id, recorded);
+    }
   }
 
   #mayGoOn(): boolean {
@@ -153,7 +168,10 @@ class Advance {
   }
 
   #follow(settling: Settling): void {
-    for (const id of settling.skipped) if (!this.#run.settled.has(id)) this.#recorder.step({ node: id, status: "skipped" });
+    for (const id of settling.skipped) {
+      const simulated = this.#trace?.skip(id) ?? false;
+      if (!this.#run.settled.has(id)) this.#recorder.step({ node: id, status: "skipped", simulated });
+    }
     for (const id of settling.clocks) this.#startClock(id);
     for (const id of settling.ready) this.#begin(id);
   }
@@ -175,7 +193,7 @@ class Advance {
     for (const id of nodes) {
       const node = this.#run.plan.nodes.get(id);
       if (node?.built === "merge") this.#follow(this.#walk.timeout(id));
-      else if (node) this.#launch(node);
+      else if (node) this.#track(this.#step(node));
     }
   }
 
@@ -186,21 +204,20 @@ class Advance {
     if (recorded) return this.#readBack(node, recorded);
     if (node.settings.disabled) return this.#passBy(node);
     if (node.built === "merge") return this.#merge(node);
-    if (node.isStep) return this.#launch(node);
+    if (node.isStep) return this.#track(this.#step(node));
     this.#compute(node);
   }
 
   #readBack(node: PlanNode, recorded: SettledStep): void {
     this.#parking.leave(node.id);
-    if (recorded.simulated) this.#simulated.add(node.id);
+    this.#trace?.resettle(node, recorded);
     if (recorded.output !== undefined) this.#scope.set(node.id, recorded.output);
     for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
       const output = this.#run.settled.get(member)?.output;
       if (output !== undefined) this.#scope.set(member, output);
     }
     if (isEnd(node)) this.#words = typeof recorded.output === "string" ? recorded.output : "";
-    const outcome: Outcome = isEnd(node) ? { status: "ended" } : recorded.status === "succeeded" ? { status: "succeeded", port: recorded.port ?? "out" } : recorded.status === "failed" ? { status: "failed" } : { status: "skipped" };
-    this.#follow(this.#walk.settle(node.id, outcome));
+    this.#follow(this.#walk.settle(node.id, recordedOutcome(node, recorded)));
   }
 
   /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
@@ -216,23 +233,18 @@ class Advance {
     this.#succeed(node, disabledPort(node), zero, { startedAt: now });
   }
 
-  #isSimulated(node: PlanNode, own = false): boolean {
-    if (this.#run.test === null) return false;
-    const isTaken = (edge: { from: string; port: string }): boolean => {
-      const outcome = this.#walk.outcome(edge.from);
-      return outcome?.status === "succeeded" ? outcome.port === edge.port : outcome?.status === "failed";
-    };
-    const simulated = own || node.incoming.some((edge) => this.#simulated.has(edge.from) && isTaken(edge));
-    if (simulated) this.#simulated.add(node.id);
-    return simulated;
+  /** What a test-run says of a result: whether it is simulated, and which parts of it are. */
+  #traced(node: PlanNode, { simulated = false, taint }: Partial<StepRecord>): Pick<StepRecord, "simulated" | "taint"> {
+    if (this.#trace === null) return {};
+    return { simulated: this.#trace.isSimulated(node, simulated), taint: this.#trace.settle(node, taint ?? (simulated ? wholly : null)) };
   }
 
   #succeed(node: PlanNode, port: string, output: Json | undefined, record: Partial<StepRecord>): void {
     if (output !== undefined) this.#scope.set(node.id, output);
-    const simulated = this.#isSimulated(node, record.simulated);
+    const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "succeeded", port });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), simulated, late, ...(output === undefined ? {} : { output }) });
+    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), ...traced, late, ...(output === undefined ? {} : { output }) });
     this.#follow(settling);
   }
 
@@ -243,24 +255,19 @@ class Advance {
     const output: JsonObject | undefined = handled ? { ...error } : undefined;
     if (output) this.#scope.set(node.id, output);
     if (handled) this.#recorder.handledError();
+    const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "failed" });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), simulated: this.#isSimulated(node), late, ...(output ? { output } : {}) });
+    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), ...traced, late, ...(output ? { output } : {}) });
     this.#follow(settling);
   }
 
   #merge(node: PlanNode): void {
     this.#parking.leave(node.id);
-    const merged = this.#walk.merged(node.id);
+    const result = mergeResult(node, this.#walk.merged(node.id), this.#scope);
     const startedAt = this.#open.get(node.id)?.startedAt ?? new Date();
-    if (merged?.port === "error") {
-      const error: RunError = { class: "fatal", code: "merge_unreachable", message: "Fewer paths can arrive than this merge waits for.", node: node.id, attempts: 1, at: new Date().toISOString() };
-      return this.#fail(node, error, { startedAt });
-    }
-    const taken = new Set(merged?.taken);
-    const output: JsonObject = {};
-    for (const edge of node.incoming) output[edge.name] = taken.has(edge.id) ? (this.#scope.get(edge.from) ?? null) : null;
-    this.#succeed(node, merged?.port ?? "out", output, { startedAt });
+    if ("error" in result) this.#fail(node, result.error, { startedAt });
+    else this.#succeed(node, result.port, result.output, { startedAt });
   }
 
   #compute(node: PlanNode): void {
@@ -295,8 +302,9 @@ class Advance {
   }
 
   #finish(node: PlanNode, input: JsonObject, startedAt: Date): void {
-    const mock = this.#run.test?.mocks[node.id];
-    if (mock !== undefined) return this.#succeed(node, "out", mock, { input, startedAt, simulated: true });
+    const mock = mockOf(this.#run.test, node.id);
+    const stood = { input, startedAt, simulated: true, planned: { writes: [], standIn: "mock" as const } };
+    if (mock) return "error" in mock ? this.#fail(node, mockError(mock.error, node.id), stood) : this.#succeed(node, "out", mock.value, stood);
     const { port, output } = computeInline(node, input);
     if (port === null) {
       this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
@@ -308,10 +316,6 @@ class Advance {
     const answer = { status: input["status"] ?? 200, headers: input["headers"] ?? {}, body: input["body"] ?? null };
     const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
     this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
-  }
-
-  #launch(node: PlanNode): void {
-    this.#track(this.#step(node));
   }
 
   #track(work: Promise<void>): void {
@@ -329,7 +333,7 @@ class Advance {
     this.#tries.set(node.id, tries);
     const step: StepRun = {
       run: this.#run, node, scope: this.#scope, recorder: this.#recorder, services: this.#services, signal: this.#signal,
-      open: this.#open.get(node.id), tries,
+      open: this.#open.get(node.id), tries, traced: this.#trace?.of(node) ?? null, trace: this.#trace,
       outside: () => this.#lookOutside(),
       commit: () => this.#commit(),
     };
@@ -342,7 +346,7 @@ class Advance {
   #perform(step: StepRun): Promise<StepEnd> {
     const { node, run } = step;
     if (node.kind === "source") return regionStep(step, (member, record, output) => this.#member(member, record, output));
-    if (isLeftOutUnseen(run, node)) return standIn(step, {});
+    if (isLeftOutUnseen(run, node)) return standInUnseen(step);
     switch (node.built) {
       case "wait":
       case "wait-event":
@@ -358,7 +362,7 @@ class Advance {
   /** A member of a region settles with its source; what it did is recorded here (SEMANTICS region-4, region-9). */
   #member(id: string, record: StepRecord, output: JsonObject | undefined): void {
     if (output) this.#scope.set(id, output);
-    if (record.simulated) this.#simulated.add(id);
+    this.#trace?.recall(id, record);
     this.#recorder.step({ ...record, ...(output ? { output } : {}) });
   }
 
@@ -391,8 +395,4 @@ class Advance {
     }
     if (this.#failure) throw this.#failure.error;
   }
-}
-
-function isEnd(node: PlanNode): boolean {
-  return node.built === "stop" || node.built === "fail";
 }

@@ -1,5 +1,6 @@
 import { StepError } from "#lib/connectors/step-error.ts";
 import { newId } from "#lib/ids.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { type CalledFlow, findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
@@ -58,7 +59,7 @@ async function settle(step: StepRun, childRun: string): Promise<StepEnd> {
   switch (child?.status) {
     case "succeeded": {
       const body = responseBody(child.response);
-      return { end: "succeeded", port: "out", output: body };
+      return { end: "succeeded", port: "out", output: body, ...(child.simulated ? { record: { taint: wholly } } : {}) };
     }
     case "failed":
       return { end: "failed", error: { class: "fatal", code: "call_failed", message: "The called flow failed.", ...child.error, node: step.node.id } };
