@@ -6,6 +6,7 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
+import { pinPaths } from "./wiring/pin-paths.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
@@ -129,9 +130,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
       const state = get();
       if (isLocked(state)) return;
       if (changesEdges(operation)) return state.perform([operation]);
-      const { document, inverse } = applyOperation(state.document, operation);
+      const operations = operation.type === "rename-node" ? [...pinPaths(state.document, state.nodeTypes, operation.node), operation] : [operation];
+      const { document, inverse } = applyAll(state.document, operations);
       if (document === state.document) return;
-      set({ document, history: remember(state.history, operation, inverse, mode), selection: stillThere(state.selection, document) });
+      set({ document, history: remember(state.history, operations, inverse, mode), selection: stillThere(state.selection, document) });
     },
 
     perform(operations) {

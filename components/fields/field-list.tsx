@@ -11,6 +11,7 @@ import { BindingField } from "./binding-field.tsx";
 import { bindingOf, type LiteralType, literalTypeOf, parseLiteral, partsOf } from "./binding-parts.ts";
 import type { EditMode } from "./edit-mode.ts";
 import { literalTypes } from "./literal-types.ts";
+import { NameInput } from "./name-input.tsx";
 
 type Row = Fields["fields"][number];
 
@@ -21,11 +22,13 @@ export interface FieldListProps {
   /** What is wrong with a row, by the name it has. */
   problemOf: (name: string) => string | undefined;
   onChange: (rows: readonly Row[], mode: EditMode) => void;
+  /** A row got another name, which what refers to it follows. */
+  onRename: (rows: readonly Row[], from: string, to: string) => void;
   onLeave: () => void;
 }
 
 /** Names and values as a table; a value is text with references, and plain text may stand for a number, yes/no or JSON. */
-export function FieldList({ label, rows, readOnly, problemOf, onChange, onLeave }: FieldListProps) {
+export function FieldList({ label, rows, readOnly, problemOf, onChange, onRename, onLeave }: FieldListProps) {
   const table = useRef<HTMLTableElement>(null);
   const [wanted, setWanted] = useState<number | null>(null);
   useLayoutEffect(() => {
@@ -36,6 +39,9 @@ export function FieldList({ label, rows, readOnly, problemOf, onChange, onLeave 
 
   function change(index: number, part: Partial<Row>, mode: EditMode) {
     onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)), mode);
+  }
+  function rename(index: number, to: string) {
+    onRename(rows.map((row, at) => (at === index ? { ...row, name: to } : row)), rows[index]?.name ?? "", to);
   }
   function remove(index: number) {
     onChange(rows.filter((_, at) => at !== index), "record");
@@ -51,7 +57,7 @@ export function FieldList({ label, rows, readOnly, problemOf, onChange, onLeave 
             {rows.map((row, index) => (
               // Rows have no identity of their own; what they hold is written again whenever it differs.
               // oxlint-disable-next-line react/no-array-index-key
-              <FieldRow key={index} index={index} row={row} readOnly={readOnly} problem={problemOf(row.name)} onChange={change} onRemove={remove} onLeave={onLeave} />
+              <FieldRow key={index} index={index} row={row} readOnly={readOnly} problem={problemOf(row.name)} onChange={change} onRename={rename} onRemove={remove} onLeave={onLeave} />
             ))}
           </tbody>
         </table>
@@ -79,18 +85,21 @@ interface FieldRowProps {
   readOnly: boolean;
   problem: string | undefined;
   onChange: (index: number, part: Partial<Row>, mode: EditMode) => void;
+  onRename: (index: number, to: string) => void;
   onRemove: (index: number) => void;
   onLeave: () => void;
 }
 
-function FieldRow({ index, row, readOnly, problem, onChange, onRemove, onLeave }: FieldRowProps) {
+function FieldRow({ index, row, readOnly, problem, onChange, onRename, onRemove, onLeave }: FieldRowProps) {
   const stored = row.value.kind === "literal" ? literalTypeOf(row.value.value) : null;
   const [chosen, setChosen] = useState<LiteralType>(stored ?? "text");
   // A value that is not (yet) of the chosen type is stored as text; the choice stays with the row.
   const type = stored === null || stored === "text" ? chosen : stored;
   const text = row.value.kind === "literal" ? (partsOf(row.value).join("")) : "";
   const misfit = row.value.kind === "literal" && text !== "" && parseLiteral(text, type) === null;
-  const named = row.name === "" ? `row ${index + 1}` : row.name;
+  const [typing, setTyping] = useState<string | null>(null);
+  const called = typing ?? row.name;
+  const named = called === "" ? `row ${index + 1}` : called;
   const said = problem ?? (misfit ? `Not a ${type === "boolean" ? "yes/no: write true or false" : type === "json" ? "JSON value" : "number"}.` : undefined);
 
   function retype(next: LiteralType) {
@@ -102,15 +111,7 @@ function FieldRow({ index, row, readOnly, problem, onChange, onRemove, onLeave }
     <tr className={classes(said !== undefined && "is-bad")} data-field={row.name}>
       <td className="map-name">
         <span className="field">
-          <input
-            value={row.name}
-            readOnly={readOnly}
-            placeholder="name"
-            aria-label={`Name of row ${index + 1}`}
-            spellCheck={false}
-            onChange={(event) => onChange(index, { name: event.currentTarget.value }, "squash")}
-            onBlur={onLeave}
-          />
+          <NameInput value={row.name} readOnly={readOnly} placeholder="name" aria-label={`Name of row ${index + 1}`} onDraft={setTyping} onCommit={(to) => onRename(index, to)} />
         </span>
       </td>
       <td>

@@ -32,6 +32,8 @@ export interface SchemaFormProps {
   problems: ReadonlyMap<string, string>;
   /** Null takes the setting away. */
   onChange: (key: string, value: ConfigValue | null, mode: EditMode) => void;
+  /** A field of a list was renamed: what refers to it follows. */
+  onRename: (key: string, value: ConfigValue, from: string, to: string) => void;
   onLeave: () => void;
 }
 
@@ -73,7 +75,7 @@ interface ControlProps extends Omit<SchemaFormProps, "specs" | "config"> {
   control: FieldControl;
 }
 
-function Control({ spec, value, control, readOnly, hook, flows, problems, onChange, onLeave }: ControlProps) {
+function Control({ spec, value, control, readOnly, hook, flows, problems, onChange, onRename, onLeave }: ControlProps) {
   const literal = literalOf(spec, value);
   const set = (next: ConfigValue | null, mode: EditMode) => onChange(spec.key, next, mode);
   const plain = typeof literal === "string" ? literal : literal === undefined || literal === null ? "" : JSON.stringify(literal);
@@ -90,6 +92,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
           readOnly={readOnly}
           problemOf={(name) => problems.get(`${spec.key}.${name}`)}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "fields", fields: [...rows] }, mode)}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "fields", fields: [...rows] }, from, to)}
           onLeave={onLeave}
         />
       );
@@ -114,7 +117,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
           rows={declaredRows(literal)}
           readOnly={readOnly}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: declaredValue(rows) }, mode)}
-          onLeave={onLeave}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "literal", value: declaredValue(rows) }, from, to)}
         />
       );
     case "code":

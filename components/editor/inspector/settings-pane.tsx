@@ -16,6 +16,7 @@ import { configOperations } from "./config-operations.ts";
 import { ConnectionField } from "./connection-field.tsx";
 import { MergePaths } from "./merge-paths.tsx";
 import { ReliabilityForm } from "./reliability-form.tsx";
+import { renameOperations } from "./rename-operations.ts";
 import type { OperationDetail } from "./sample-outputs.ts";
 
 /** The issues of a node by field; the first of a field is shown. */
@@ -54,6 +55,10 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
     const [set, ...also] = configOperations(store.getState().document, node, key, value);
     if (set && also.length === 0) dispatch(set, { history: mode });
     else if (set) perform([set, ...also]);
+  }
+  function renameField(key: string, value: ConfigValue, from: string, to: string) {
+    const { document, nodeTypes } = store.getState();
+    perform(renameOperations(document, nodeTypes, node, key, value, from, to));
   }
   const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
   switch (tab) {
@@ -104,6 +109,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           flows={{ flows: callable.data, problem: callable.error ? errorText(callable.error) : null }}
           problems={problems}
           onChange={setConfig}
+          onRename={renameField}
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
