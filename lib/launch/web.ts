@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { embeddedDriver } from "#inngest/drivers.ts";
+import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { boot } from "#lib/server/boot.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -18,7 +19,8 @@ await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
-  setRuntime({ env, pool, driver: embeddedDriver(pool, log), log });
+  const sandbox = createSandbox({ children: 1, log });
+  setRuntime({ env, pool, driver: embeddedDriver(pool, log), log, sandbox });
   const { setupUrl } = await boot();
 
   const app = next({ dev: env.dev, dir: join(import.meta.dirname, "../.."), hostname: env.host, port: env.port });
@@ -44,6 +46,7 @@ await runChild(async () => {
     async stop(deadlineMs) {
       endStreams();
       await drainServer(server, Math.min(deadlineMs, 10_000));
+      await sandbox.stop();
       await pool.end();
     },
   };

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Waypoints, X } from "lucide-react";
-import { type HTMLAttributes, useCallback, useEffect, useRef, useState } from "react";
+import { type HTMLAttributes, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { fieldSpecs, isShown } from "#components/fields/field-spec.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
 import { ReferenceScopeContext } from "#components/fields/reference-scope.ts";
@@ -22,6 +22,7 @@ import { OutputPane } from "./output-pane.tsx";
 import { SettingsPane } from "./settings-pane.tsx";
 import { useAncestors } from "./use-ancestors.ts";
 import { useReferenceScope } from "./use-reference-scope.ts";
+import { useStepSamples } from "./use-step-samples.ts";
 
 const tabs = [{ id: "settings", face: "Settings" }, { id: "reliability", face: "Reliability" }, { id: "note", face: "Note" }] as const satisfies readonly { id: InspectorTab; face: string }[];
 const panes = [{ id: "input", face: "Input" }, { id: "settings", face: "Settings" }, { id: "output", face: "Output" }] as const;
@@ -88,7 +89,9 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
   const tab = useEditor((state) => state.inspectorTab);
   const [pane, setPane] = useState<Pane>("settings");
   const ancestors = useAncestors(node.id);
-  const { scope, insert, details } = useReferenceScope(node.id, ancestors);
+  const looked = useMemo(() => [...ancestors.nodes, node], [ancestors.nodes, node]);
+  const given = useStepSamples(looked);
+  const { scope, insert, details } = useReferenceScope(node.id, ancestors, given);
   const { data: flow } = useQuery(flowDraftQuery(session.workspace, session.flow));
   const detail = details.get(node.type);
 
@@ -151,7 +154,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
         </section>
         <section className={classes("pane", !shows("output") && "is-away")} {...paneNames("output", "Output", narrow)}>
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
-          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={ancestors.nodes} details={details} /></div>
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={ancestors.nodes} details={details} given={given} /></div>
         </section>
       </section>
     </ReferenceScopeContext>

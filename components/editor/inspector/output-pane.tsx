@@ -1,24 +1,43 @@
 "use client";
 
+import Link from "next/link";
 import { preview, shapeRows } from "#components/fields/shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { JsonView } from "#components/ui/json-view.tsx";
+import { Moment } from "#components/ui/moment.tsx";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { effectOfNode } from "#lib/flow/effect-of-node.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { wiringOf } from "../wiring/wiring.ts";
-import { type OperationDetail, type SampleOutput, sampleOutputs, sampleSummary } from "./sample-outputs.ts";
+import { type OperationDetail, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
+import type { StepSample, StepSamples } from "./use-step-samples.ts";
 
 function Given({ node, label, output }: { node: FlowNode; label: string | null; output: SampleOutput }) {
-  const rows = shapeRows(output.value, output.schema);
+  const hasFields = shapeRows(output.value, output.schema).length > 0;
   const head = label === null ? undefined : <li className="tree-head small"><b>{label}</b></li>;
-  if (rows.length > 0) return <ShapeTree label={label ?? `Output of ${node.name}`} rows={rows} head={head} />;
+  if (hasFields) return <ShapeTree label={label ?? `Output of ${node.name}`} sample={output.value} schema={output.schema} head={head} />;
   const known = output.value !== undefined && preview(output.value) !== "";
   return (
     <>
       {label === null ? null : <p className="small"><b>{label}</b></p>}
       <p className="small muted">{known ? <>It gives <span className="data">{preview(output.value)}</span>.</> : "It gives a value of which nothing is known so far."}</p>
     </>
+  );
+}
+
+/** What the step gave in the newest run, to read and copy. */
+function Real({ node, sample, label, workspace }: { node: FlowNode; sample: StepSample; label: string | null; workspace: string }) {
+  return (
+    <section className="real-output" aria-label={label ?? "Last output"}>
+      <p className="small">
+        {label === null ? null : <b>{label}. </b>}
+        From the last {sample.kind === "test" ? "test-run" : "run"}, <Moment iso={sample.at} style="ago" />.{" "}
+        <Link className="link" href={`/w/${workspace}/runs/${sample.run}`}>Open it</Link>
+      </p>
+      {sample.isOlder ? <p className="small is-older">The step has been set differently since. Run it again to see what it gives now.</p> : null}
+      <JsonView value={sample.value} label={label === null ? `Output of ${node.name}` : `${label} of ${node.name}`} fileName={`${node.name}-output`} />
+    </section>
   );
 }
 
@@ -38,21 +57,34 @@ function ReallySend({ node }: { node: string }) {
   );
 }
 
-/** What a node gives, from samples: real values are on the page of each run. */
-export function OutputPane({ node, before, details }: { node: FlowNode; before: readonly FlowNode[]; details: ReadonlyMap<string, OperationDetail> }) {
+export interface OutputPaneProps {
+  node: FlowNode;
+  before: readonly FlowNode[];
+  details: ReadonlyMap<string, OperationDetail>;
+  given: StepSamples;
+}
+
+/** What a node gave last; while it has not run, an example of what it gives. */
+export function OutputPane({ node, before, details, given }: OutputPaneProps) {
+  const { workspace } = useEditorSession();
   const document = useEditor((state) => state.document);
   const types = useEditor((state) => state.nodeTypes);
   const readOnly = useEditor((state) => state.readOnly);
   const type = types.get(node.type);
   if (!type) return <p className="small muted">What this step gives is not known.</p>;
   if (type.outputs.length === 0 && type.casesField === undefined) return <p className="small muted">It ends here and gives nothing.</p>;
-  const output = sampleOutputs(wiringOf(document, types), [...before, node], details).outputs.get(node.id);
+  const samples = sampleOutputs(wiringOf(document, types), [...before, node], details, given);
+  const output = samples.outputs.get(node.id);
   if (!output) return null;
+  const real = given.outputOf(node.id);
+  const summary = given.summaryOf(node.id);
+  const isSource = type.kind === "source";
+  const each = isSource ? "Each record" : null;
   return (
     <div key={node.id}>
-      <Given node={node} label={type.kind === "source" ? "Each record" : null} output={output} />
-      {type.kind === "source" ? <Given node={node} label="Done, when all are through" output={sampleSummary} /> : null}
-      <p className="small faint tree-note">A sample. What a run really got is on that run’s page.</p>
+      {real ? <Real node={node} sample={real} label={each} workspace={workspace} /> : <Given node={node} label={each} output={output} />}
+      {!isSource ? null : summary ? <Real node={node} sample={summary} label="Done, when all are through" workspace={workspace} /> : <Given node={node} label="Done, when all are through" output={samples.summaryOf(node.id)} />}
+      {real ? null : <p className="small faint tree-note">A sample: this step has not run yet.</p>}
       {effectOfNode(node, type) === "write" && type.built !== "call" && !readOnly ? <ReallySend node={node.id} /> : null}
     </div>
   );

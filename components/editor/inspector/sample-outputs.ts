@@ -5,6 +5,7 @@ import { errorPort } from "#lib/flow/node-type.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { Wiring } from "../wiring/wiring.ts";
+import type { StepSamples } from "./use-step-samples.ts";
 
 /** What the API says of an operation beside its node type. */
 export interface OperationDetail {
@@ -16,6 +17,8 @@ export interface OperationDetail {
 export interface SampleOutput {
   value: Json | undefined;
   schema: unknown;
+  /** It really came from a run. */
+  isReal?: boolean;
 }
 
 /** Samples are made as if at this moment, so that they are the same on every screen. */
@@ -24,7 +27,7 @@ const moment = { now: "2026-11-23T14:02:51.204Z" };
 const summary: JsonObject = { read: 2, filtered: 0, rejected: 0, written: {}, cursor: null, window: null };
 
 /** What a source tells of its records when all are done (SEMANTICS region-4). */
-export const sampleSummary: SampleOutput = { value: summary, schema: {} };
+const sampleSummary: SampleOutput = { value: summary, schema: {} };
 
 /** What a node gives through its error port (SEMANTICS graph-4). */
 export function sampleError(node: string): SampleOutput {
@@ -45,18 +48,27 @@ function declared(value: ConfigValue | undefined): JsonObject {
 class Sampler {
   readonly #wiring: Wiring;
   readonly #details: ReadonlyMap<string, OperationDetail>;
+  readonly #given: StepSamples | undefined;
   /** What flows on from each node: its value, or in a region the record that leaves it. */
   readonly outputs = new Map<string, SampleOutput>();
 
-  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>) {
+  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>, given: StepSamples | undefined) {
     this.#wiring = wiring;
     this.#details = details;
+    this.#given = given;
   }
 
   /** What a reference from one node to another finds. */
   seenBy(reader: string, node: string): SampleOutput | undefined {
     const isSource = this.#wiring.type(node)?.kind === "source";
-    return isSource && this.#wiring.regions.sources.get(reader)?.[0] !== node ? sampleSummary : this.outputs.get(node);
+    if (!isSource || this.#wiring.regions.sources.get(reader)?.[0] === node) return this.outputs.get(node);
+    return this.summaryOf(node);
+  }
+
+  /** What a source tells when all its records are done. */
+  summaryOf(source: string): SampleOutput {
+    const given = this.#given?.summaryOf(source);
+    return given ? { value: given.value, schema: {}, isReal: true } : sampleSummary;
   }
 
   #resolve(reader: string, binding: Binding): Json | undefined {
@@ -97,13 +109,14 @@ class Sampler {
   #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
     // No sample and a schema that says nothing: it may be anything.
     const isUnknown = detail.sample === null && detail.output["type"] === undefined && detail.output["anyOf"] === undefined;
-    const own: SampleOutput = { value: isUnknown ? undefined : detail.sample, schema: detail.output };
+    const given = this.#given?.outputOf(node.id);
+    const own: SampleOutput = given ? { value: given.value, schema: detail.output, isReal: true } : { value: isUnknown ? undefined : detail.sample, schema: detail.output };
     const isRecord = this.#wiring.modeOf(node.id) === "records";
     switch (shape.from) {
       case "declared":
         return own;
       case "declaration":
-        return { value: declared(node.config[shape.field]), schema: {} };
+        return { value: { ...declared(node.config[shape.field]), ...(given && isJsonObject(given.value) ? given.value : {}) }, schema: {}, isReal: given !== undefined };
       case "input":
         return isRecord ? this.#incomingRecord(node.id) : own;
       case "edges":
@@ -111,7 +124,8 @@ class Sampler {
       case "items": {
         const list = node.config[shape.field];
         const value = list && list.kind !== "fields" && list.kind !== "condition" && list.kind !== "cases" ? this.#resolve(node.id, list) : undefined;
-        return { value: Array.isArray(value) ? value[0] : undefined, schema: {} };
+        if (Array.isArray(value)) return { value: value[0], schema: {} };
+        return given ? { value: given.value, schema: {}, isReal: true } : { value: undefined, schema: {} };
       }
       case "fields": {
         const list = node.config[shape.field];
@@ -124,11 +138,11 @@ class Sampler {
 }
 
 /**
- * An example of what each node gives: its operation's sample, or, for nodes that shape data, what its settings make of the
- * samples before. `nodes` come in the order they run.
+ * An example of what each node gives: what it gave in a run, else its operation's sample, or, for nodes that shape data,
+ * what its settings make of the samples before. `nodes` come in the order they run.
  */
-export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>): Pick<Sampler, "outputs" | "seenBy"> {
-  const sampler = new Sampler(wiring, details);
+export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>, given?: StepSamples): Pick<Sampler, "outputs" | "seenBy" | "summaryOf"> {
+  const sampler = new Sampler(wiring, details, given);
   for (const node of nodes) sampler.add(node);
   return sampler;
 }

@@ -1,0 +1,69 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { lastRunQuery, runQuery, stepPayloadQuery } from "#lib/client/queries/runs.ts";
+import type { RunDetail } from "#lib/contracts/runs.schema.ts";
+import { canonicalJson, type Json } from "#lib/json.ts";
+import type { FlowNode } from "#lib/flow/document.schema.ts";
+import { useEditorSession } from "../editor-context.tsx";
+
+/** What a step really gave. */
+export interface StepSample {
+  value: Json;
+  /** The run it is from. */
+  run: string;
+  kind: "test" | "live";
+  at: string;
+  /** The step has been set differently since. */
+  isOlder: boolean;
+}
+
+/**
+ * The one place that says what a step gave: asked first wherever a sample is shown, typed after or evaluated. What it
+ * does not know has the connector's sample.
+ */
+export interface StepSamples {
+  /** What a reference to the step finds: of a source or a step among records, one record. */
+  outputOf(node: string): StepSample | undefined;
+  /** Of a source: what it told when all records were done. */
+  summaryOf(node: string): StepSample | undefined;
+}
+
+/** Values above this are not fetched to be looked at beside a form. */
+const mostBytes = 1024 * 1024;
+
+function largeOf(run: RunDetail | undefined, nodes: ReadonlySet<string>): string[] {
+  return run?.steps.flatMap(({ node, output, status }) => (status === "succeeded" && nodes.has(node) && output?.kind === "large" && output.size <= mostBytes ? [node] : [])) ?? [];
+}
+
+/** What the given steps gave in the flow's newest run. */
+export function useStepSamples(nodes: readonly FlowNode[]): StepSamples {
+  const { workspace, flow } = useEditorSession();
+  const { data: last } = useQuery(lastRunQuery(workspace, flow));
+  const { data: run } = useQuery({ ...runQuery(workspace, last?.id ?? ""), enabled: last != null });
+  const large = useMemo(() => largeOf(run, new Set(nodes.map(({ id }) => id))), [run, nodes]);
+  const fetched = useQueries({
+    queries: large.map((node) => stepPayloadQuery(workspace, run?.id ?? "", node, "output")),
+    combine: (results) => results.map(({ data }) => data),
+  });
+  return useMemo(() => {
+    const now = new Map(nodes.map((node) => [node.id, node]));
+    const then = new Map(run?.document.nodes.map((node) => [node.id, node]));
+    const settled = (node: string, value: Json | undefined): StepSample | undefined => {
+      const before = then.get(node);
+      const after = now.get(node);
+      if (!run || value === undefined || !before || !after || before.type !== after.type) return undefined;
+      return { value, run: run.id, kind: run.kind, at: run.createdAt, isOlder: canonicalJson([before.config, before.connection ?? null] as Json) !== canonicalJson([after.config, after.connection ?? null] as Json) };
+    };
+    const given = (node: string): Json | undefined => {
+      const step = run?.steps.find((candidate) => candidate.node === node);
+      if (step?.status !== "succeeded") return undefined;
+      return step.output?.kind === "inline" ? step.output.value : fetched[large.indexOf(node)];
+    };
+    const record = (node: string): Json | undefined => run?.regions.flatMap(({ samples }) => samples[node] ?? [])[0];
+    const isSource = (node: string): boolean => run?.regions.some(({ source }) => source === node) ?? false;
+    return {
+      outputOf: (node) => settled(node, record(node) ?? (isSource(node) ? undefined : given(node))),
+      summaryOf: (node) => (isSource(node) ? settled(node, given(node)) : undefined),
+    };
+  }, [nodes, run, large, fetched]);
+}
