@@ -154,7 +154,7 @@ export function CelEditor({ id, label, source, readOnly, wantsFocus, takes, onCh
       </div>
       {options.length > 0 && area ? <ReferencePicker id={listId} anchor={area} options={options} active={active} onChoose={choose} /> : null}
       {around === undefined ? null : <p className="small muted cel-hint"><span className="data">{around.signature}</span> {around.does}</p>}
-      {problem === null ? null : <p className="small frow-error" role="status">{problem.message}</p>}
+      {problem === null || aria["aria-invalid"] ? null : <p className="small frow-error" role="status">{problem.message}</p>}
     </>
   );
 }

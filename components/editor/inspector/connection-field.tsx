@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { type FieldProblem, FixLink } from "#components/fields/field-problem.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { errorText } from "#lib/client/error-text.ts";
@@ -11,7 +12,7 @@ export interface ConnectionFieldProps {
   workspace: string;
   type: NodeType;
   value: string | undefined;
-  problem: string | undefined;
+  problem: FieldProblem | undefined;
   readOnly: boolean;
   onChange: (connection: string | null) => void;
 }
@@ -29,7 +30,7 @@ export function ConnectionField({ workspace, type, value, problem, readOnly, onC
   ];
   const hint = error ? errorText(error) : data && fitting.length === 0 ? "This workspace has no connection for it yet." : undefined;
   return (
-    <Field label="Connection" layout="row" className="ed-row" error={problem} hint={hint}>
+    <Field label="Connection" layout="row" className="ed-row" error={problem?.message} mend={<FixLink fix={problem?.fix} />} hint={hint}>
       {(control) => <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />}
     </Field>
   );

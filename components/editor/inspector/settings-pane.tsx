@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { problemsOf } from "#components/fields/field-problem.tsx";
 import { fieldSpecs } from "#components/fields/field-spec.ts";
 import type { EditMode } from "#components/fields/edit-mode.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
@@ -19,15 +20,6 @@ import { ReliabilityForm } from "./reliability-form.tsx";
 import { renameOperations } from "./rename-operations.ts";
 import type { OperationDetail } from "./sample-outputs.ts";
 
-/** The issues of a node by field; the first of a field is shown. */
-function problemsOf(issues: readonly { node?: string; field?: string; message: string }[], node: string): Map<string, string> {
-  const problems = new Map<string, string>();
-  for (const issue of issues) {
-    if (issue.node === node && issue.field !== undefined && !problems.has(issue.field)) problems.set(issue.field, issue.message);
-  }
-  return problems;
-}
-
 /** The tab of the inspector that is open: settings, reliability or note. */
 export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; type: NodeType | undefined; detail: OperationDetail | undefined; hook: Hook }) {
   const { store, workspace } = useEditorSession();
@@ -37,17 +29,19 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   const wanted = useEditor((state) => state.wantedField);
   const handlesError = useEditor((state) => state.document.edges.some((edge) => edge.from.node === node.id && edge.from.port === errorPort));
   const specs = useMemo(() => (detail ? fieldSpecs(detail.input) : []), [detail]);
-  const problems = useMemo(() => problemsOf(issues, node.id), [issues, node.id]);
   const form = useRef<HTMLDivElement>(null);
   const { dispatch, mark, perform } = store.getState();
+  const problems = useMemo(() => problemsOf(issues, node.id, readOnly ? null : (fix) => perform(fix.operations)), [issues, node.id, readOnly, perform]);
   const callable = useQuery({ ...callableFlowsQuery(workspace), enabled: specs.some((spec) => spec.control === "flow") });
 
   useEffect(() => {
     if (wanted?.node !== node.id || specs.length === 0) return;
     const key = wanted.field.split(".")[0] ?? "";
-    const row = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wanted.field)}"], [data-field="${CSS.escape(key)}"]`);
+    const find = (field: string) => form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+    const row = find(wanted.field) ?? find(key);
     row?.scrollIntoView({ block: "nearest" });
-    row?.querySelector<HTMLElement>("input, select, textarea, [contenteditable], button")?.focus();
+    // Of a row the value, not its name.
+    (row?.querySelector<HTMLElement>("[role=textbox], .cel") ?? row?.querySelector<HTMLElement>("input, select, textarea, button"))?.focus();
     store.getState().set({ wantedField: null });
   }, [wanted, node.id, specs, store]);
 
@@ -63,7 +57,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
   switch (tab) {
     case "reliability":
-      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} problem={problems.get("idempotencyKey")} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
+      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} problem={problems.get("idempotencyKey")?.message} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
     case "note":
       return (
         <TextArea
@@ -110,6 +104,8 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           problems={problems}
           onChange={setConfig}
           onRename={renameField}
+          types={type.fieldTypes}
+          onMap={(values) => perform(Object.entries(values).map(([key, value]) => ({ type: "set-config", node: node.id, key, value })))}
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
