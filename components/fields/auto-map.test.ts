@@ -42,6 +42,10 @@ describe("by name", () => {
     expect(autoMap([{ name: "total", takes: "num" }], [both])[0]?.path).toBe("b.total");
   });
 
+  test("the last words of a step's name may stand before a field's", () => {
+    expect(paths(["order_id", "new_order_id", "new_id"], [source("n_new", "New order", { body: { id: 1 } })])).toEqual({ order_id: "New order:body.id", new_order_id: "New order:body.id" });
+  });
+
   test("the words on the screen are a name, too", () => {
     expect(autoMap([{ name: "to", label: "First name" }], [order])[0]).toMatchObject({ target: "to", path: "customer.first-name" });
   });

@@ -35,12 +35,14 @@ function candidatesOf(sources: readonly ReferenceSource[]): ReadonlyMap<string, 
   const index = new Map<string, Candidate[]>();
   for (const source of sources) {
     if (!source.certain) continue;
+    const words = source.name.split(/\s+/);
     for (const { path, type } of source.rows) {
       if (path.length > maxDepth || path.some((key) => typeof key === "number")) continue;
       const keys = path.map(String);
-      // `email`, `customer_email`, and with the step's name before it, `order_email`.
+      // `email`, `customer_email`, and with the step's name before it, of “New order” `order_email`.
       const longer = keys.map((_, at) => keys.slice(at).join(" ")).toReversed();
-      const names = new Set([...longer, `${source.name} ${keys.at(-1)}`].map(plainName));
+      const steps = words.map((_, at) => `${words.slice(at).join(" ")} ${keys.at(-1)}`).toReversed();
+      const names = new Set([...longer, ...steps].map(plainName));
       for (const [rank, name] of [...names].entries()) {
         const candidate = { reference: { kind: "reference" as const, node: source.node, path }, source: source.name, path: keys.join("."), type, rank };
         index.set(name, [...(index.get(name) ?? []), candidate]);

@@ -3,6 +3,7 @@
 import { SquareFunction, TextCursorInput } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { readCel } from "#lib/flow/bindings/read-cel.ts";
 import type { Binding } from "#lib/flow/document.schema.ts";
 import { bindingOfCel } from "./binding-of-cel.ts";
 import type { TextBinding } from "./binding-parts.ts";
@@ -36,7 +37,8 @@ export function BindingField({ value, onChange, ...props }: BindingFieldProps) {
     setAsked(true);
     if (source !== "") onChange({ kind: "cel", source });
   }
-  const computes = value?.kind === "cel" || (value?.kind === "template" && value.parts.some((part) => typeof part !== "string"));
+  // One that cannot be read says so itself.
+  const computes = (value?.kind === "cel" && readCel(value.source).ok) || (value?.kind === "template" && value.parts.some((part) => typeof part !== "string"));
   return (
     <div className="bind">
       <div className="bind-value">
@@ -58,7 +60,7 @@ export function BindingField({ value, onChange, ...props }: BindingFieldProps) {
             onLeave={props.onLeave}
           />
         ) : <TemplateEditor {...props} value={text} onChange={onChange} />}
-        {computes || value?.kind === "reference" ? <div className={computes ? undefined : "bind-if-focused"}><ValuePreview binding={value} /></div> : null}
+        {value && (computes || value.kind === "reference") ? <div className={computes ? undefined : "bind-if-focused"}><ValuePreview binding={value} /></div> : null}
       </div>
       {props.readOnly ? null : (
         <IconButton

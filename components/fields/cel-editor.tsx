@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { classes } from "#components/ui/classes.ts";
 import { keepCel, parseCel } from "#lib/flow/bindings/parse-cel.ts";
 import { printCel } from "#lib/flow/bindings/print-cel.ts";
@@ -82,10 +82,6 @@ export function CelEditor({ id, label, source, readOnly, wantsFocus, takes, onCh
       replace(selectionStart, selectionEnd, pathText(aliases.aliasOf(reference.node) ?? reference.node, reference.path));
     };
   });
-  // The caret of a controlled field goes to its end when its text changes from outside.
-  useLayoutEffect(() => {
-    if (area && caret !== null && document.activeElement === area && area.selectionStart !== caret && area.value === text) area.setSelectionRange(caret, caret);
-  }, [area, caret, text]);
   const around = useMemo(() => (caret === null || options.length > 0 ? undefined : functionAround(text, caret)), [text, caret, options]);
   const withdraw = useRef<(() => void) | null>(null);
   useEffect(() => () => withdraw.current?.(), []);

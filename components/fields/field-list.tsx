@@ -88,6 +88,12 @@ export function FieldList({ label, field, rows, readOnly, problemOf, known = non
   }
   return (
     <div className="map-box" {...dropTarget(undefined, readOnly ? null : drop)}>
+      {readOnly ? null : (
+        <>
+          <AutoMapLink matches={matches} words={`Map ${matches.length} by name`} onMap={map} />
+          <AutoMapLink matches={everything} words={`Take ${everything.length === 1 ? "the field" : `all ${everything.length} fields`} of ${nearest?.name ?? ""}`} onMap={map} />
+        </>
+      )}
       {rows.length === 0 ? null : (
         <table className="map" ref={table}>
           <caption className="vh">{label}</caption>
@@ -100,12 +106,6 @@ export function FieldList({ label, field, rows, readOnly, problemOf, known = non
             ))}
           </tbody>
         </table>
-      )}
-      {readOnly ? null : (
-        <>
-          <AutoMapLink matches={matches} words={`Map ${matches.length} by name`} onMap={map} />
-          <AutoMapLink matches={everything} words={`Take ${everything.length === 1 ? "the field" : `all ${everything.length} fields`} of ${nearest?.name ?? ""}`} onMap={map} />
-        </>
       )}
       {readOnly ? (rows.length === 0 ? <p className="small muted">None.</p> : null) : (
         <Button

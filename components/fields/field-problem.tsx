@@ -21,5 +21,5 @@ export function problemsOf(issues: readonly Issue[], node: string, apply: ((fix:
 
 /** The link that mends it. */
 export function FixLink({ fix }: { fix: FieldProblem["fix"] }) {
-  return fix ? <button type="button" className="link small row-fix" onMouseDown={(event) => event.preventDefault()} onClick={fix.apply}>{fix.label}</button> : null;
+  return fix ? <>{" "}<button type="button" className="link small row-fix" onMouseDown={(event) => event.preventDefault()} onClick={fix.apply}>{fix.label}</button></> : null;
 }
