@@ -81,9 +81,9 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
   const tab = useEditor((state) => state.inspectorTab);
   const [pane, setPane] = useState<Pane>("settings");
   const ancestors = useAncestors(node.id);
-  const looked = useMemo(() => [...ancestors.nodes, node], [ancestors.nodes, node]);
-  const given = useStepSamples(looked);
-  const { scope, insert, details } = useReferenceScope(node.id, ancestors, given);
+  const ids = useMemo(() => [...ancestors.nodes.map((before) => before.id), node.id], [ancestors.nodes, node.id]);
+  const given = useStepSamples(ids);
+  const { scope, insert, details, samples } = useReferenceScope(node.id, ancestors, given);
   const { data: flow } = useQuery(flowDraftQuery(session.workspace, session.flow));
   const detail = details.get(node.type);
 
@@ -150,7 +150,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
         </section>
         <section className={classes("pane", !shows("output") && "is-away")} {...paneNames("output", "Output", narrow)}>
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
-          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={ancestors.nodes} details={details} given={given} /></div>
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} samples={samples} given={given} /></div>
         </section>
       </section>
     </ReferenceScopeContext>

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { useDeferredValue } from "react";
 import { preview, shapeRows } from "#components/fields/shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
@@ -8,8 +9,7 @@ import { Moment } from "#components/ui/moment.tsx";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { effectOfNode } from "#lib/flow/effect-of-node.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import { wiringOf } from "../wiring/wiring.ts";
-import { type OperationDetail, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
+import type { SampleOutput, Sampler } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
 import type { StepSample, StepSamples } from "./use-step-samples.ts";
 
@@ -35,7 +35,7 @@ function Real({ node, sample, label, workspace }: { node: FlowNode; sample: Step
         From the last {sample.kind === "test" ? "test-run" : "run"}, <Moment iso={sample.at} style="ago" />.{" "}
         <Link className="link" href={`/w/${workspace}/runs/${sample.run}`}>Open it</Link>
       </p>
-      {sample.isOlder ? <p className="small is-older">The step has been set differently since. Run it again to see what it gives now.</p> : null}
+      {sample.isOlder() ? <p className="small is-older">The step has been set differently since. Run it again to see what it gives now.</p> : null}
       <JsonView value={sample.value} label={label === null ? `Output of ${node.name}` : `${label} of ${node.name}`} fileName={`${node.name}-output`} />
     </section>
   );
@@ -59,22 +59,21 @@ function ReallySend({ node }: { node: string }) {
 
 export interface OutputPaneProps {
   node: FlowNode;
-  before: readonly FlowNode[];
-  details: ReadonlyMap<string, OperationDetail>;
+  samples: Sampler;
   given: StepSamples;
 }
 
 /** What a node gave last; while it has not run, an example of what it gives. */
-export function OutputPane({ node, before, details, given }: OutputPaneProps) {
+export function OutputPane({ node: edited, samples, given }: OutputPaneProps) {
   const { workspace } = useEditorSession();
-  const document = useEditor((state) => state.document);
+  // Typing comes first, what it makes of the output after it.
+  const node = useDeferredValue(edited);
   const types = useEditor((state) => state.nodeTypes);
   const readOnly = useEditor((state) => state.readOnly);
   const type = types.get(node.type);
   if (!type) return <p className="small muted">What this step gives is not known.</p>;
   if (type.outputs.length === 0 && type.casesField === undefined) return <p className="small muted">It ends here and gives nothing.</p>;
-  const samples = sampleOutputs(wiringOf(document, types), [...before, node], details, given);
-  const output = samples.outputs.get(node.id);
+  const output = samples.next(node);
   if (!output) return null;
   const real = given.outputOf(node.id);
   const summary = given.summaryOf(node.id);

@@ -1,3 +1,4 @@
+import { referencesInBinding } from "#lib/flow/bindings/references.ts";
 import { resolveBinding, setOwn } from "#lib/flow/bindings/resolve.ts";
 import type { Binding, ConfigValue, FlowNode } from "#lib/flow/document.schema.ts";
 import { edgeNames } from "#lib/flow/edge-names.ts";
@@ -45,7 +46,7 @@ function declared(value: ConfigValue | undefined): JsonObject {
 }
 
 /** Fills what nodes before have given so far, and goes on in the order they run. */
-class Sampler {
+export class Sampler {
   readonly #wiring: Wiring;
   readonly #details: ReadonlyMap<string, OperationDetail>;
   readonly #given: StepSamples | undefined;
@@ -72,7 +73,8 @@ class Sampler {
   }
 
   #resolve(reader: string, binding: Binding): Json | undefined {
-    const scope = new Map([...this.outputs.keys()].flatMap((id) => {
+    // Only what it reads: a flow of 500 steps has as many outputs.
+    const scope = new Map(referencesInBinding(binding).flatMap(({ node: id }) => {
       const value = this.seenBy(reader, id)?.value;
       return value === undefined ? [] : [[id, value] as const];
     }));
@@ -101,9 +103,15 @@ class Sampler {
   }
 
   add(node: FlowNode): void {
+    const output = this.next(node);
+    if (output) this.outputs.set(node.id, output);
+  }
+
+  /** What a node would give after those that were added, as it is set now. */
+  next(node: FlowNode): SampleOutput | undefined {
     const type = this.#wiring.type(node.id);
     const detail = this.#details.get(node.type);
-    if (type && detail) this.outputs.set(node.id, this.#outputOf(node, type.shape, detail));
+    return type && detail ? this.#outputOf(node, type.shape, detail) : undefined;
   }
 
   #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
@@ -141,7 +149,7 @@ class Sampler {
  * An example of what each node gives: what it gave in a run, else its operation's sample, or, for nodes that shape data,
  * what its settings make of the samples before. `nodes` come in the order they run.
  */
-export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>, given?: StepSamples): Pick<Sampler, "outputs" | "seenBy" | "summaryOf"> {
+export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>, given?: StepSamples): Sampler {
   const sampler = new Sampler(wiring, details, given);
   for (const node of nodes) sampler.add(node);
   return sampler;

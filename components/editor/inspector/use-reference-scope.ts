@@ -14,7 +14,7 @@ import type { NodeKind } from "#lib/flow/node-type.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { wiringOf } from "../wiring/wiring.ts";
-import { type OperationDetail, sampleError, type SampleOutput, sampleOutputs } from "./sample-outputs.ts";
+import { type OperationDetail, sampleError, type SampleOutput, sampleOutputs, type Sampler } from "./sample-outputs.ts";
 import type { StepSamples } from "./use-step-samples.ts";
 import type { Ancestors } from "./use-ancestors.ts";
 
@@ -54,6 +54,8 @@ export interface InspectedScope {
   /** Puts a reference into the text that was last edited; false when there is none. */
   insert(reference: Reference): boolean;
   details: ReadonlyMap<string, OperationDetail>;
+  /** What the steps before give, ready to say what this one would. */
+  samples: Sampler;
 }
 
 /** What a step before gives to one that reads it. */
@@ -113,10 +115,11 @@ export function useReferenceScope(node: string, ancestors: Ancestors, given: Ste
         sample: output?.value, schema: output?.schema, isReal: output?.isReal ?? false, rows: shapeRows(output?.value, output?.schema),
       };
     }).reverse();
+    const bySource = new Map(sources.map((source) => [source.node, source]));
     const scope: ReferenceScope = {
       sources,
       aliases,
-      describe: (reference) => faceOf(reference, sources.find((source) => source.node === reference.node), outputs.get(reference.node), names[reference.node]),
+      describe: (reference) => faceOf(reference, bySource.get(reference.node), outputs.get(reference.node), names[reference.node]),
       evaluate: (binding, signal) => evaluateWith(outputs, names, binding, signal),
       goTo(id) {
         session.store.getState().select({ nodes: [id] });
@@ -132,6 +135,7 @@ export function useReferenceScope(node: string, ancestors: Ancestors, given: Ste
     return {
       scope,
       details: byType,
+      samples,
       insert(reference) {
         target.current?.(reference);
         return target.current !== null;

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { lastRunQuery, runQuery, stepPayloadQuery } from "#lib/client/queries/runs.ts";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 import { canonicalJson, type Json } from "#lib/json.ts";
-import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { useEditorSession } from "../editor-context.tsx";
 
 /** What a step really gave. */
@@ -13,8 +12,8 @@ export interface StepSample {
   run: string;
   kind: "test" | "live";
   at: string;
-  /** The step has been set differently since. */
-  isOlder: boolean;
+  /** Whether the step has been set differently since. */
+  isOlder: () => boolean;
 }
 
 /**
@@ -35,35 +34,40 @@ function largeOf(run: RunDetail | undefined, nodes: ReadonlySet<string>): string
   return run?.steps.flatMap(({ node, output, status }) => (status === "succeeded" && nodes.has(node) && output?.kind === "large" && output.size <= mostBytes ? [node] : [])) ?? [];
 }
 
-/** What the given steps gave in the flow's newest run. */
-export function useStepSamples(nodes: readonly FlowNode[]): StepSamples {
-  const { workspace, flow } = useEditorSession();
+/** What the given steps gave in the flow's newest run. It stays the same while settings are typed. */
+export function useStepSamples(ids: readonly string[]): StepSamples {
+  const { workspace, flow, store } = useEditorSession();
   const { data: last } = useQuery(lastRunQuery(workspace, flow));
   const { data: run } = useQuery({ ...runQuery(workspace, last?.id ?? ""), enabled: last != null });
-  const large = useMemo(() => largeOf(run, new Set(nodes.map(({ id }) => id))), [run, nodes]);
+  const large = useMemo(() => largeOf(run, new Set(ids)), [run, ids]);
   const fetched = useQueries({
     queries: large.map((node) => stepPayloadQuery(workspace, run?.id ?? "", node, "output")),
-    combine: (results) => results.map(({ data }) => data),
+    combine: valuesOf,
   });
   return useMemo(() => {
-    const now = new Map(nodes.map((node) => [node.id, node]));
     const then = new Map(run?.document.nodes.map((node) => [node.id, node]));
+    const steps = new Map(run?.steps.map((step) => [step.node, step]));
+    const sources = new Set(run?.regions.map(({ source }) => source));
     const settled = (node: string, value: Json | undefined): StepSample | undefined => {
       const before = then.get(node);
-      const after = now.get(node);
+      const after = store.getState().document.nodes.find(({ id }) => id === node);
       if (!run || value === undefined || !before || !after || before.type !== after.type) return undefined;
-      return { value, run: run.id, kind: run.kind, at: run.createdAt, isOlder: canonicalJson([before.config, before.connection ?? null] as Json) !== canonicalJson([after.config, after.connection ?? null] as Json) };
+      const isOlder = () => canonicalJson([before.config, before.connection ?? null] as Json) !== canonicalJson([after.config, after.connection ?? null] as Json);
+      return { value, run: run.id, kind: run.kind, at: run.createdAt, isOlder };
     };
     const given = (node: string): Json | undefined => {
-      const step = run?.steps.find((candidate) => candidate.node === node);
+      const step = steps.get(node);
       if (step?.status !== "succeeded") return undefined;
       return step.output?.kind === "inline" ? step.output.value : fetched[large.indexOf(node)];
     };
     const record = (node: string): Json | undefined => run?.regions.flatMap(({ samples }) => samples[node] ?? [])[0];
-    const isSource = (node: string): boolean => run?.regions.some(({ source }) => source === node) ?? false;
     return {
-      outputOf: (node) => settled(node, record(node) ?? (isSource(node) ? undefined : given(node))),
-      summaryOf: (node) => (isSource(node) ? settled(node, given(node)) : undefined),
+      outputOf: (node) => settled(node, record(node) ?? (sources.has(node) ? undefined : given(node))),
+      summaryOf: (node) => (sources.has(node) ? settled(node, given(node)) : undefined),
     };
-  }, [nodes, run, large, fetched]);
+  }, [run, large, fetched, store]);
+}
+
+function valuesOf(results: readonly { data: Json | undefined }[]): (Json | undefined)[] {
+  return results.map(({ data }) => data);
 }
