@@ -75,12 +75,13 @@ export function CelEditor({ id, label, source, readOnly, wantsFocus, takes, onCh
     replace(at - (isFunction ? option.replaces : typed.length), at, optionText(scope, option), isFunction ? 1 : 0);
   }
 
-  const latest = useRef<(reference: Reference) => void>(() => undefined);
+  function put(reference: Reference) {
+    const { selectionStart = 0, selectionEnd = 0 } = area ?? {};
+    replace(selectionStart, selectionEnd, pathText(aliases.aliasOf(reference.node) ?? reference.node, reference.path));
+  }
+  const latest = useRef(put);
   useEffect(() => {
-    latest.current = (reference) => {
-      const { selectionStart = 0, selectionEnd = 0 } = area ?? {};
-      replace(selectionStart, selectionEnd, pathText(aliases.aliasOf(reference.node) ?? reference.node, reference.path));
-    };
+    latest.current = put;
   });
   const around = useMemo(() => (caret === null || options.length > 0 ? undefined : functionAround(text, caret)), [text, caret, options]);
   const withdraw = useRef<(() => void) | null>(null);
@@ -144,7 +145,7 @@ export function CelEditor({ id, label, source, readOnly, wantsFocus, takes, onCh
           const place = document.caretPositionFromPoint(event.clientX, event.clientY);
           const at = place?.offsetNode === area ? place?.offset : undefined;
           if (area && at !== undefined) area.setSelectionRange(at, at);
-          latest.current(reference);
+          put(reference);
         })}
       />
       </div>

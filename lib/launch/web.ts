@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { embeddedDriver } from "#inngest/drivers.ts";
-import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { boot } from "#lib/server/boot.ts";
+import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { createPool } from "#lib/server/pool.ts";
@@ -19,7 +19,7 @@ await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
-  const sandbox = createSandbox({ children: 1, log });
+  const sandbox = previewSandbox(log);
   setRuntime({ env, pool, driver: embeddedDriver(pool, log), log, sandbox });
   const { setupUrl } = await boot();
 

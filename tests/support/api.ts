@@ -11,8 +11,8 @@ import type { Role } from "#lib/contracts/permissions.ts";
 import { newId } from "#lib/ids.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
 import { hashPassword } from "#lib/server/auth/password.ts";
+import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
-import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { testEnv } from "./test-env.ts";
 
@@ -62,7 +62,7 @@ export async function startApi(changes: Partial<LaunchEnv> = {}): Promise<TestAp
   const database = await createTestDatabase();
   const env = testEnv(database.url, { publicUrl, ...changes });
   const log = pino({ level: env.logLevel });
-  const sandbox = createSandbox({ children: 1, log });
+  const sandbox = previewSandbox(log);
   setRuntime({ env, pool: database.pool, driver: embeddedDriver(database.pool, log), log, sandbox });
   const db = databaseOf(database.pool);
   let knownHash: string | undefined;

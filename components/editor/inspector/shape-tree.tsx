@@ -76,7 +76,7 @@ export function ShapeTree({ label, sample, schema, used, head, search = "", onPi
     if (dock) markFitting(dock, row.type);
   }
   return (
-    <ul className="tree" aria-label={label} onKeyDown={moveFocus}>
+    <ul className="tree" aria-label={label}>
       {head}
       {rows.map((row) => {
         const key = row.path.join(".");
@@ -106,6 +106,7 @@ export function ShapeTree({ label, sample, schema, used, head, search = "", onPi
                   if (dock) markFitting(dock, null);
                 }}
                 onMouseDown={(event) => referenceTo === undefined && event.preventDefault()}
+                onKeyDown={moveFocus}
                 onClick={() => onPick(row.path)}
               >
                 {face}
