@@ -49,9 +49,9 @@ function inward(start: number, length: number, least: number, most: number): num
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
-  const [live, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
+  const [nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
   const { screenToFlowPosition, zoomIn, zoomOut, fitView, getViewport, setViewport } = useReactFlow();
-  const document = useCalmDocument(live);
+  const document = useCalmDocument();
   const box = useRef<HTMLDivElement>(null);
   /** Letting go of a connection is also a click on the canvas, which would close the palette it opened. */
   const connectedAt = useRef(0);
