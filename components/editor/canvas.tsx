@@ -59,9 +59,9 @@ function split(ids: readonly string[], document: EditorState["document"]): Pick<
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
-  const [live, nodeTypes, issues, selection, readOnly, edited, minimap] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly, state.edited, state.minimap] as const));
+  const [written, nodeTypes, issues, selection, readOnly, edited, minimap] = useEditor(useShallow((state) => [state.document.layout.notes, state.nodeTypes, state.issues, state.selection, state.readOnly, state.edited, state.minimap] as const));
   const { screenToFlowPosition } = useReactFlow();
-  const document = useCalmDocument(live);
+  const document = useCalmDocument();
   const box = useRef<HTMLDivElement>(null);
   /** Letting go of a connection is also a click on the canvas, which would close the palette it opened. */
   const connectedAt = useRef(0);
@@ -79,7 +79,7 @@ function EditingCanvas() {
     () => project({ document, nodeTypes, issues, selectedNodes: selection.nodes, selectedEdges: selection.edges, moving, measured }),
     [project, document, nodeTypes, issues, selection, moving, measured],
   );
-  const notes = useMemo(() => projectNotes({ notes: live.layout.notes, selected: selection.notes, edited, moving, measured }), [projectNotes, live.layout.notes, selection.notes, edited, moving, measured]);
+  const notes = useMemo(() => projectNotes({ notes: written, selected: selection.notes, edited, moving, measured }), [projectNotes, written, selection.notes, edited, moving, measured]);
   const nodes = useMemo((): CanvasNode[] => (notes.length === 0 ? plates : [...plates, ...notes]), [plates, notes]);
   const frames = useMemo(() => {
     if (!document.layout.groups) return [];

@@ -7,6 +7,7 @@ import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
 import type { TestOptions } from "./test-run/test-options.ts";
+import { pinPaths } from "./wiring/pin-paths.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
@@ -76,8 +77,8 @@ export interface EditorState {
   lastTest: string | null;
   /** The sample that test-runs begin with; null: the trigger's own example. */
   testSample: string | null;
-  /** Where shown values come from: the operations' examples, or the last test-run. */
-  valuesFrom: "test" | "examples";
+  /** Where shown values come from: the operations' examples, or the newest run. */
+  valuesFrom: "run" | "examples";
   outputView: OutputView;
   /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
   sheetOpen: boolean;
@@ -152,7 +153,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     testSends: [],
     lastTest: null,
     testSample: null,
-    valuesFrom: "test",
+    valuesFrom: "run",
     outputView: "gives",
     panel: null,
     inspectorTab: "settings",
@@ -166,9 +167,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
       const state = get();
       if (isLocked(state)) return;
       if (changesEdges(operation)) return state.perform([operation]);
-      const { document, inverse } = applyOperation(state.document, operation);
+      const operations = operation.type === "rename-node" ? [...pinPaths(state.document, state.nodeTypes, operation.node), operation] : [operation];
+      const { document, inverse } = applyAll(state.document, operations);
       if (document === state.document) return;
-      set({ document, said: null, history: remember(state.history, operation, inverse, mode), selection: stillThere(state.selection, document) });
+      set({ document, said: null, history: remember(state.history, operations, inverse, mode), selection: stillThere(state.selection, document) });
     },
 
     perform(operations) {

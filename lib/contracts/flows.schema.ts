@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FlowDocument } from "#lib/flow/document.schema.ts";
+import { Cel, FlowDocument, NodeId } from "#lib/flow/document.schema.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
 import type { Operation } from "#lib/flow/operations/operation.ts";
 import { patterns } from "#lib/flow/pattern.ts";
@@ -162,6 +162,18 @@ export const checkFlow = contract({
   body: z.strictObject({ document: AnyDocument }),
   maxBody: 4 * 1024 * 1024,
   answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable() }),
+});
+
+export const previewExpression = contract({
+  method: "POST", path: "/api/v1/preview", access: { kind: "workspace", permission: "flows:write" }, status: 200,
+  summary: "What an expression comes to with given outputs; nothing is stored or sent.",
+  body: z.strictObject({
+    source: Cel.shape.source,
+    /** What nodes gave, by node id. */
+    outputs: z.record(NodeId, z.json()),
+  }),
+  maxBody: 4 * 1024 * 1024,
+  answer: z.discriminatedUnion("kind", [z.object({ kind: z.literal("value"), value: z.json() }), z.object({ kind: z.literal("problem"), message: z.string() })]),
 });
 
 const Port = z.object({ id: z.string(), carries: z.enum(["value", "records", "any"]), label: z.string().optional() });

@@ -4,6 +4,7 @@ import next from "next";
 import { createDriver } from "#inngest/drivers.ts";
 import { workerSocket } from "#inngest/server/worker-socket.ts";
 import { boot } from "#lib/server/boot.ts";
+import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
@@ -22,7 +23,8 @@ await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
-  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log });
+  const sandbox = previewSandbox(log);
+  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log, sandbox });
   watchEventLoop();
   const { setupUrl } = await boot();
   const samples = startSamples();
@@ -53,6 +55,7 @@ await runChild(async () => {
       endStreams();
       await samples.stop();
       await drainServer(server, Math.min(deadlineMs, 10_000));
+      await sandbox.stop();
       await pool.end();
     },
   };

@@ -52,6 +52,7 @@ const bodies: Record<string, () => unknown> = {
   "POST /api/v1/runs/{run}/waits/{wait}": () => ({ decision: "approved" }),
   "POST /api/v1/approvals/{link}": () => ({ decision: "approved", name: "Ada" }),
   "POST /api/v1/check": () => ({ document: emptyDocument }),
+  "POST /api/v1/preview": () => ({ source: "1 + 1", outputs: {} }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
   "PATCH /api/v1/sample-systems/{system}": () => ({ behaviour: "slow" }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),

@@ -6,7 +6,7 @@ import { runQuery } from "#lib/client/queries/runs.ts";
 import { errorText } from "#lib/client/error-text.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import { useLastTest } from "./sample-values.ts";
+import { useLastTest } from "./use-last-test.ts";
 import { StepTools } from "./step-tools.tsx";
 
 /** What a step did in the last test-run, beside its settings. */

@@ -17,7 +17,7 @@ import type { Mock } from "#lib/contracts/samples.schema.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { PasteForm } from "./paste-form.tsx";
-import { useLastTest } from "./sample-values.ts";
+import { useLastTest } from "./use-last-test.ts";
 
 const classes = ["transient", "rate_limit", "provider", "auth", "permission", "not_found", "conflict", "validation", "fatal"] as const;
 

@@ -13,7 +13,7 @@ import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { CaptureBox } from "./capture-box.tsx";
 import { PasteForm } from "./paste-form.tsx";
 import { SampleRow } from "./sample-row.tsx";
-import { useLastTest } from "./sample-values.ts";
+import { useLastTest } from "./use-last-test.ts";
 
 /** Named payloads of a step: captured, taken from the last test-run, generated or pasted. */
 export function SamplesPane({ node, example }: { node: FlowNode; example: string }) {

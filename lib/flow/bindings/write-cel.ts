@@ -1,5 +1,5 @@
-import { isTakenByVariable } from "#lib/flow/bindings/cel/names.ts";
-import type { Binding, Cel, Condition, Reference } from "#lib/flow/document.schema.ts";
+import { isTakenByVariable } from "./cel/names.ts";
+import type { Binding, Cel, Condition, Reference } from "../document.schema.ts";
 import type { Json } from "#lib/json.ts";
 
 /** JSON is written in CEL as it is. */
