@@ -6,6 +6,7 @@ import type { Operation } from "#lib/flow/operations/operation.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { excerptOf } from "./clipboard/excerpt-of.ts";
 import { pasteOperations } from "./clipboard/paste-operations.ts";
+import { readDocument } from "#lib/flow/migrations/read-document.ts";
 import { readExcerpt } from "./clipboard/read-excerpt.ts";
 import { extractFlow, type Extraction } from "./calls/extract-flow.ts";
 import { groupNodes, ungroupNodes } from "./groups/group-nodes.ts";
@@ -165,6 +166,7 @@ describe("copy and paste", () => {
     expect(excerptOf(grouped, { nodes: [nodeId("shape")], notes: [] }).layout.groups).toBeUndefined();
   });
 
+  const open = async (value: unknown) => readDocument(value);
   test.each([
     ["not JSON", "hello", /^This is not JSON/],
     ["another thing", "[1]", /no steps in it/],
@@ -172,12 +174,12 @@ describe("copy and paste", () => {
     ["a later version", '{"schemaVersion":99,"nodes":[]}', /newer Millrace/],
     ["a broken step", JSON.stringify({ ...orders(), nodes: [{ ...orders().nodes[0], settings: { timeoutMs: 1 } }] }), /In step “hook”, settings timeoutMs: /],
   ])("%s is refused in words", async (_, text, words) => {
-    const read = await readExcerpt(text);
+    const read = await readExcerpt(text, open);
     expect(read.ok ? "" : read.problem.join("\n")).toMatch(words);
   });
 
   test("a whole flow, also of an old version and as the API gives it, can be pasted", async () => {
-    expect(await readExcerpt(JSON.stringify({ name: "Orders", document: { ...orders(), schemaVersion: 1 } }))).toMatchObject({ ok: true, value: { schemaVersion: orders().schemaVersion } });
+    expect(await readExcerpt(JSON.stringify({ name: "Orders", document: { ...orders(), schemaVersion: 1 } }), open)).toMatchObject({ ok: true, value: { schemaVersion: orders().schemaVersion } });
   });
 });
 

@@ -3,6 +3,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import type { Autosave } from "./autosave/autosave.ts";
 import type { TestRunner } from "./test-run/use-test-run.ts";
@@ -32,8 +33,8 @@ export interface EditorSession {
   autosave: Autosave;
   flow: string;
   workspace: string;
-  /** `dragged`: the type that is dragged out of the palette; browsers tell it only at the drop. */
-  view: { canvas: CanvasView | null; dragged: string | null };
+  /** `dragged`: the type that is dragged out of the palette; browsers tell it only at the drop. `copied`: what was copied here last. */
+  view: { canvas: CanvasView | null; dragged: string | null; copied: { text: string; document: FlowDocument } | null };
   queries: QueryClient;
   /** Opens another page of the app. */
   go(address: string): void;

@@ -67,7 +67,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
   const testRun = useTestRun(slug, flow.id, parts.store, parts.autosave);
-  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null, dragged: null }, queries, go: (address) => router.push(address), testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
+  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null, dragged: null, copied: null }, queries, go: (address) => router.push(address), testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
   useEffect(() => parts.autosave.start(), [parts]);

@@ -158,10 +158,10 @@ export const readDraft = contract({
 
 export const checkFlow = contract({
   method: "POST", path: "/api/v1/check", access: read, status: 200,
-  summary: "The issues of a document, without saving it.",
+  summary: "The issues of a document, and the document as this version reads it, without saving it.",
   body: z.strictObject({ document: AnyDocument }),
   maxBody: 4 * 1024 * 1024,
-  answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable() }),
+  answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable(), document: FlowDocument }),
 });
 
 export const previewExpression = contract({

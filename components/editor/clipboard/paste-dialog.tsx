@@ -6,6 +6,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useEditorSession } from "../editor-context.tsx";
+import { openDocument } from "./open-document.ts";
 import { pasteText } from "./paste-text.ts";
 import { readExcerpt } from "./read-excerpt.ts";
 
@@ -16,7 +17,7 @@ export function PasteDialog({ text, onClose }: { text: string; onClose: () => vo
   const [problems, setProblems] = useState<readonly string[]>([]);
   useEffect(() => {
     if (text === "") return;
-    void readExcerpt(text).then((read) => setProblems(read.ok ? [] : read.problem));
+    void readExcerpt(text, openDocument).then((read) => setProblems(read.ok ? [] : read.problem));
   }, [text]);
   return (
     <Dialog

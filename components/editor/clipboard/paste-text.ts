@@ -1,11 +1,15 @@
 import { connectionsQuery } from "#lib/client/queries/connections.ts";
+import { ok } from "#lib/result.ts";
 import type { EditorSession } from "../editor-context.tsx";
+import { openDocument } from "./open-document.ts";
 import { pasteOperations } from "./paste-operations.ts";
 import { readExcerpt } from "./read-excerpt.ts";
 
 /** Pastes a text into the flow as one mark. What is wrong with it comes back in sentences; nothing is changed then. */
 export async function pasteText(session: EditorSession, text: string): Promise<string[]> {
-  const read = await readExcerpt(text);
+  const { copied } = session.view;
+  // What was copied here needs no reading, and can be pasted offline.
+  const read = copied?.text === text ? ok(copied.document) : await readExcerpt(text, openDocument);
   if (!read.ok) {
     session.store.getState().show({ kind: "paste", text });
     return read.problem;

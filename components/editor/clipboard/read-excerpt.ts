@@ -12,8 +12,11 @@ function placeOf(value: unknown, at: string): string {
   return at.replaceAll(".", " ");
 }
 
+/** Reads a value as a document, migrated if it is an old one; what is wrong with it comes back by place. */
+export type OpenDocument = (value: unknown) => Promise<Result<FlowDocument, readonly { at: string; message: string }[]>>;
+
 /** Text from a clipboard or a person as a part of a flow, or what is wrong with it in sentences. */
-export async function readExcerpt(text: string): Promise<Result<FlowDocument, string[]>> {
+export async function readExcerpt(text: string, open: OpenDocument): Promise<Result<FlowDocument, string[]>> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -24,9 +27,7 @@ export async function readExcerpt(text: string): Promise<Result<FlowDocument, st
   if (isJsonObject(value) && isJsonObject(value["document"])) value = value["document"];
   if (!isJsonObject(value) || !Array.isArray(value["nodes"])) return fail(["There are no steps in it. Copy steps in the editor, or paste the document of a flow."]);
   if (value["schemaVersion"] === undefined) return fail(["The schemaVersion is missing, so it cannot be known how to read it."]);
-  // The schema stays out of the first load: most sessions paste nothing.
-  const { readDocument } = await import("#lib/flow/migrations/read-document.ts");
-  const read = readDocument(value);
+  const read = await open(value);
   if (read.ok) return ok(read.value);
   return fail(read.problem.map(({ at, message }) => (at === "" || at === "schemaVersion" ? message : `In ${placeOf(value, at)}: ${message}.`)));
 }

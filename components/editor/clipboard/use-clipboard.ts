@@ -16,7 +16,9 @@ export function useClipboard(session: EditorSession): void {
       const { document: flow, selection, readOnly, overlay, perform, set } = session.store.getState();
       if (isText(event) || selection.nodes.length + selection.notes.length === 0 || window.document.querySelector("dialog[open]")) return;
       event.preventDefault();
-      event.clipboardData?.setData("text/plain", JSON.stringify(excerptOf(flow, selection), null, 2));
+      const excerpt = excerptOf(flow, selection);
+      session.view.copied = { text: JSON.stringify(excerpt, null, 2), document: excerpt };
+      event.clipboardData?.setData("text/plain", session.view.copied.text);
       const count = selection.nodes.length + selection.notes.length;
       if (event.type === "cut" && !readOnly && !overlay) perform([{ type: "remove", nodes: selection.nodes, edges: [] }, { type: "set-notes", notes: Object.fromEntries(selection.notes.map((id) => [id, null])) }]);
       set({ said: `${event.type === "cut" ? "Cut" : "Copied"} ${count === 1 ? "1 part" : `${count} parts`} as JSON.` });
