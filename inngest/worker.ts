@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
 import { createPipelineClient } from "#lib/pipeline/pipeline-client.ts";
 import { createSandbox } from "#lib/sandbox/sandbox.ts";
+import { clock, keepClock } from "#lib/server/clock.ts";
 import { createActiveRuns } from "#lib/server/engine/active-runs.ts";
 import { runContinuer } from "#lib/server/engine/continue-run.ts";
 import { databaseFor } from "#lib/server/engine/database-for.ts";
@@ -49,6 +50,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   const pool = createPool(env.databaseUrl, log, 16);
   const driver = embeddedDriver(pool, log);
   setRuntime({ env, pool, driver, log });
+  const databaseClock = await keepClock(pool, log);
 
   const { signingKey, eventKey } = env.inngest;
   const engine = createEngine({ pool, signingKey, eventKey, log, wakeBy: runWake });
@@ -80,7 +82,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
         message: quarantined
           ? "This run ended its process five times at the same step, so it was set aside. Look at the step before you run it again."
           : "Millrace failed while it ran this. The log names the cause by the run's id.",
-        at: new Date().toISOString(),
+        at: clock.date().toISOString(),
       });
       if (!workspaceId) return;
       await wakeParent(client, workspaceId, runOf(end.runId));
@@ -98,6 +100,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   return {
     async stop(deadlineMs) {
       clearInterval(admit);
+      databaseClock.stop();
       await schedules.stop();
       // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
       await Promise.all([executor.stop({ deadlineMs }), pipeline.stop()]);

@@ -6,6 +6,7 @@ import type { RunError } from "#lib/flow/run-error.ts";
 import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
@@ -79,7 +80,7 @@ class Advance {
     const { trigger } = this.#run.plan;
     this.#scope.set(trigger, this.#run.input);
     if (!this.#run.settled.has(trigger)) {
-      const now = new Date();
+      const now = clock.date();
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });
     }
     this.#follow(this.#walk.start());
@@ -91,10 +92,10 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - Date.now() <= this.#longestInside() && this.#mayGoOn()) {
+      else if (due !== null && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
-        this.#resume(this.#parking.takeDue(Date.now()));
-      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? Date.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
+        this.#resume(this.#parking.takeDue(clock.now()));
+      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? clock.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
       this.#recorder.become({ status: "running" });
     }
     this.#end();
@@ -128,7 +129,7 @@ class Advance {
       const due = this.#walk.ended === undefined && this.#mayGoOn() ? this.#parking.nextDue() : null;
       await (due === null ? Promise.race(this.#active) : this.#parking.untilDueOr(due, this.#active));
       if (this.#failure) continue;
-      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(Date.now()));
+      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(clock.now()));
     }
     if (this.#failure) throw this.#failure.error;
     this.#signal.throwIfAborted();
@@ -138,7 +139,7 @@ class Advance {
     const { ended } = this.#walk;
     // The run is over: its waits end with it (SEMANTICS graph-4, graph-6).
     const left = new Set([...this.#parking.all(), ...[...this.#open.keys()].filter((id) => this.#walk.outcome(id) === undefined)]);
-    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
+    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: clock.date() });
     if (ended === undefined) return this.#recorder.become({ status: "succeeded" });
     const node = this.#run.plan.nodes.get(ended.node);
     if (ended.by === "failure") {
@@ -161,7 +162,7 @@ class Advance {
     if (!node || timeout === null || timeout === undefined) return;
     const recorded = this.#run.settled.get(id);
     if (recorded) return this.#follow(this.#walk.timeout(id));
-    const startedAt = this.#open.get(id)?.startedAt ?? new Date();
+    const startedAt = this.#open.get(id)?.startedAt ?? clock.date();
     const dueAt = this.#open.get(id)?.dueAt ?? new Date(startedAt.getTime() + timeout);
     this.#recorder.step({ node: id, status: "waiting", startedAt, dueAt });
     this.#parking.park(id, dueAt);
@@ -201,7 +202,7 @@ class Advance {
 
   /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
   #passBy(node: PlanNode): void {
-    const now = new Date();
+    const now = clock.date();
     const zero = node.kind === "source" ? zeroOutput(node) : undefined;
     for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
       const sink = this.#run.plan.nodes.get(member);
@@ -228,7 +229,7 @@ class Advance {
     const simulated = this.#isSimulated(node, record.simulated);
     const settling = this.#walk.settle(node.id, { status: "succeeded", port });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), simulated, late, ...(output === undefined ? {} : { output }) });
+    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: clock.date(), simulated, late, ...(output === undefined ? {} : { output }) });
     this.#follow(settling);
   }
 
@@ -241,16 +242,16 @@ class Advance {
     if (handled) this.#recorder.handledError();
     const settling = this.#walk.settle(node.id, { status: "failed" });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), simulated: this.#isSimulated(node), late, ...(output ? { output } : {}) });
+    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: clock.date(), simulated: this.#isSimulated(node), late, ...(output ? { output } : {}) });
     this.#follow(settling);
   }
 
   #merge(node: PlanNode): void {
     this.#parking.leave(node.id);
     const merged = this.#walk.merged(node.id);
-    const startedAt = this.#open.get(node.id)?.startedAt ?? new Date();
+    const startedAt = this.#open.get(node.id)?.startedAt ?? clock.date();
     if (merged?.port === "error") {
-      const error: RunError = { class: "fatal", code: "merge_unreachable", message: "Fewer paths can arrive than this merge waits for.", node: node.id, attempts: 1, at: new Date().toISOString() };
+      const error: RunError = { class: "fatal", code: "merge_unreachable", message: "Fewer paths can arrive than this merge waits for.", node: node.id, attempts: 1, at: clock.date().toISOString() };
       return this.#fail(node, error, { startedAt });
     }
     const taken = new Set(merged?.taken);
@@ -260,7 +261,7 @@ class Advance {
   }
 
   #compute(node: PlanNode): void {
-    const startedAt = new Date();
+    const startedAt = clock.date();
     try {
       this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
     } catch (error) {
@@ -296,7 +297,7 @@ class Advance {
     const { port, output } = computeInline(node, input);
     if (port === null) {
       this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
-      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: new Date(), input, output: this.#words });
+      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: clock.date(), input, output: this.#words });
       return this.#follow(this.#walk.settle(node.id, { status: "ended" }));
     }
     checkSize(output, "output");
@@ -320,7 +321,7 @@ class Advance {
   }
 
   async #step(node: PlanNode): Promise<void> {
-    if (!this.#mayGoOn()) return this.#parking.park(node.id, new Date());
+    if (!this.#mayGoOn()) return this.#parking.park(node.id, clock.date());
     const tries = this.#tries.get(node.id) ?? { last: 0, failed: 0, nextAt: null };
     this.#tries.set(node.id, tries);
     const step: StepRun = {
@@ -329,7 +330,7 @@ class Advance {
       outside: () => this.#lookOutside(),
       commit: () => this.#commit(),
     };
-    const began = new Date();
+    const began = clock.date();
     const end = await this.#perform(step);
     if (this.#failure) return;
     this.#take(step, end, began);

@@ -3,6 +3,7 @@ import { unreachable } from "#lib/assert.ts";
 import type { TimeUnit } from "#lib/connectors/time-unit.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import { clock } from "../clock.ts";
 import { matchHash } from "../events/match-hash.ts";
 import { findPastEvent } from "../events/find-past-event.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
@@ -18,13 +19,13 @@ const secondLookMs = 2_000;
 function dueIn(amount: number, unit: TimeUnit): Date {
   const length = amount * unitMs[unit];
   if (!Number.isFinite(length) || length > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Shorten it.");
-  return new Date(Date.now() + length);
+  return new Date(clock.now() + length);
 }
 
 function dueAt(until: string | undefined): Date {
   const instant = Date.parse(until ?? "");
   if (Number.isNaN(instant)) throw new StepError("validation", "no_moment", `“${(until ?? "").slice(0, 100)}” is no moment. Write it like 2026-12-24T18:00:00Z.`);
-  if (instant - Date.now() > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Choose an earlier moment.");
+  if (instant - clock.now() > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Choose an earlier moment.");
   return new Date(instant);
 }
 
@@ -42,13 +43,13 @@ async function begin(step: StepRun): Promise<JsonObject> {
 async function waitForTime(step: StepRun): Promise<StepEnd> {
   const { node, recorder, open } = step;
   if (open?.dueAt) {
-    if (open.dueAt.getTime() > Date.now()) return { end: "parked", until: open.dueAt };
+    if (open.dueAt.getTime() > clock.now()) return { end: "parked", until: open.dueAt };
     return { end: "succeeded", port: "out", output: { until: open.dueAt.toISOString() } };
   }
   const input = await begin(step);
   const due = dueOf(input);
-  if (step.run.test || due.getTime() <= Date.now()) return { end: "succeeded", port: "out", output: { until: due.toISOString() }, record: { input } };
-  const startedAt = new Date();
+  if (step.run.test || due.getTime() <= clock.now()) return { end: "succeeded", port: "out", output: { until: due.toISOString() }, record: { input } };
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt: due });
   return { end: "parked", until: due, state: { startedAt, dueAt: due, childRun: null } };
 }
@@ -58,7 +59,7 @@ async function resolution(step: StepRun, dueAt: Date | null): Promise<StepEnd | 
   const wait = (await step.outside()).waits.get(step.node.id);
   if (!wait) return null;
   if (wait.status === "resolved") return { end: "succeeded", port: portOf(wait.kind, wait.result), ...(wait.result === undefined ? {} : { output: wait.result }) };
-  if (dueAt && dueAt.getTime() <= Date.now()) {
+  if (dueAt && dueAt.getTime() <= clock.now()) {
     const { id, kind } = wait;
     step.recorder.wait({ id, node: step.node.id, kind, name: "", status: "expired" });
     return { end: "succeeded", port: "timeout", output: null };
@@ -76,12 +77,12 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
     const ended = await resolution(step, open.dueAt);
     if (ended) return ended;
     const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
-    return { end: "parked", until: found ? new Date() : open.dueAt };
+    return { end: "parked", until: found ? clock.date() : open.dueAt };
   }
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const path = typeof input["path"] === "string" ? input["path"] : "";
-  const startedAt = new Date();
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
   recorder.wait({
     id: newId("wait"), node: node.id, kind: "event", name: String(input["event"]), status: "open", expiresAt: dueAt,
@@ -90,7 +91,7 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
   });
   await step.commit();
   const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
-  return { end: "parked", until: found ? new Date() : new Date(Math.min(dueAt.getTime(), Date.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
+  return { end: "parked", until: found ? clock.date() : new Date(Math.min(dueAt.getTime(), clock.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
 }
 
 async function waitForApproval(step: StepRun): Promise<StepEnd> {
@@ -98,7 +99,7 @@ async function waitForApproval(step: StepRun): Promise<StepEnd> {
   if (open?.dueAt) return (await resolution(step, open.dueAt)) ?? { end: "parked", until: open.dueAt };
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
-  const startedAt = new Date();
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
   recorder.wait({ id: newId("wait"), node: node.id, kind: "approval", name: String(input["question"]), status: "open", details: input["details"] ?? null, expiresAt: dueAt });
   return { end: "parked", until: dueAt, state: { startedAt, dueAt, childRun: null } };
