@@ -50,7 +50,8 @@ async function jump({ jumps, dwellMs, timers, longestSeconds, schedules, plants 
   const nap = { type: "core/wait", config: { mode: literal("for"), amount: reference("hook", "body", "seconds"), unit: literal("seconds") } };
   const flow = await lab.publish("timers", buildDocument({ hook: { type: "core/webhook" }, nap, a: callStep(lab.effects.url, "a", null) }, ["hook -> nap", "nap -> a"]));
   const scheduled = await copies(lab, await publishIdle(lab, { schedule: { mode: "interval", every: 1, unit: "minutes", zone: "UTC" }, missed: "all", catchUpHours: 24 }), schedules);
-  const slots = [lab.slot({ role: "worker", plants }, "one", wrongClock.environment), lab.slot({ role: "worker", plants }, "two", wrongClock.environment), lab.slot({ role: "ingress", plants }, "in", wrongClock.environment)];
+  const { environment } = wrongClock;
+  const slots = (["worker", "worker", "ingress"] as const).map((role, index) => lab.slot({ role, plants }, `${role} ${index}`, { environment, hasSpare: false }));
   await Promise.all(slots.map((slot) => slot.start()));
   const seconds = (n: number): number => 1 + (n % longestSeconds);
   const asked = new Map<number, number>();

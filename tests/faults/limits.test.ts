@@ -72,7 +72,7 @@ async function fill({ perPlace, placeMs, kills, plants = [], only = limits }: Lo
   });
   lab.effects.behave = ({ n }) => ({ delayMs: placeMs * (only[Math.floor(n / perFlow)]?.most ?? 1) });
   const flows = await Promise.all(only.map(({ most }) => limited(`at most ${most} a key`, { most, each: "body.key" })));
-  await lab.slot({ role: "ingress", plants }).start();
+  await lab.slot({ role: "ingress", plants }, "in", { hasSpare: false }).start();
   const total = only.reduce((sum, { keys, most }) => sum + keys * most * perPlace, 0);
   const acked = await Promise.all(only.map(async ({ keys, most }, index) => {
     const more = (n: number): object => ({ key: n % keys });
@@ -149,7 +149,7 @@ async function inOrder({ keys, events, kills, plants = [] }: Ordering) {
     heldMs = Math.round(performance.now() - began);
   };
   const flow = await limited("in order by key", { inOrder: true, each: "body.key", afterFailure: "block" }, { ...patient, timeoutMs: 300_000 });
-  await lab.slot({ role: "ingress", plants }).start();
+  await lab.slot({ role: "ingress", plants }, "in", { hasSpare: false }).start();
   const workers = await startWorkers(plants);
   let isPosted = false;
   const killing = killByTurns(workers, kills, () => isPosted && done.size >= others);

@@ -153,7 +153,7 @@ async function returnFrom(gone: readonly Absence[], plants: readonly Plant[] = [
       await dueFrom(opened, [flow], `date_trunc('minute', now()) - interval '${absence.downMs} milliseconds' + interval '${absence.downMs === 72 * hourMs ? 1 : 0} minute'`);
     }
   }
-  const worker = opened.slot({ role: "worker", plants });
+  const worker = opened.slot({ role: "worker", plants }, "one", { hasSpare: false });
   await worker.start();
   await until("all to be dealt with", async () => (await opened.pool.query("select 1 from subscriptions where kind = 'schedule' and next_at <= now()")).rowCount === 0, 120_000);
   await opened.pool.query("update subscriptions set status = 'paused' where kind = 'schedule'");

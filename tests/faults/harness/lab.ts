@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -52,10 +52,17 @@ export interface LabFlow {
   hookPath: string;
 }
 
+export interface SlotExtras {
+  environment?: Record<string, string>;
+  /** Whether the next process is loaded while this one runs; not for one that is started once. */
+  hasSpare?: boolean;
+}
+
 /** The system under test with everything around it: database, outside world, and places for its processes. */
 export interface Lab {
-  /** The driver's own way to the database. */
+  /** The driver's own way to the database, and its address. */
   pool: pg.Pool;
+  url: string;
   server: LabServer | null;
   effects: EffectServer;
   contexts: WorkspaceContext[];
@@ -63,7 +70,7 @@ export interface Lab {
   /** At the first ingress, or at another's port. */
   hookUrl(flow: LabFlow, port?: number): string;
   publish(name: string, document: FlowDocument, context?: WorkspaceContext): Promise<LabFlow>;
-  slot(settings: Partial<LabSettings> & Pick<LabSettings, "role">, instance?: string, environment?: Record<string, string>): Slot;
+  slot(settings: Partial<LabSettings> & Pick<LabSettings, "role">, instance?: string, more?: SlotExtras): Slot;
   /** Resolves when no run is unfinished and the executor holds nothing. */
   drained(milliseconds?: number): Promise<void>;
   close(): Promise<void>;
@@ -80,6 +87,7 @@ export interface LabServer {
 }
 
 async function ownDatabase(dataDir = mkdtempSync(join(tmpdir(), "millrace-faults-"))) {
+  mkdirSync(dataDir, { recursive: true });
   let postgres: Postgres = await startPostgres({ dataDir, durable: true });
   const { url, home } = postgres;
   await migrateDatabase(url);
@@ -129,6 +137,7 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const port = await freePort();
   return {
     pool, effects, contexts, leases,
+    url: database.url,
     server: database.server,
     hookUrl: (flow, at = port) => `http://127.0.0.1:${at}/api/hooks/${flow.hookPath}`,
     async publish(name, document, context = contexts[0]) {
@@ -137,12 +146,12 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       const flow = await publishFlow(context, { flow: made.id, baseRevision: made.draftRevision, message: "" });
       return { id: flow.id, workspaceId: context.workspace.id, hookPath: flow.hookUrl.split("/").at(-1) ?? "" };
     },
-    slot(settings, instance = "one", environment = {}) {
+    slot(settings, instance = "one", { environment = {}, hasSpare = true } = {}) {
       const variables = { ...launchVariables({ ...env, dataDir: `${env.dataDir}-${instance}` }), ...environment };
       const onStart = (): void => {
         if (settings.role === "worker") leases.workerBegins();
       };
-      const slot = createSlot({ port, plants: [], shiftMs: 0, ...settings, variables, onStart });
+      const slot = createSlot({ port, plants: [], shiftMs: 0, ...settings, variables, hasSpare, onStart });
       slots.push(slot);
       return slot;
     },

@@ -10,6 +10,8 @@ export interface Posting {
   more?: (n: number) => object;
   /** Asked before each post: resolves when it may go out. */
   pace?: (n: number) => Promise<void> | void;
+  /** Told of each post that got no 202. */
+  onRefused?: () => void;
 }
 
 export interface Posted {
@@ -25,7 +27,7 @@ export interface Posted {
 let postings = 0;
 
 /** Posts numbered events as a careful sender does: again with the same id until one is acknowledged, at one address after another. */
-export async function postEvents(to: string | readonly string[], { from = 1, count, clients = 8, more = () => ({}), pace = () => {} }: Posting): Promise<Posted> {
+export async function postEvents(to: string | readonly string[], { from = 1, count, clients = 8, more = () => ({}), pace = () => {}, onRefused = () => {} }: Posting): Promise<Posted> {
   const series = `${seed}-${(postings += 1)}`;
   const agent = new Agent({ connections: clients, pipelining: 1, headersTimeout: 10_000, connect: { timeout: 5_000 } });
   const acked = new Map<number, string>();
@@ -61,6 +63,7 @@ export async function postEvents(to: string | readonly string[], { from = 1, cou
             break;
           }
           retries += 1;
+          onRefused();
           await delay(25);
         }
       }
