@@ -18,6 +18,7 @@ import { wakeParent } from "#lib/server/engine/wake-parent.ts";
 import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { signalRun } from "#lib/server/runs/run-signals.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
@@ -96,11 +97,13 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
+  const collecting = keepCollecting(pool, log);
 
   return {
     async stop(deadlineMs) {
       clearInterval(admit);
       databaseClock.stop();
+      collecting.stop();
       await schedules.stop();
       // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
       await Promise.all([executor.stop({ deadlineMs }), pipeline.stop()]);
