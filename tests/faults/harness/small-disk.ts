@@ -19,7 +19,7 @@ const megabyte = 1_048_576;
 export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), "millrace-disk-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "millrace-faults", path], { stdio: "ignore" });
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=755`, "millrace-faults", path], { stdio: "ignore" });
   } catch {
     rmdirSync(path);
     return null;
@@ -33,7 +33,7 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
     process.off("exit", close);
     try {
       // Lazily: whoever still has a file open there keeps it, and nobody finds it any more.
-      execFileSync("umount", ["-l", path], { stdio: "ignore" });
+      execFileSync("/bin/umount", ["-l", path], { stdio: "ignore" });
       rmdirSync(path);
     } catch {}
   };
