@@ -170,6 +170,8 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
       await effects.close();
       await database.drop();
       rmSync(env.dataDir, { recursive: true, force: true });
+      // Of every test, whatever else it looks at.
+      if (leases.unheld.size > 0) throw new Error(`Runs said that they run for longer than a lease while nobody held them: ${[...leases.unheld].slice(0, 5).join(", ")}`);
     },
   };
 }
