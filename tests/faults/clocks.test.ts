@@ -102,7 +102,7 @@ async function faultyMinutes(firstDue: ReadonlyMap<string, number>): Promise<{ s
 
 test("R8: whatever a worker's clock does, timers and schedules go by the database's: none is lost, doubled or early", async () => {
   const jumps = amount(5, 40);
-  const { acked, firstDue, flow, ...figures } = await jump({ jumps, dwellMs: amount(400, 6_000), timers: amount(15, 500), longestSeconds: amount(3, 40), schedules: amount(5, 200) });
+  const { acked, firstDue, flow, ...figures } = await jump({ jumps, dwellMs: amount(400, 3_000), timers: amount(15, 500), longestSeconds: amount(3, 40), schedules: amount(5, 200) });
   await lab.drained(amount(60_000, 300_000));
   const history = await checkHistory(lab, flow, acked, ["a"]);
   const schedules = { ...(await faultyMinutes(firstDue)), ...(await unpaired(lab).then(({ doubled, lost }) => ({ doubled, withoutRun: lost }))) };

@@ -99,8 +99,8 @@ disk = null;
 test.skipIf(!canMount)(`R22: when the database's disk is full nothing is acknowledged that is not stored, and all goes on once there is room${canMount ? "" : " (not run: this account may not mount a tmpfs; run as root, in a container with CAP_SYS_ADMIN)"}`, async () => {
   const mounted = (disk = mountSmallDisk(300));
   if (!mounted) throw new Error("The disk could not be mounted");
-  const rounds = amount(1, 5);
-  const { history, ...figures } = await fillDisk(mounted, { rounds, events: amount(120, 500), fullMs: amount(500, 20_000) });
+  const rounds = amount(1, 3);
+  const { history, ...figures } = await fillDisk(mounted, { rounds, events: amount(120, 500), fullMs: amount(500, 17_000) });
   report({ test: "R22", rounds, ...history, ...figures });
   expect(faultsOf(history)).toEqual([]);
   // Each refusal says what happened and what to do; a connection may be cut only when the database ended.
