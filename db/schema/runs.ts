@@ -16,6 +16,7 @@ export const payloads = pgTable(
     /** Bytes before compression. */
     size: integer("size").notNull(),
     body: bytes("body").notNull(),
+    /** Of the last time it was written, give or take twelve hours (the trigger `touch_payload`). */
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.hash] })],

@@ -48,7 +48,7 @@ function disabled(program: RegionProgram): RegionProgress {
 
 /** Another run reads this source (SEMANTICS region-8): wait for it, leave it to that, or end that one. */
 async function takeSource({ deps, held }: Pick<RegionContext, "deps" | "held">, node: PlanNode, identity: string): Promise<{ cursor: RegionState["cursor"] } | { progress: RegionProgress }> {
-  const later: RegionProgress = { status: "later", until: new Date(Date.now() + heldAgainMs).toISOString(), why: "held" };
+  const later: RegionProgress = { status: "later", until: new Date(deps.now() + heldAgainMs).toISOString(), why: "held" };
   for (let tries = 1; tries <= takeoversAtMost; tries += 1) {
     const taken = await deps.stores.hold(held, identity);
     if ("cursor" in taken) return taken;

@@ -74,7 +74,7 @@ export class RegionSession {
 
   async #waitForRetry(): Promise<RegionProgress | null> {
     const { retryAt } = this.#state;
-    const wait = retryAt === null ? 0 : retryAt.getTime() - Date.now();
+    const wait = retryAt === null ? 0 : retryAt.getTime() - this.#context.deps.now();
     if (retryAt === null || wait <= 0) return null;
     if (wait > waitInsideMs) return { status: "later", until: retryAt.toISOString(), why: "retry" };
     await delay(wait, undefined, { signal: this.#context.signal });
@@ -200,7 +200,7 @@ export class RegionSession {
     const failures = this.#state.failures + 1;
     const wait = nextDelay(this.#program.source.node.settings, failures, error.class, retryAfterMs, Math.random());
     if (wait === null) return await this.#fail({ ...error, attempts: failures }, null, performance.now());
-    const retryAt = new Date(Date.now() + wait);
+    const retryAt = new Date(deps.now() + wait);
     if (!(await deps.stores.postpone(held, failures, retryAt, error))) return { status: "lost" };
     this.#state.failures = failures;
     this.#state.retryAt = retryAt;

@@ -4,6 +4,7 @@ import { runAction } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import { clock } from "../clock.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { isClassified, isExplained, toRunError } from "./describe-error.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
@@ -55,7 +56,7 @@ async function ask(step: StepRun, input: JsonObject, effect: Effect): Promise<St
     recorder.effect({ key: effect.key, node: node.id, status: "unknown" });
     recorder.wait({ id: newId("wait"), node: node.id, kind: "effect", name: `Did “${node.name}” happen?`, status: "open", details: input });
   }
-  recorder.step({ node: node.id, status: "waiting", startedAt: step.open?.startedAt ?? new Date(), input });
+  recorder.step({ node: node.id, status: "waiting", startedAt: step.open?.startedAt ?? clock.date(), input });
   return { end: "parked", until: null };
 }
 
@@ -87,10 +88,10 @@ function isUnknown(error: unknown, exchange: Exchange | undefined): boolean {
  */
 export async function actionStep(step: StepRun): Promise<StepEnd> {
   const { run, node, recorder, services, tries } = step;
-  if (tries.nextAt !== null && tries.nextAt > Date.now()) return { end: "parked", until: new Date(tries.nextAt) };
+  if (tries.nextAt !== null && tries.nextAt > clock.now()) return { end: "parked", until: new Date(tries.nextAt) };
   tries.nextAt = null;
   const number = tries.last + 1;
-  const startedAt = new Date();
+  const startedAt = clock.date();
   let input: JsonObject | undefined;
   let effect: Effect | undefined;
   let exchange: Exchange | undefined;
@@ -138,7 +139,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     }
     checkSize(output, "output");
     const exchanged = kept();
-    const finishedAt = new Date();
+    const finishedAt = clock.date();
     const { key, isKept } = effect;
     const also = (): void => {
       recorder.attempt({ node: node.id, number, status: "succeeded", startedAt, finishedAt, ...(exchanged === undefined ? {} : { exchange: exchanged }) });
@@ -176,7 +177,7 @@ async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   if (!wasTried) return { end: "failed", error: failure, record };
   tries.failed += 1;
   const unknown = effect?.isKept === true && isUnknown(error, exchange);
-  const finishedAt = new Date();
+  const finishedAt = clock.date();
   const base = { node: node.id, number, status: "failed", error: failure, startedAt, finishedAt, ...(exchange ? { exchange: { ...exchange } as unknown as Json } : {}) } as const;
   const also = (nextAt?: Date): void => {
     if (effect?.isKept) recorder.effect({ key: effect.key, node: node.id, status: unknown ? "unknown" : "refused" });

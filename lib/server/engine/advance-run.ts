@@ -8,6 +8,7 @@ import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { knownLinks } from "../approvals/known-links.ts";
+import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
@@ -88,7 +89,7 @@ class Advance {
     for (const [id, link] of knownLinks(this.#run)) this.#scope.set(id, link);
     this.#takeGiven();
     if (!this.#run.settled.has(trigger)) {
-      const now = new Date();
+      const now = clock.date();
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });
     }
     this.#follow(this.#walk.start());
@@ -100,10 +101,10 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - Date.now() <= this.#longestInside() && this.#mayGoOn()) {
+      else if (due !== null && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
-        this.#resume(this.#parking.takeDue(Date.now()));
-      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? Date.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
+        this.#resume(this.#parking.takeDue(clock.now()));
+      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? clock.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
       this.#recorder.become({ status: "running" });
     }
     this.#end();
@@ -147,7 +148,7 @@ class Advance {
       const due = this.#walk.ended === undefined && this.#mayGoOn() ? this.#parking.nextDue() : null;
       await (due === null ? Promise.race(this.#active) : this.#parking.untilDueOr(due, this.#active));
       if (this.#failure) continue;
-      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(Date.now()));
+      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(clock.now()));
     }
     if (this.#failure) throw this.#failure.error;
     this.#signal.throwIfAborted();
@@ -157,7 +158,7 @@ class Advance {
     const { ended } = this.#walk;
     // The run is over: its waits end with it (SEMANTICS graph-4, graph-6).
     const left = new Set([...this.#parking.all(), ...[...this.#open.keys()].filter((id) => this.#walk.outcome(id) === undefined)]);
-    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
+    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: clock.date() });
     if (ended === undefined) return this.#recorder.become({ status: "succeeded" });
     const node = this.#run.plan.nodes.get(ended.node);
     if (ended.by === "failure") {
@@ -183,7 +184,7 @@ class Advance {
     if (!node || timeout === null || timeout === undefined) return;
     const recorded = this.#run.settled.get(id);
     if (recorded) return this.#follow(this.#walk.timeout(id));
-    const startedAt = this.#open.get(id)?.startedAt ?? new Date();
+    const startedAt = this.#open.get(id)?.startedAt ?? clock.date();
     const dueAt = this.#open.get(id)?.dueAt ?? new Date(startedAt.getTime() + timeout);
     this.#recorder.step({ node: id, status: "waiting", startedAt, dueAt });
     this.#parking.park(id, dueAt);
@@ -222,7 +223,7 @@ class Advance {
 
   /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
   #passBy(node: PlanNode): void {
-    const now = new Date();
+    const now = clock.date();
     const zero = node.kind === "source" ? zeroOutput(node) : undefined;
     for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
       const sink = this.#run.plan.nodes.get(member);
@@ -244,7 +245,7 @@ class Advance {
     const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "succeeded", port });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), ...traced, late, ...(output === undefined ? {} : { output }) });
+    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: clock.date(), ...traced, late, ...(output === undefined ? {} : { output }) });
     this.#follow(settling);
   }
 
@@ -258,20 +259,20 @@ class Advance {
     const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "failed" });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), ...traced, late, ...(output ? { output } : {}) });
+    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: clock.date(), ...traced, late, ...(output ? { output } : {}) });
     this.#follow(settling);
   }
 
   #merge(node: PlanNode): void {
     this.#parking.leave(node.id);
     const result = mergeResult(node, this.#walk.merged(node.id), this.#scope);
-    const startedAt = this.#open.get(node.id)?.startedAt ?? new Date();
+    const startedAt = this.#open.get(node.id)?.startedAt ?? clock.date();
     if ("error" in result) this.#fail(node, result.error, { startedAt });
     else this.#succeed(node, result.port, result.output, { startedAt });
   }
 
   #compute(node: PlanNode): void {
-    const startedAt = new Date();
+    const startedAt = clock.date();
     try {
       this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
     } catch (error) {
@@ -308,7 +309,7 @@ class Advance {
     const { port, output } = computeInline(node, input);
     if (port === null) {
       this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
-      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: new Date(), input, output: this.#words });
+      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: clock.date(), input, output: this.#words });
       return this.#follow(this.#walk.settle(node.id, { status: "ended" }));
     }
     checkSize(output, "output");
@@ -328,7 +329,7 @@ class Advance {
   }
 
   async #step(node: PlanNode): Promise<void> {
-    if (!this.#mayGoOn()) return this.#parking.park(node.id, new Date());
+    if (!this.#mayGoOn()) return this.#parking.park(node.id, clock.date());
     const tries = this.#tries.get(node.id) ?? { last: 0, failed: 0, nextAt: null };
     this.#tries.set(node.id, tries);
     const step: StepRun = {
@@ -337,7 +338,7 @@ class Advance {
       outside: () => this.#lookOutside(),
       commit: () => this.#commit(),
     };
-    const began = new Date();
+    const began = clock.date();
     const end = await this.#perform(step);
     if (this.#failure) return;
     this.#take(step, end, began);

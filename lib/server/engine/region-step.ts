@@ -6,6 +6,7 @@ import { noCounts } from "#lib/flow/region-counts.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { RegionTrace } from "#lib/pipeline/frame-trace.ts";
 import type { RegionProgress, RegionRequest } from "#lib/pipeline/region-request.ts";
+import { clock } from "../clock.ts";
 import type { StepRecord } from "./run-recorder.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
 import { mockOf, testRecords } from "./test-options.ts";
@@ -37,7 +38,7 @@ function leftOut(step: StepRun): string[] {
 function recordMembers(step: StepRun, progress: Extract<RegionProgress, { status: "done" | "failed" }>, record: Record): void {
   const { run, node } = step;
   const simulated = new Set(leftOut(step));
-  const finishedAt = new Date();
+  const finishedAt = clock.date();
   const startedAt = step.open?.startedAt ?? finishedAt;
   for (const id of run.plan.regions.get(node.id)?.members ?? []) {
     // What is made from simulated records is simulated too (SEMANTICS test-1).
@@ -80,7 +81,7 @@ function sourceTaint({ run, node, trace }: StepRun, region: RegionTrace | undefi
  */
 export async function regionStep(step: StepRun, record: Record): Promise<StepEnd> {
   const { run, node, recorder, services, signal } = step;
-  const startedAt = step.open?.startedAt ?? new Date();
+  const startedAt = step.open?.startedAt ?? clock.date();
   const state = { startedAt, dueAt: null, childRun: null };
   if (!step.open) {
     recorder.step({ node: node.id, status: "running", startedAt });
@@ -95,7 +96,7 @@ export async function regionStep(step: StepRun, record: Record): Promise<StepEnd
   switch (progress.status) {
     case "more":
       recorder.step({ node: node.id, status: "running", startedAt });
-      return { end: "parked", until: new Date(), state };
+      return { end: "parked", until: clock.date(), state };
     case "later": {
       const until = new Date(progress.until);
       recorder.step({ node: node.id, status: "waiting", startedAt, dueAt: until });
@@ -104,7 +105,7 @@ export async function regionStep(step: StepRun, record: Record): Promise<StepEnd
     case "skipped": {
       for (const id of run.plan.regions.get(node.id)?.members ?? []) {
         const member = run.plan.nodes.get(id);
-        record(id, { node: id, status: "succeeded", port: "out", startedAt, finishedAt: new Date(), counts: noCounts }, member?.kind === "sink" ? zeroOutput(member) : undefined);
+        record(id, { node: id, status: "succeeded", port: "out", startedAt, finishedAt: clock.date(), counts: noCounts }, member?.kind === "sink" ? zeroOutput(member) : undefined);
       }
       return { end: "succeeded", port: "done", output: zeroOutput(node), record: { startedAt, counts: noCounts } };
     }
@@ -116,6 +117,6 @@ export async function regionStep(step: StepRun, record: Record): Promise<StepEnd
       return { end: "failed", error: { ...progress.error, node: progress.error.node ?? node.id, ...progress.summary }, record: { startedAt, counts: progress.counts[node.id] ?? noCounts } };
     case "lost":
       signal.throwIfAborted();
-      return { end: "parked", until: new Date(), state };
+      return { end: "parked", until: clock.date(), state };
   }
 }

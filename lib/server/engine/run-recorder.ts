@@ -277,11 +277,11 @@ export class RunRecorder {
    * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
    */
   async #insist(values: unknown[]): Promise<{ signals: number; part: number } | undefined> {
-    for (const deadline = Date.now() + patienceMs; ; ) {
+    for (const deadline = performance.now() + patienceMs; ; ) {
       try {
         return (await this.#pool.query<{ signals: number; part: number }>({ name: "record-run", text: recordStatement, values })).rows[0];
       } catch (error) {
-        if (!isDatabaseAway(error) || Date.now() > deadline) throw error;
+        if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => {
           setTimeout(resolve, 250);
         });
