@@ -7,8 +7,13 @@ import { typeAt } from "../data-types/type-at.ts";
 import type { Binding, FlowNode, Path } from "../document.schema.ts";
 import type { Fix } from "../issue.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Json } from "#lib/json.ts";
+import { canonicalJson, type Json } from "#lib/json.ts";
 import { likeness } from "./likeness.ts";
+
+/** Whatever the order of their keys. */
+function isSame(one: unknown, other: unknown): boolean {
+  return canonicalJson(one as Json) === canonicalJson(other as Json);
+}
 
 /** What sets one field (`url`, `fields.email`, `cases.c_eu`, `idempotencyKey`) to what a map makes of it; null when nothing changes. */
 function mapField(node: FlowNode, field: string, map: BindingMap): Operation | null {
@@ -24,7 +29,7 @@ function mapField(node: FlowNode, field: string, map: BindingMap): Operation | n
     : value.kind === "fields"
       ? { ...value, fields: value.fields.map((entry) => (entry.name === row ? { ...entry, value: mapBinding(entry.value, map) } : entry)) }
       : value.kind === "cases" ? { ...value, cases: value.cases.map((entry) => (entry.port === row ? { ...entry, when: mapBindings(entry.when, map) as typeof entry.when } : entry)) } : value;
-  return JSON.stringify(next) === JSON.stringify(value) ? null : { type: "set-config", node: node.id, key, value: next };
+  return isSame(next, value) ? null : { type: "set-config", node: node.id, key, value: next };
 }
 
 function fixOf(label: string, operation: Operation | null): { fix?: Fix } {
@@ -106,7 +111,7 @@ export function removeFix(node: FlowNode, field: string, target: string): { fix?
   const value = node.config[key];
   if (value?.kind === "fields" && row.length > 0) {
     const fields = value.fields.map((entry) => (entry.name === row.join(".") ? { ...entry, value: without(entry.value, target) } : entry));
-    return JSON.stringify(fields) === JSON.stringify(value.fields) ? {} : fixOf("Take it out", { type: "set-config", node: node.id, key, value: { ...value, fields } });
+    return isSame(fields, value.fields) ? {} : fixOf("Take it out", { type: "set-config", node: node.id, key, value: { ...value, fields } });
   }
   if (value?.kind === "reference" && isDead(value)) return fixOf("Take it out", { type: "set-config", node: node.id, key, value: null });
   if (value?.kind === "template") return fixOf("Take it out", { type: "set-config", node: node.id, key, value: without(value, target) });
