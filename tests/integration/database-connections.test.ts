@@ -40,7 +40,7 @@ const idOf = (answer: Answer): string => {
   return (answer.json as { id: string }).id;
 };
 const tryIt = (connection: string, body: unknown = {}) => call("POST /api/v1/connections/{connection}/test", { as: owner, params: { connection }, body });
-const node = (connection: string): PlanNode => ({ id: "n_test", connection }) as PlanNode;
+const node = (connection: string): PlanNode => ({ id: "n_test", type: "http/request", connection }) as PlanNode;
 
 describe("a database's connection", () => {
   test("shows where it leads, never the password, and is for that host and port only", async () => {
