@@ -20,6 +20,7 @@ import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
 import { type FlowChoice, FlowField } from "./flow-field.tsx";
 import { FormField } from "./form-field.tsx";
 import { formRows, formValue } from "./form-rows.ts";
+import { FormUrl } from "./form-url.tsx";
 import { type Hook, HookUrl } from "./hook-url.tsx";
 import { NumberField } from "./number-field.tsx";
 
@@ -54,7 +55,7 @@ const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { numbe
 /** These need the whole width. */
 const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
 /** Several controls in one, each with a name of its own. */
-const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
+const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "form-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
 
 function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { spec: FieldSpec }) {
   const value = config[spec.key];
@@ -84,6 +85,8 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
   switch (spec.control) {
     case "hook-url":
       return <HookUrl hook={hook} />;
+    case "form-url":
+      return <FormUrl hook={hook} />;
     case "fields":
       return (
         <FieldList

@@ -18,8 +18,8 @@ function readJson(text: string): Json {
 
 function readForm(text: string): JsonObject {
   const form: JsonObject = {};
-  const sent = new URLSearchParams(text);
-  for (const name of new Set(sent.keys())) setOwn(form, name, oneOrAll(sent.getAll(name)));
+  // In one pass: a body has room for a hundred thousand names.
+  for (const [name, sent] of Map.groupBy(new URLSearchParams(text), ([key]) => key)) setOwn(form, name, oneOrAll(sent.map(([, value]) => value)));
   return form;
 }
 

@@ -3,11 +3,11 @@ import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
-import { storeEvents, type Subscriber } from "../events/store-events.ts";
+import type { Subscriber } from "../events/store-events.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
-import { transaction } from "../transaction.ts";
 import { oneOrAll, readHookBody } from "./read-hook-body.ts";
+import { type Delivered, storeDelivery } from "./store-delivery.ts";
 
 export interface HookRequest {
   method: string;
@@ -16,12 +16,6 @@ export interface HookRequest {
   query: URLSearchParams;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
-}
-
-export interface HookAnswer {
-  /** The stored event's id; for a duplicate, that of the first one. */
-  event: string;
-  duplicate: boolean;
 }
 
 /** Never stored: they are secrets between caller and server, or about the connection only. */
@@ -57,11 +51,11 @@ export function unknownHook(): AppError {
  * Takes one request in. When it returns, event, delivery and run are committed; when it throws,
  * nothing is stored.
  */
-export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
-  const { pool, driver } = runtime();
+export async function receiveHook(request: HookRequest): Promise<Delivered> {
+  const { pool } = runtime();
   const found = await pool.query<Subscriber & { workspaceId: string }>({
     name: "hook-subscription",
-    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits from subscriptions where kind = 'hook' and key = $1`,
+    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits from subscriptions where kind = 'hook' and key = $1 and not settings ? 'form'`,
     values: [request.path],
   });
   const subscriber = found.rows[0];
@@ -72,22 +66,12 @@ export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
   if (encoding !== undefined && encoding !== "identity") throw new AppError("unsupported_media_type", "Send the body as it is, without Content-Encoding.");
   const body = readHookBody(request.body, typeof request.headers["content-type"] === "string" ? request.headers["content-type"] : undefined);
   const { workspaceId, flowId } = subscriber;
-  const source = `hook:${flowId}`;
-  const dedupeId = dedupeIdOf(request);
   const event = {
     id: newId("event"),
-    source,
+    source: `hook:${flowId}`,
     name: "hook",
-    dedupeId,
+    dedupeId: dedupeIdOf(request),
     payload: packPayload({ method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() }),
   };
-  const { stored, started } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]));
-  if (started > 0) driver.wake();
-  if (stored.has(event.id)) return { event: event.id, duplicate: false };
-  const first = await pool.query<{ id: string }>({
-    name: "first-event",
-    text: "select id from events where workspace_id = $1 and source = $2 and dedupe_id = $3",
-    values: [workspaceId, source, dedupeId],
-  });
-  return { event: first.rows[0]?.id ?? event.id, duplicate: true };
+  return await storeDelivery(workspaceId, subscriber, event);
 }
