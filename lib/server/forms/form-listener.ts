@@ -37,7 +37,7 @@ export async function handleForm(request: IncomingMessage, response: ServerRespo
     const found = await findForm(path);
     if (found === null) return answerPage(response, noForm());
     if (body !== null) {
-      const refused = await receiveForm(found, body, request.headers["content-type"]);
+      const refused = await receiveForm(found, body, request.headers);
       return refused === null ? answerElsewhere(response, `${formPrefix}${path}?${sent}`) : answerPage(response, refused, refused.status === 503 ? { "retry-after": "5" } : {});
     }
     if (method !== "GET" && method !== "HEAD") return answerPage(response, refusalPage(405, "This does nothing here", "Open the form and send it from there."), { allow: "GET, HEAD, POST" });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import { readHookBody } from "../hooks/read-hook-body.ts";
@@ -22,8 +23,10 @@ function dedupeIdOf(submission: string, values: unknown): string {
  * Takes one filled-in form in. null: event, delivery and run are committed, now or before; a page: nothing is stored, and it says why.
  * @throws AppError malformed or unsupported_media_type for a body that no form sends.
  */
-export async function receiveForm({ workspaceId, subscriber, setup }: FoundForm, body: Buffer, contentType: string | undefined): Promise<FormPage | null> {
-  if (!/^application\/x-www-form-urlencoded(?:;|$)/i.test(contentType ?? "")) throw new AppError("unsupported_media_type", "Only what the form's page sends is taken in. Open the form and send it from there.");
+export async function receiveForm({ workspaceId, subscriber, setup }: FoundForm, body: Buffer, headers: IncomingHttpHeaders): Promise<FormPage | null> {
+  const contentType = headers["content-type"] ?? "";
+  const isForm = /^application\/x-www-form-urlencoded(?:;|$)/i.test(contentType) && (headers["content-encoding"] ?? "identity") === "identity";
+  if (!isForm) throw new AppError("unsupported_media_type", "Only what the form's page sends is taken in. Open the form and send it from there.");
   const { submission, typed, taken } = readSubmission(setup.fields, readHookBody(body, contentType));
   const filled: Filled = { submission: submission ?? newSubmission(), typed, problems: new Map() };
   if (!taken.ok) {
