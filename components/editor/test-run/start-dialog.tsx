@@ -92,7 +92,7 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
   return (
     <Dialog title={title} onClose={onClose} footer={<Button look={look} type="submit" form="start-form" busy={busy}>{action}</Button>}>
       <p className="muted">{about}</p>
-      <form id="start-form" className="form-rows is-tight" onSubmit={(event) => void start(event)}>
+      <form id="start-form" className={form === null ? "form-rows is-tight" : "form-rows"} onSubmit={(event) => void start(event)}>
         {declared?.map((row) => (
           <DeclaredInput key={row.name} row={row} value={typed[row.name] ?? ""} problem={problems.get(row.name)} onValue={(value) => setTyped({ ...typed, [row.name]: value })} />
         ))}
