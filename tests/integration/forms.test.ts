@@ -145,7 +145,7 @@ describe("what is not right", () => {
     ["why", "lost", "Choose one of the list."],
     ["note", "x".repeat(20_001), "Give text of at most 20,000 characters."],
     ["sure", "perhaps", "Say yes or no."],
-  ])("%s = %j is told at its field, and what was typed is kept", async (name, value, message) => {
+  ])("%s, case %#, is told at its field, and what was typed is kept", async (name, value, message) => {
     const page = await send(path, { ":submission": "a-page-of-this-test-01", ...right, [name]: value });
     expect(page.status).toBe(422);
     expect(page.text).toContain(`<p class="error" id="${name}-error">${message}</p>`);
