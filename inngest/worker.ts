@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { InngestEnv, LaunchEnv } from "#lib/launch/env.ts";
 import { createPipelineClient } from "#lib/pipeline/pipeline-client.ts";
 import { createSandbox } from "#lib/sandbox/sandbox.ts";
+import { keepClock } from "#lib/server/clock.ts";
 import { createActiveRuns } from "#lib/server/engine/active-runs.ts";
 import { runContinuer } from "#lib/server/engine/continue-run.ts";
 import { databaseFor } from "#lib/server/engine/database-for.ts";
@@ -21,6 +22,7 @@ import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
@@ -51,6 +53,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   const pool = createPool(env.databaseUrl, log, 16);
   const driver = createDriver(env.inngest, pool, log);
   setRuntime({ env, pool, driver, log });
+  const databaseClock = await keepClock(pool, log);
 
   const sandbox = createSandbox({ log });
   const pipeline = createPipelineClient({ entry: pipelineEntry, environment: { ...process.env, ...launchVariables(env) }, log });
@@ -72,11 +75,14 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   }, admitEveryMs);
   const schedules = keepSchedules();
   const stopTallies = keepTallies(pool, log);
+  const collecting = keepCollecting(pool, log);
 
   return {
     async stop(deadlineMs) {
       clearInterval(admit);
       stopTallies();
+      databaseClock.stop();
+      collecting.stop();
       await schedules.stop();
       // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
       await Promise.all([calls.stop(deadlineMs), pipeline.stop()]);

@@ -15,6 +15,7 @@ export const idPrefixes = {
   request: "req",
   audit: "aud",
   rule: "egr",
+  sample: "smp",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

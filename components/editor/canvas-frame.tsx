@@ -6,25 +6,28 @@ import { type ReactNode, useEffect } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Wire } from "./edges/wire.tsx";
 import { PlateNodeView } from "./nodes/plate-node.tsx";
+import { type NoteNode, NoteNodeView } from "./notes/note-node.tsx";
 import type { PlateNode, WireEdge } from "./project.ts";
 
-const nodeTypes: NodeTypes = { plate: PlateNodeView };
+export type CanvasNode = PlateNode | NoteNode;
+
+const nodeTypes: NodeTypes = { plate: PlateNodeView, note: NoteNodeView };
 const edgeTypes: EdgeTypes = { wire: Wire };
 export const fitOptions = { maxZoom: 1, padding: 0.14, duration: 0 } as const;
 const gridStep = 96;
-/** Above this many plates, shadows cost more than they say. */
+/** Above this many plates, shadows cost more than they say, and wells from further away. */
 const manyNodes = 200;
 
 /** What is drawn of a node at a zoom: everything, name only, well only, one block. */
-function detailAt(zoom: number): "full" | "compact" | "well" | "block" {
+function detailAt(zoom: number, many: boolean): "full" | "compact" | "well" | "block" {
   if (zoom >= 0.7) return "full";
   if (zoom >= 0.4) return "compact";
-  return zoom >= 0.15 ? "well" : "block";
+  return zoom >= (many ? 0.25 : 0.15) ? "well" : "block";
 }
 
 /** Writes the level of detail on the canvas, so that CSS changes the plates and React renders nothing. */
 function LevelOfDetail() {
-  const detail = useStore((state) => detailAt(state.transform[2]));
+  const detail = useStore((state) => detailAt(state.transform[2], state.nodes.length > manyNodes));
   const many = useStore((state) => state.nodes.length > manyNodes);
   const element = useStore((state) => state.domNode);
   useEffect(() => {
@@ -52,15 +55,15 @@ const words: NonNullable<ReactFlowProps["ariaLabelConfig"]> = {
   "node.a11yDescription.default": "Press Enter to select. The arrow keys move a selected step, Delete removes it.",
   "node.a11yDescription.keyboardDisabled": "Press Enter to select.",
   "node.a11yDescription.ariaLiveMessage": ({ direction, x, y }) => `Moved ${direction} to ${Math.round(x)}, ${Math.round(y)}`,
-  "edge.a11yDescription.default": "Press Enter to select this connection, then Delete to remove it.",
+  "edge.a11yDescription.default": "Press Enter to select this connection; Enter again adds a step on it, Delete removes it.",
 };
 
-export type CanvasFrameProps = Omit<ReactFlowProps<PlateNode, WireEdge>, "nodeTypes" | "edgeTypes" | "children"> & { children?: ReactNode };
+export type CanvasFrameProps = Omit<ReactFlowProps<CanvasNode, WireEdge>, "nodeTypes" | "edgeTypes" | "children"> & { children?: ReactNode };
 
 /** React Flow with the plates, wires, grid and zoom of Millrace; what may be done with them is the caller's. */
 export function CanvasFrame({ children, ...props }: CanvasFrameProps) {
   return (
-    <ReactFlow<PlateNode, WireEdge>
+    <ReactFlow<CanvasNode, WireEdge>
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       fitView

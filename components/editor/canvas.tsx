@@ -1,21 +1,31 @@
 "use client";
 
-import { type FinalConnectionState, type NodeChange, type EdgeChange, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import dynamic from "next/dynamic";
+import { type KeyboardEvent, type MouseEvent as ReactMouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { Position } from "#lib/flow/operations/operation.ts";
-import { CanvasFrame, fitOptions, ZoomTool } from "./canvas-frame.tsx";
-import { RemoveEdgeContext } from "./edges/remove-edge-context.ts";
+import { CanvasFrame, type CanvasNode, ZoomTool } from "./canvas-frame.tsx";
+import { useDrops } from "./drop/use-drops.ts";
+import { EdgeContext, type EdgeActions } from "./edges/edge-context.ts";
+import { EdgePlusView, useEdgePlus } from "./edges/edge-plus.tsx";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
-import type { PortAddress } from "./editor-store.ts";
-import { insertNode } from "./insert-node.ts";
+import type { EditorState, PortAddress, Selection } from "./editor-store.ts";
+import { groupFrames } from "./groups/group-frames.ts";
+import { GroupFramesView } from "./groups/group-frames-view.tsx";
+import { goAlong } from "./navigate/go-along.ts";
 import { ConnectingContext } from "./nodes/connecting-context.ts";
+import { NoteContext } from "./notes/note-context.ts";
+import { createNotesProjector } from "./notes/project-notes.ts";
+import { useNoteActions } from "./notes/use-note-actions.ts";
 import { gridStep, nodeHeight, nodeWidth } from "./place-node.ts";
-import { draggedType } from "./palette/dragged-type.ts";
-import { useCalmDocument } from "./use-calm-document.ts";
-import { createProjector, type PlateNode, type WireEdge } from "./project.ts";
+import { createProjector, type WireEdge } from "./project.ts";
 import { RegionBedView } from "./region-bed-view.tsx";
+import { useCalmDocument } from "./use-calm-document.ts";
+import { useCanvasView } from "./use-canvas-view.ts";
 import { edgeBetween, fittingPorts, whyNotConnect } from "./wiring/connection-rules.ts";
+
+const Minimap = dynamic(async () => (await import("./navigate/minimap.tsx")).Minimap, { ssr: false });
 
 /** Where a connection began or ended, as the document names it. */
 interface Ends {
@@ -40,62 +50,47 @@ function selectedAfter(selected: readonly string[], changes: readonly { type: st
   return [...next];
 }
 
-/** How far to move a stretch so that it lies between two bounds; its start wins when it is too long. */
-function inward(start: number, length: number, least: number, most: number): number {
-  if (start < least) return least - start;
-  return start + length > most ? Math.max(most - length, least) - start : 0;
+/** Nodes and notes are one kind to React Flow, and two lists in the document. */
+function split(ids: readonly string[], document: EditorState["document"]): Pick<Selection, "nodes" | "notes"> {
+  const isNote = (id: string): boolean => document.layout.notes?.[id] !== undefined;
+  return { nodes: ids.filter((id) => !isNote(id)), notes: ids.filter(isNote) };
 }
 
 function EditingCanvas() {
   const session = useEditorSession();
   const { store } = session;
-  const [live, nodeTypes, issues, selection, readOnly] = useEditor(useShallow((state) => [state.document, state.nodeTypes, state.issues, state.selection, state.readOnly] as const));
-  const { screenToFlowPosition, zoomIn, zoomOut, fitView, getViewport, setViewport } = useReactFlow();
-  const document = useCalmDocument(live);
+  const [written, nodeTypes, issues, selection, readOnly, edited, minimap] = useEditor(useShallow((state) => [state.document.layout.notes, state.nodeTypes, state.issues, state.selection, state.readOnly, state.edited, state.minimap] as const));
+  const { screenToFlowPosition } = useReactFlow();
+  const document = useCalmDocument();
   const box = useRef<HTMLDivElement>(null);
   /** Letting go of a connection is also a click on the canvas, which would close the palette it opened. */
   const connectedAt = useRef(0);
   const [project] = useState(createProjector);
+  const [projectNotes] = useState(createNotesProjector);
   const [moving, setMoving] = useState<Readonly<Record<string, Position>> | null>(null);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const [fitting, setFitting] = useState<ReadonlySet<string> | null>(null);
+  const plus = useEdgePlus();
+  const drops = useDrops(box);
+  const noteActions = useNoteActions();
+  useCanvasView(box, setMoving);
 
-  const { nodes, edges, beds } = useMemo(
+  const { nodes: plates, edges, beds } = useMemo(
     () => project({ document, nodeTypes, issues, selectedNodes: selection.nodes, selectedEdges: selection.edges, moving, measured }),
     [project, document, nodeTypes, issues, selection, moving, measured],
   );
+  const notes = useMemo(() => projectNotes({ notes: written, selected: selection.notes, edited, moving, measured }), [projectNotes, written, selection.notes, edited, moving, measured]);
+  const nodes = useMemo((): CanvasNode[] => (notes.length === 0 ? plates : [...plates, ...notes]), [plates, notes]);
+  const frames = useMemo(() => {
+    if (!document.layout.groups) return [];
+    const byId = new Map(plates.map((node) => [node.id, node]));
+    return groupFrames(document.layout.groups, (id) => {
+      const node = byId.get(id);
+      return node ? { ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? nodeHeight } : null;
+    });
+  }, [document.layout.groups, plates]);
 
-  useEffect(() => {
-    const { view } = session;
-    view.canvas = {
-      zoomIn: () => void zoomIn(),
-      zoomOut: () => void zoomOut(),
-      fit: () => void fitView(fitOptions),
-      keepVisible(id) {
-        requestAnimationFrame(() => {
-          const at = store.getState().document.layout.nodes[id];
-          const rect = box.current?.getBoundingClientRect();
-          if (!at || !rect) return;
-          const { x, y, zoom } = getViewport();
-          const dx = inward(x + at.x * zoom, nodeWidth * zoom, 24, rect.width - 24);
-          const dy = inward(y + at.y * zoom, nodeHeight * zoom, 24, rect.height - 64);
-          if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
-        });
-      },
-      focus(id) {
-        requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
-      },
-      middle() {
-        const rect = box.current?.getBoundingClientRect();
-        return rect ? screenToFlowPosition({ x: rect.left + rect.width / 2 - nodeWidth / 2, y: rect.top + rect.height / 2 - nodeHeight / 2 }) : { x: 0, y: 0 };
-      },
-    };
-    return () => {
-      view.canvas = null;
-    };
-  }, [session, store, zoomIn, zoomOut, fitView, getViewport, setViewport, screenToFlowPosition]);
-
-  const onNodesChange = useCallback((changes: NodeChange<PlateNode>[]) => {
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     const sizes = changes.filter((change) => change.type === "dimensions");
     if (sizes.length > 0) {
       setMeasured((old) => {
@@ -112,16 +107,17 @@ function EditingCanvas() {
       else nudged[change.id] = change.position;
     }
     if (Object.keys(dragged).length > 0) setMoving((old) => ({ ...old, ...dragged }));
-    const { document: now, dispatch, select, selection: before } = store.getState();
-    const moved = Object.fromEntries(Object.entries(nudged).filter(([id, to]) => now.layout.nodes[id]?.x !== to.x || now.layout.nodes[id]?.y !== to.y));
-    if (Object.keys(moved).length > 0) dispatch({ type: "move-nodes", to: moved }, { history: "squash" });
-    if (Object.keys(nudged).length > 0) setMoving(null);
-    if (changes.some((change) => change.type === "select")) select({ nodes: selectedAfter(before.nodes, changes), edges: before.edges });
+    const { document: now, select, selection: before } = store.getState();
+    if (Object.keys(nudged).length > 0) {
+      moveTo(store, nudged);
+      setMoving(null);
+    }
+    if (changes.some((change) => change.type === "select")) select({ ...split(selectedAfter([...before.nodes, ...before.notes], changes), now), edges: before.edges });
   }, [store]);
 
   const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => {
     const { select, selection: before } = store.getState();
-    if (changes.some((change) => change.type === "select")) select({ nodes: before.nodes, edges: selectedAfter(before.edges, changes) });
+    if (changes.some((change) => change.type === "select")) select({ ...before, edges: selectedAfter(before.edges, changes) });
   }, [store]);
 
   const isValidConnection = useCallback((ends: Ends) => {
@@ -157,52 +153,102 @@ function EditingCanvas() {
     });
   }, [store, screenToFlowPosition]);
 
-  function drop(event: DragEvent<HTMLDivElement>) {
-    const { document: now, nodeTypes: types, dispatch, select, show, readOnly: locked } = store.getState();
-    const type = types.get(event.dataTransfer.getData(draggedType));
-    if (!type || locked) return;
+  const edgeActions = useMemo((): EdgeActions => ({
+    remove: (edge) => store.getState().dispatch({ type: "remove", nodes: [], edges: [edge] }),
+    insert: (edge, from) => store.getState().show({ kind: "palette", request: { edge, ...(session.view.canvas ? { anchor: session.view.canvas.anchorOf(from) } : {}) } }),
+  }), [store, session]);
+
+  /** What React Flow has keys of its own for on a focused node or edge, and what it has none for. */
+  function keys(event: KeyboardEvent<HTMLDivElement>) {
+    const direction = { ArrowRight: "on", ArrowLeft: "back", ArrowUp: "up", ArrowDown: "down" } as const;
+    if (event.target instanceof HTMLElement && event.target.matches("input, textarea")) return;
+    const target = event.target instanceof Element ? event.target.closest(".react-flow__node, .react-flow__edge") : null;
+    const id = target?.getAttribute("data-id");
+    if (event.altKey && event.key in direction) {
+      goAlong(session, direction[event.key as keyof typeof direction]);
+    } else if (event.key === "Enter" && target !== null && target === event.target && id != null && !readOnly) {
+      const { selection: now, show, set } = store.getState();
+      if (now.edges.includes(id)) show({ kind: "palette", request: { edge: id } });
+      else if (now.notes.includes(id)) set({ edited: id });
+      else return;
+    } else return;
     event.preventDefault();
-    const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const { operation, id } = insertNode(now, types, type, { at: { x: at.x - nodeWidth / 2, y: at.y - 26 } });
-    dispatch(operation);
-    select({ nodes: [id] });
-    show(null);
+    event.stopPropagation();
   }
 
-  const removeEdge = useCallback((edge: string) => store.getState().dispatch({ type: "remove", nodes: [], edges: [edge] }), [store]);
+  /** The commands for what was pressed; what is selected already stays selected as a whole. */
+  function openMenu(event: MouseEvent | ReactMouseEvent, on: { nodes?: string[]; edges?: string[] } | null) {
+    event.preventDefault();
+    const { document: now, selection: before, select, show } = store.getState();
+    const ids = [...(on?.nodes ?? []), ...(on?.edges ?? [])];
+    const isSelected = ids.some((id) => before.nodes.includes(id) || before.edges.includes(id) || before.notes.includes(id));
+    if (on && !isSelected) select({ ...split(on.nodes ?? [], now), edges: on.edges ?? [] });
+    const rect = box.current?.getBoundingClientRect();
+    show({ kind: "menu", anchor: { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) } });
+  }
 
   return (
     <ConnectingContext value={fitting}>
-      <RemoveEdgeContext value={readOnly ? null : removeEdge}>
-        <div className="ed-canvas-box" ref={box} onDrop={drop} onDragOver={(event) => event.dataTransfer.types.includes(draggedType) && event.preventDefault()}>
-          <CanvasFrame
-            nodes={nodes}
-            edges={edges}
-            onNodesChange={onNodesChange}
-            onEdgesChange={onEdgesChange}
-            isValidConnection={isValidConnection}
-            onConnect={onConnect}
-            onConnectStart={(_, { nodeId, handleId, handleType }) => {
-              const { document: now, nodeTypes: types } = store.getState();
-              if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
-            }}
-            onConnectEnd={onConnectEnd}
-            onPaneClick={(event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null)}
-            onNodeDragStart={() => store.getState().mark()}
-            onNodeDragStop={() => store.getState().mark()}
-            nodesDraggable={!readOnly}
-            nodesConnectable={!readOnly}
-            connectionRadius={28}
-            snapToGrid
-            snapGrid={[gridStep, gridStep]}
-          >
-            <RegionBedView beds={beds} />
-            <ZoomTool />
-          </CanvasFrame>
-        </div>
-      </RemoveEdgeContext>
+      <EdgeContext value={readOnly ? null : edgeActions}>
+        <NoteContext value={readOnly ? null : noteActions}>
+          <div className="ed-canvas-box" ref={box} onDrop={drops.drop} onDragOver={drops.over} onDragLeave={drops.leave} onKeyDownCapture={keys}>
+            <CanvasFrame
+              nodes={nodes}
+              edges={edges}
+              onNodesChange={onNodesChange}
+              onEdgesChange={onEdgesChange}
+              isValidConnection={isValidConnection}
+              onConnect={onConnect}
+              onConnectStart={(_, { nodeId, handleId, handleType }) => {
+                const { document: now, nodeTypes: types } = store.getState();
+                if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
+              }}
+              onConnectEnd={onConnectEnd}
+              onPaneClick={(event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null)}
+              onNodeDragStart={() => store.getState().mark()}
+              onNodeDrag={(event, node) => drops.dragNode(event, node.id)}
+              onNodeDragStop={(event, node) => {
+                store.getState().mark();
+                drops.letGo(event, node.id);
+              }}
+              {...(readOnly ? {} : { onEdgeMouseEnter: plus.enter, onEdgeMouseLeave: plus.leave })}
+              onNodeContextMenu={(event, node) => openMenu(event, { nodes: [node.id] })}
+              onEdgeContextMenu={(event, edge) => openMenu(event, { edges: [edge.id] })}
+              onSelectionContextMenu={(event) => openMenu(event, null)}
+              onPaneContextMenu={(event) => openMenu(event, {})}
+              nodesDraggable={!readOnly}
+              nodesConnectable={!readOnly}
+              connectionRadius={28}
+              snapToGrid
+              snapGrid={[gridStep, gridStep]}
+            >
+              <GroupFramesView frames={frames} onMoving={setMoving} />
+              <RegionBedView beds={beds} />
+              {readOnly ? null : <EdgePlusView plus={plus} onInsert={(edge, event) => edgeActions.insert(edge, event.currentTarget as Element)} />}
+              <ZoomTool />
+              {minimap ? <Minimap /> : null}
+            </CanvasFrame>
+          </div>
+        </NoteContext>
+      </EdgeContext>
     </ConnectingContext>
   );
+}
+
+/** What React Flow moved, as operations of one mark; keys pressed in a row join it. */
+function moveTo(store: ReturnType<typeof useEditorSession>["store"], places: Readonly<Record<string, Position>>): void {
+  const { document, dispatch, perform } = store.getState();
+  const { nodes, notes } = document.layout;
+  const moved = Object.fromEntries(Object.entries(places).filter(([id, to]) => nodes[id] && (nodes[id].x !== to.x || nodes[id].y !== to.y)));
+  const carried = Object.fromEntries(Object.entries(places).flatMap(([id, to]) => {
+    const note = notes?.[id];
+    return note && (note.x !== to.x || note.y !== to.y) ? [[id, { ...note, ...to }] as const] : [];
+  }));
+  const steps = Object.keys(moved).length;
+  const texts = Object.keys(carried).length;
+  if (steps > 0 && texts > 0) perform([{ type: "move-nodes", to: moved }, { type: "set-notes", notes: carried }]);
+  else if (steps > 0) dispatch({ type: "move-nodes", to: moved }, { history: "squash" });
+  else if (texts > 0) dispatch({ type: "set-notes", notes: carried }, { history: "squash" });
 }
 
 /** The editor's canvas: a projection of the store's document. Drags and selections go back into the store. */

@@ -18,6 +18,7 @@ import { OpenPanel } from "./open-panel.tsx";
 import { Outline } from "./outline/outline.tsx";
 import { walkOrder } from "./project.ts";
 import { TestBar } from "./test-run/test-bar.tsx";
+import { SaidLine } from "./toolbar/said-line.tsx";
 import { CanvasTools } from "./toolbar/canvas-tools.tsx";
 import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
 import { EditorHeader } from "./toolbar/editor-header.tsx";
@@ -80,6 +81,7 @@ function WideBody() {
       {empty ? <EmptyCanvas /> : null}
       {issuesOpen ? <IssuesPanel /> : <IssuesButton />}
       <CanvasTools />
+      <SaidLine />
       <OpenPanel />
     </section>
   );

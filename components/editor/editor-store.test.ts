@@ -85,7 +85,7 @@ test("removing a selected node takes it out of the selection, undo puts node, ed
   store.getState().select({ nodes: ["n_map"], edges: ["e_two2"] });
   const before = asText(store.getState().document);
   store.getState().dispatch({ type: "remove", nodes: ["n_map"], edges: [] });
-  expect(store.getState().selection).toEqual({ nodes: [], edges: [] });
+  expect(store.getState().selection).toEqual({ nodes: [], edges: [], notes: [] });
   expect(store.getState().document.edges).toHaveLength(0);
   store.getState().undo();
   expect(asText(store.getState().document)).toBe(before);
@@ -100,4 +100,38 @@ test("replacing the document keeps the one before an undo away", () => {
   store.getState().undo();
   expect(store.getState().document.nodes).toEqual(mine.nodes);
   expect(store.getState().document.edges).toEqual(mine.edges);
+});
+
+describe("a path into a merge that is called after the step it comes from", () => {
+  const merged = (isRead: boolean) => {
+    const { nodes, edges, layout } = sampleDocument();
+    return createEditorStore({
+      name: "Orders", nodeTypes: sampleNodeTypes, readOnly: false,
+      document: {
+        schemaVersion: 3, layout,
+        nodes: [...nodes, { id: "n_both", name: "Both", type: "core/merge", config: {}, settings: {} }, { id: "n_last", name: "Last", type: "core/map", config: { fields: { kind: "fields", fields: isRead ? [{ name: "x", value: { kind: "reference", node: "n_both", path: ["call", "status"] } }] : [] } }, settings: {} }],
+        edges: [...edges, { id: "e_both", carries: "value", from: { node: "n_call", port: "out" }, to: { node: "n_both", port: "in" } }, { id: "e_last", carries: "value", from: { node: "n_both", port: "out" }, to: { node: "n_last", port: "in" } }],
+      },
+    });
+  };
+  const edgeName = (store: ReturnType<typeof merged>) => store.getState().document.edges.find(({ id }) => id === "e_both")?.name;
+
+  test("keeps its name when somebody reads it, in the same mark, however it is typed", () => {
+    const store = merged(true);
+    const before = asText(store.getState().document);
+    for (const name of ["C", "Ca", "Carrier"]) store.getState().dispatch({ type: "rename-node", node: "n_call", name }, { history: "squash" });
+    expect(edgeName(store)).toBe("call");
+    const after = asText(store.getState().document);
+    expect(store.getState().history.undos).toHaveLength(1);
+    store.getState().undo();
+    expect(asText(store.getState().document)).toBe(before);
+    store.getState().redo();
+    expect(asText(store.getState().document)).toBe(after);
+  });
+
+  test("follows the step while nobody does", () => {
+    const store = merged(false);
+    store.getState().dispatch({ type: "rename-node", node: "n_call", name: "Carrier" });
+    expect(edgeName(store)).toBeUndefined();
+  });
 });

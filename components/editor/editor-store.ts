@@ -6,11 +6,14 @@ import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import type { Operation, Position } from "#lib/flow/operations/operation.ts";
 import { closeMark, emptyHistory, remember, rememberAll, type History, type HistoryMode } from "./history.ts";
 import { replaceOperations } from "./replace-operations.ts";
+import type { TestOptions } from "./test-run/test-options.ts";
+import { pinPaths } from "./wiring/pin-paths.ts";
 import { recarry } from "./wiring/recarry.ts";
 
 export interface Selection {
   nodes: readonly string[];
   edges: readonly string[];
+  notes: readonly string[];
 }
 
 export interface PortAddress {
@@ -18,8 +21,10 @@ export interface PortAddress {
   port: string;
 }
 
-/** Where a node picked in the palette goes: behind a port, at a place, or behind what is selected. */
+/** Where a node picked in the palette goes: behind a port, at a place, on an edge, or instead of another node. */
 export interface PaletteRequest {
+  edge?: string;
+  replace?: string;
   from?: PortAddress & { side: "source" | "target" };
   at?: Position;
   /** Screen position of the panel, relative to the canvas; at the left edge when not said. */
@@ -29,11 +34,22 @@ export interface PaletteRequest {
 type Panel =
   | { kind: "palette"; request: PaletteRequest }
   | { kind: "connect"; node: string }
+  | { kind: "drop"; onto: string; what: { type: string } | { node: string }; at: Position; anchor: Position }
+  | { kind: "find" }
+  | { kind: "menu"; anchor: Position }
+  | { kind: "paste"; text: string }
+  | { kind: "extract" }
+  | { kind: "callers" }
   | { kind: "start"; what: "live" | "test" }
+  /** A test-run of a part needs what these steps give. */
+  | { kind: "give"; options: TestOptions; missing: readonly { node: string; name: string }[] }
   | { kind: "commands" }
   | { kind: "publish" }
   | { kind: "conflict" }
   | { kind: "shortcuts" };
+
+/** What the output pane shows of a step. */
+export type OutputView = "gives" | "last" | "samples" | "mock";
 
 export type InspectorTab = "settings" | "reliability" | "note";
 
@@ -57,8 +73,20 @@ export interface EditorState {
   overlay: { run: string } | null;
   /** Steps whose writes a test-run really sends. */
   testSends: readonly string[];
+  /** The last test-run of this editor; the one before it is asked of the server. */
+  lastTest: string | null;
+  /** The sample that test-runs begin with; null: the trigger's own example. */
+  testSample: string | null;
+  /** Where shown values come from: the operations' examples, or the newest run. */
+  valuesFrom: "run" | "examples";
+  outputView: OutputView;
   /** The inspector as a sheet on narrow screens; on wide ones selection alone opens it. */
   sheetOpen: boolean;
+  /** The note or the group's title that is being written in place. */
+  edited: string | null;
+  minimap: boolean;
+  /** What the last command did where the canvas alone does not show it; read out, and gone with the next change. */
+  said: string | null;
 }
 
 export interface EditorActions {
@@ -75,7 +103,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -87,17 +115,18 @@ export interface EditorStart {
   readOnly: boolean;
 }
 
-const noSelection: Selection = { nodes: [], edges: [] };
+const noSelection: Selection = { nodes: [], edges: [], notes: [] };
 
 /** Drops what is no longer there, and keeps the object when nothing was. */
 function stillThere(selection: Selection, document: FlowDocument): Selection {
-  if (selection.nodes.length === 0 && selection.edges.length === 0) return selection;
+  if (selection.nodes.length + selection.edges.length + selection.notes.length === 0) return selection;
   const nodeIds = new Set(document.nodes.map((node) => node.id));
   const edgeIds = new Set(document.edges.map((edge) => edge.id));
   const nodes = selection.nodes.filter((id) => nodeIds.has(id));
   const edges = selection.edges.filter((id) => edgeIds.has(id));
-  const same = nodes.length === selection.nodes.length && edges.length === selection.edges.length;
-  return same ? selection : { nodes, edges };
+  const notes = selection.notes.filter((id) => document.layout.notes?.[id] !== undefined);
+  const same = nodes.length === selection.nodes.length && edges.length === selection.edges.length && notes.length === selection.notes.length;
+  return same ? selection : { nodes, edges, notes };
 }
 
 function applyAll(document: FlowDocument, operations: readonly Operation[]): { document: FlowDocument; inverse: Operation[] } {
@@ -122,18 +151,26 @@ export function createEditorStore(start: EditorStart): EditorStore {
     issuesOpen: false,
     overlay: null,
     testSends: [],
+    lastTest: null,
+    testSample: null,
+    valuesFrom: "run",
+    outputView: "gives",
     panel: null,
     inspectorTab: "settings",
     wantedField: null,
     sheetOpen: false,
+    edited: null,
+    minimap: false,
+    said: null,
 
     dispatch(operation, { history: mode } = { history: "record" }) {
       const state = get();
       if (isLocked(state)) return;
       if (changesEdges(operation)) return state.perform([operation]);
-      const { document, inverse } = applyOperation(state.document, operation);
+      const operations = operation.type === "rename-node" ? [...pinPaths(state.document, state.nodeTypes, operation.node), operation] : [operation];
+      const { document, inverse } = applyAll(state.document, operations);
       if (document === state.document) return;
-      set({ document, history: remember(state.history, operation, inverse, mode), selection: stillThere(state.selection, document) });
+      set({ document, said: null, history: remember(state.history, operations, inverse, mode), selection: stillThere(state.selection, document) });
     },
 
     perform(operations) {
@@ -143,7 +180,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
       const also = operations.some(changesEdges) ? recarry(applied.document, nodeTypes) : null;
       const { document, inverse } = also ? applyAll(applied.document, [also]) : { document: applied.document, inverse: [] };
       if (document === before) return;
-      set({ document, history: rememberAll(history, also ? [...operations, also] : operations, [...inverse, ...applied.inverse]), selection: stillThere(selection, document) });
+      set({ document, said: null, history: rememberAll(history, also ? [...operations, also] : operations, [...inverse, ...applied.inverse]), selection: stillThere(selection, document) });
     },
 
     undo() {
@@ -151,7 +188,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
       const entry = history.undos.at(-1);
       if (!entry || isLocked(get())) return;
       const { document } = applyAll(before, entry.undo);
-      set({ document, selection: stillThere(selection, document), history: { undos: history.undos.slice(0, -1), redos: [...history.redos, { ...entry, squash: null }] } });
+      set({ document, said: null, selection: stillThere(selection, document), history: { undos: history.undos.slice(0, -1), redos: [...history.redos, { ...entry, squash: null }] } });
     },
 
     redo() {
@@ -159,7 +196,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
       const entry = history.redos.at(-1);
       if (!entry || isLocked(get())) return;
       const { document } = applyAll(before, entry.redo);
-      set({ document, selection: stillThere(selection, document), history: { undos: [...history.undos, entry], redos: history.redos.slice(0, -1) } });
+      set({ document, said: null, selection: stillThere(selection, document), history: { undos: [...history.undos, entry], redos: history.redos.slice(0, -1) } });
     },
 
     mark() {
@@ -181,8 +218,8 @@ export function createEditorStore(start: EditorStart): EditorStore {
 
     select(selection) {
       const { selection: old, history } = get();
-      const next: Selection = { nodes: selection.nodes ?? [], edges: selection.edges ?? [] };
-      if (sameIds(old.nodes, next.nodes) && sameIds(old.edges, next.edges)) return;
+      const next: Selection = { nodes: selection.nodes ?? [], edges: selection.edges ?? [], notes: selection.notes ?? [] };
+      if (sameIds(old.nodes, next.nodes) && sameIds(old.edges, next.edges) && sameIds(old.notes, next.notes)) return;
       set({ selection: next, inspectorTab: "settings", history: closeMark(history) });
     },
 

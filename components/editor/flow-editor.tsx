@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
@@ -13,11 +14,14 @@ import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { createAutosave } from "./autosave/autosave.ts";
 import { localBackup } from "./autosave/local-backup.ts";
 import { loadDraft, saveDraft } from "./autosave/save-draft.ts";
+import { useClipboard } from "./clipboard/use-clipboard.ts";
 import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { type EditorSession, EditorSessionContext } from "./editor-context.tsx";
 import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
 import { watchIssues } from "./issues/watch-issues.ts";
+import { wantsMinimap } from "./navigate/minimap-memory.ts";
+import { MockedProvider } from "./samples/mocked-provider.tsx";
 import { useTestRun } from "./test-run/use-test-run.ts";
 import { usePublish } from "./use-publish.ts";
 
@@ -41,6 +45,7 @@ export function FlowEditor({ flow }: { flow: string }) {
 function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes }) {
   const { slug, may } = useWorkspace();
   const queries = useQueryClient();
+  const router = useRouter();
   const [parts] = useState(() => {
     const store = createEditorStore({ document: flow.document, name: flow.name, nodeTypes, readOnly: !may("flows:write") });
     const key = flowKeys.draft(slug, flow.id);
@@ -61,12 +66,14 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
     return { store, autosave };
   });
   const publishing = usePublish(slug, flow.id, parts.store, parts.autosave);
-  const testRun = useTestRun(flow.id, parts.store, parts.autosave);
-  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null }, testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
+  const testRun = useTestRun(slug, flow.id, parts.store, parts.autosave);
+  const [session] = useState((): EditorSession => ({ ...parts, flow: flow.id, workspace: slug, view: { canvas: null, dragged: null, copied: null }, queries, go: (address) => router.push(address), testRun, hasLive: () => queries.getQueryData<Flow>(flowKeys.draft(slug, flow.id))?.liveVersion != null, publish: publishing.publish, whyNotPublish: publishing.whyNot }));
 
   useEffect(() => watchIssues(parts.store), [parts]);
   useEffect(() => parts.autosave.start(), [parts]);
   useShortcuts(session);
+  useClipboard(session);
+  useEffect(() => parts.store.getState().set({ minimap: wantsMinimap() }), [parts]);
   useEffect(() => {
     const before = document.title;
     return () => {
@@ -79,7 +86,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
   }, [name]);
   return (
     <EditorSessionContext value={session}>
-      <EditorScreen flow={flow} publishing={publishing} />
+      <MockedProvider><EditorScreen flow={flow} publishing={publishing} /></MockedProvider>
     </EditorSessionContext>
   );
 }

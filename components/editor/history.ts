@@ -34,6 +34,10 @@ function subjectOf(operation: Operation): string | null {
       return `move ${Object.keys(operation.to).toSorted().join(" ")}`;
     case "name-edge":
       return `edge ${operation.edge}`;
+    case "set-notes":
+      return `notes ${Object.keys(operation.notes).toSorted().join(" ")}`;
+    case "set-groups":
+      return `groups ${Object.keys(operation.groups).toSorted().join(" ")}`;
     case "set-connection":
     case "set-carries":
     case "add-nodes":
@@ -44,17 +48,18 @@ function subjectOf(operation: Operation): string | null {
 }
 
 /**
- * Notes an applied operation. `record` opens a new mark; `squash` joins the last mark if that one edited the same
+ * Notes an applied operation, the last of `redo`; others before it go with its mark. `record` opens a new mark; `squash` joins the last mark if that one edited the same
  * thing and is still open; `ignore` leaves the history as it is (changes that are not the user's).
  */
-export function remember(history: History, operation: Operation, inverse: Operation, mode: HistoryMode): History {
-  if (mode === "ignore") return history;
+export function remember(history: History, redo: readonly Operation[], undo: readonly Operation[], mode: HistoryMode): History {
+  const operation = redo.at(-1);
+  if (mode === "ignore" || !operation) return history;
   const subject = mode === "squash" ? subjectOf(operation) : null;
   const last = history.undos.at(-1);
   if (last && subject !== null && last.squash === subject) {
-    return { undos: [...history.undos.slice(0, -1), { ...last, redo: [operation] }], redos: [] };
+    return { undos: [...history.undos.slice(0, -1), { ...last, redo: [...last.redo.slice(0, -1), operation] }], redos: [] };
   }
-  return { undos: [...history.undos, { undo: [inverse], redo: [operation], squash: subject }].slice(-depth), redos: [] };
+  return { undos: [...history.undos, { undo, redo, squash: subject }].slice(-depth), redos: [] };
 }
 
 /** Several operations as one mark, already in the order of application. */

@@ -3,10 +3,10 @@ import type { ConfigValue, FlowDocument, FlowNode } from "#lib/flow/document.sch
 import { errorPort, type NodeType, type NodeTypes } from "#lib/flow/node-type.ts";
 import type { Operation } from "#lib/flow/operations/operation.ts";
 import type { PaletteRequest, PortAddress, Selection } from "./editor-store.ts";
+import { heightsOf } from "./heights-of.ts";
 import { newLocalId } from "./new-local-id.ts";
-import { leastHeight } from "./nodes/least-height.ts";
 import { portName } from "./nodes/port-words.ts";
-import { freePlace, nodeHeight, placeBeside } from "./place-node.ts";
+import { freePlace, placeBeside } from "./place-node.ts";
 import { edgeBetween, whyNotConnect } from "./wiring/connection-rules.ts";
 import { wiringOf } from "./wiring/wiring.ts";
 
@@ -24,14 +24,14 @@ export function freeName(document: FlowDocument, wanted: string): string {
   }
 }
 
-function newNode(document: FlowDocument, type: NodeType): FlowNode {
+export function newNode(document: FlowDocument, type: NodeType): FlowNode {
   const config: Record<string, ConfigValue> = {};
   for (const [key, value] of Object.entries(type.defaults)) config[key] = { kind: "literal", value: key === "schedule" ? inBrowserZone(value) : value };
   return { id: newLocalId("node"), name: freeName(document, type.title), type: type.type, config, settings: {} };
 }
 
 /** Where an insertion without a stated port attaches: the selected node's first free port, else its first. */
-export function attachTo(document: FlowDocument, types: NodeTypes, selection: Selection): (PortAddress & { side: "source" }) | null {
+export function attachTo(document: FlowDocument, types: NodeTypes, selection: Pick<Selection, "nodes"> & Partial<Selection>): (PortAddress & { side: "source" }) | null {
   const id = selection.nodes.length === 1 ? selection.nodes[0] : undefined;
   if (id === undefined) return null;
   const ports = wiringOf(document, types).outputs(id).filter((port) => port.id !== errorPort);
@@ -80,7 +80,7 @@ export function insertNode(document: FlowDocument, types: NodeTypes, type: NodeT
 /** Beside the port it was opened from; branches, error paths and further ports go down, named ports ask for room. */
 function placeOf(document: FlowDocument, types: NodeTypes, type: NodeType, { at, from }: PaletteRequest) {
   const wiring = wiringOf(document, types);
-  const heights = (id: string) => Math.max(nodeHeight, leastHeight(wiring.outputs(id).filter((port) => port.id !== errorPort).length) ?? 0);
+  const heights = heightsOf(document, types);
   if (at) return freePlace(document, heights, at);
   if (!from) return freePlace(document, heights, { x: 0, y: 0 });
   const outputs = from.side === "source" ? wiring.outputs(from.node) : [];

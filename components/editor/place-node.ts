@@ -5,9 +5,9 @@ export const nodeWidth = 204;
 /** Of a plate with a two-line summary. */
 export const nodeHeight = 89;
 /** From one column to the next, and from one row to the next. */
-const columnStep = 256;
+export const columnStep = 256;
 /** More room for the names of ports. */
-const namesWidth = 64;
+export const namesWidth = 64;
 export const rowStep = 120;
 export const gridStep = 8;
 

@@ -3,7 +3,7 @@ import type { FlowDocument } from "#lib/flow/document.schema.ts";
 /** Manual, a split list, a switch of its records with two cases, a call and a sink; beside it what comes when all are done. */
 export function recordsDocument(): FlowDocument {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     nodes: [
       { id: "n_start", name: "Begin", type: "core/manual", config: { fields: { kind: "literal", value: [{ name: "lines", type: "list", required: true }] } }, settings: {} },
       { id: "n_split", name: "Each line", type: "core/split", config: { list: { kind: "literal", value: [{ sku: "a", country: "DE" }] } }, settings: {} },

@@ -1,11 +1,14 @@
 "use client";
 
-import { ReactFlowProvider } from "@xyflow/react";
+import { ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { useMemo, useState } from "react";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { CanvasFrame, ZoomTool } from "./canvas-frame.tsx";
+import { groupFrames } from "./groups/group-frames.ts";
 import { runStateOf, type StepState } from "./nodes/run-state.ts";
+import { nodeHeight, nodeWidth } from "./place-node.ts";
+import { createNotesProjector } from "./notes/project-notes.ts";
 import { createProjector } from "./project.ts";
 import { RegionBedView } from "./region-bed-view.tsx";
 import { runEdges } from "./run-edges.ts";
@@ -23,6 +26,7 @@ export interface RunCanvasProps {
 /** A flow painted with the states of one run. Nothing can be changed; a node can be chosen. */
 export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: RunCanvasProps) {
   const [project] = useState(createProjector);
+  const [projectNotes] = useState(createNotesProjector);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const run = useMemo(() => {
     const byNode = new Map(steps.map((step) => [step.node, step]));
@@ -32,11 +36,19 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
     () => project({ document, nodeTypes, issues: [], selectedNodes: selected === null ? [] : [selected], selectedEdges: [], moving: null, measured, run }),
     [project, document, nodeTypes, selected, measured, run],
   );
+  const frames = useMemo(() => {
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    return groupFrames(document.layout.groups, (id) => {
+      const node = byId.get(id);
+      return node ? { ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? nodeHeight } : null;
+    });
+  }, [document.layout.groups, nodes]);
+  const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
   return (
     <ReactFlowProvider>
       <div className="ed-canvas-box is-run">
         <CanvasFrame
-          nodes={nodes}
+          nodes={[...nodes, ...notes]}
           edges={edges}
           nodesDraggable={false}
           nodesConnectable={false}
@@ -47,9 +59,10 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
             const sizes = changes.filter((change) => change.type === "dimensions");
             if (sizes.length > 0) setMeasured((old) => new Map([...old, ...sizes.flatMap(({ id, dimensions }) => (dimensions ? [[id, dimensions] as const] : []))]));
             const chosen = changes.find((change) => change.type === "select" && change.selected);
-            if (chosen && "id" in chosen) onSelect(chosen.id);
+            if (chosen && "id" in chosen && document.nodes.some((node) => node.id === chosen.id)) onSelect(chosen.id);
           }}
         >
+          {frames.length === 0 ? null : <ViewportPortal>{frames.map((frame) => <div key={frame.id} className="grp" style={{ width: frame.width, height: frame.height, transform: `translate(${frame.x}px, ${frame.y}px)` }}><span className="grp-title">{frame.title}</span></div>)}</ViewportPortal>}
           <RegionBedView beds={beds} />
           <ZoomTool />
         </CanvasFrame>

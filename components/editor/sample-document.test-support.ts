@@ -8,7 +8,7 @@ export const sampleNodeTypes: NodeTypes = nodeTypes;
 /** Webhook, then Map, then Call, in a row. */
 export function sampleDocument(): FlowDocument {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     nodes: [
       { id: "n_hook", name: "Webhook", type: "core/webhook", config: {}, settings: {} },
       { id: "n_map", name: "Map", type: "core/map", config: { fields: { kind: "fields", fields: [{ name: "email", value: { kind: "reference", node: "n_hook", path: ["body", "email"] } }] } }, settings: {} },

@@ -60,9 +60,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
       async publish({ message = "", cursors } = {}) {
         const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
         if (blocking > 0) {
-          state.setState({ kind: "blocked", count: blocking }, true);
-          store.getState().set({ issuesOpen: true });
-          return;
+          return state.setState({ kind: "blocked", count: blocking }, true);
         }
         state.setState({ kind: "busy" }, true);
         if (!(await autosave.flush())) {

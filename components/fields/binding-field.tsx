@@ -3,12 +3,14 @@
 import { SquareFunction, TextCursorInput } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { readCel } from "#lib/flow/bindings/read-cel.ts";
 import type { Binding } from "#lib/flow/document.schema.ts";
 import { bindingOfCel } from "./binding-of-cel.ts";
 import type { TextBinding } from "./binding-parts.ts";
 import { CelEditor } from "./cel-editor.tsx";
 import { TemplateEditor, type TemplateEditorProps } from "./template-editor.tsx";
-import { celOf } from "./write-cel.ts";
+import { ValuePreview } from "./value-preview.tsx";
+import { celOf } from "#lib/flow/bindings/write-cel.ts";
 
 export interface BindingFieldProps extends Omit<TemplateEditorProps, "value" | "onChange"> {
   value: Binding | undefined;
@@ -35,6 +37,8 @@ export function BindingField({ value, onChange, ...props }: BindingFieldProps) {
     setAsked(true);
     if (source !== "") onChange({ kind: "cel", source });
   }
+  // One that cannot be read says so itself.
+  const computes = (value?.kind === "cel" && readCel(value.source).ok) || (value?.kind === "template" && value.parts.some((part) => typeof part !== "string"));
   return (
     <div className="bind">
       <div className="bind-value">
@@ -47,10 +51,16 @@ export function BindingField({ value, onChange, ...props }: BindingFieldProps) {
             source={value?.kind === "cel" ? value.source : ""}
             readOnly={props.readOnly}
             wantsFocus={switched}
-            onChange={(source) => onChange({ kind: "cel", source })}
+            takes={props.takes}
+            onChange={(source) => {
+              // Emptied, it stays an expression that is being written.
+              setAsked(true);
+              onChange(source === "" ? null : { kind: "cel", source });
+            }}
             onLeave={props.onLeave}
           />
         ) : <TemplateEditor {...props} value={text} onChange={onChange} />}
+        {value && (computes || value.kind === "reference") ? <div className={computes ? undefined : "bind-if-focused"}><ValuePreview binding={value} /></div> : null}
       </div>
       {props.readOnly ? null : (
         <IconButton

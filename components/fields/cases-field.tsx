@@ -2,11 +2,13 @@
 
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { Cases } from "#lib/flow/document.schema.ts";
 import { blankTest } from "./blank-test.ts";
 import { ConditionEditor } from "./condition-editor.tsx";
+import { type FieldProblem, FixLink } from "./field-problem.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import { newPort } from "./new-port.ts";
 
@@ -19,7 +21,7 @@ export interface CasesFieldProps {
   cases: readonly Case[];
   readOnly: boolean;
   /** What is wrong with a case, by its port. */
-  problemOf: (port: string) => string | undefined;
+  problemOf: (port: string) => FieldProblem | undefined;
   onChange: (cases: Case[], mode: EditMode) => void;
   onLeave: () => void;
 }
@@ -43,7 +45,7 @@ export function CasesField({ label, field, cases, readOnly, problemOf, onChange,
       {cases.map(({ port, label: name, when }, index) => {
         const problem = problemOf(port);
         return (
-          <div className="case" key={port} data-field={`${field}.${port}`}>
+          <div className={classes("case", problem && (problem.isWarning ? "is-warn" : "is-bad"))} key={port} data-field={`${field}.${port}`}>
             <div className="case-head">
               <span className="case-at small faint" aria-hidden>{index + 1}</span>
               <TextInput
@@ -69,7 +71,7 @@ export function CasesField({ label, field, cases, readOnly, problemOf, onChange,
               )}
             </div>
             <ConditionEditor label={`${name} when`} value={when} readOnly={readOnly} onChange={(next, mode) => change(port, { when: next }, mode)} onLeave={onLeave} />
-            {problem === undefined ? null : <p className="small frow-error">{problem}</p>}
+            {problem === undefined ? null : <p className={classes("small", problem.isWarning ? "frow-warn" : "frow-error")}>{problem.message}<FixLink fix={problem.fix} /></p>}
           </div>
         );
       })}

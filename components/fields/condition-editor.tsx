@@ -9,7 +9,7 @@ import { blankTest } from "./blank-test.ts";
 import { CelEditor } from "./cel-editor.tsx";
 import { ConditionRow } from "./condition-row.tsx";
 import type { EditMode } from "./edit-mode.ts";
-import { celOfCondition } from "./write-cel.ts";
+import { celOfCondition } from "#lib/flow/bindings/write-cel.ts";
 
 export interface ConditionEditorProps {
   id?: string | undefined;
@@ -35,10 +35,15 @@ export function ConditionEditor({ id, label, value, readOnly, onChange, onLeave,
   const condition = value?.kind === "condition" ? value : empty;
   const { tests } = condition;
 
+  function write(source: string) {
+    // Emptied, it stays an expression that is being written.
+    setAsked(true);
+    onChange(source === "" ? empty : { kind: "cel", source }, "squash");
+  }
   if (isCel) {
     return (
       <div className="cond" role="group" aria-label={label}>
-        <CelEditor {...aria} id={id} label={`${label}: expression`} source={value?.kind === "cel" ? value.source : ""} readOnly={readOnly} wantsFocus={asked} onChange={(source) => onChange({ kind: "cel", source }, "squash")} onLeave={onLeave} />
+        <CelEditor {...aria} id={id} label={`${label}: expression`} source={value?.kind === "cel" ? value.source : ""} readOnly={readOnly} wantsFocus={asked} onChange={write} onLeave={onLeave} />
         {readOnly ? null : (
           <div className="cond-foot">
             <button

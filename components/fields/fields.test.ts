@@ -1,17 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { aliasesOf } from "#lib/flow/bindings/aliases.ts";
+import { keepCel } from "#lib/flow/bindings/parse-cel.ts";
+import { printCel } from "#lib/flow/bindings/print-cel.ts";
 import { readCel } from "#lib/flow/bindings/read-cel.ts";
 import { resolveBinding, resolveValue } from "#lib/flow/bindings/resolve.ts";
 import type { Binding, Condition } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 import { bindingOfCel } from "./binding-of-cel.ts";
 import { bindingOf, means, parseLiteral, partsOf } from "./binding-parts.ts";
-import { celOptions, nameBefore, optionText } from "./cel-options.ts";
+import { celOptions, functionAround, nameBefore, optionText } from "./cel-options.ts";
 import { declaredRows, declaredValue } from "./declared-rows.ts";
 import { fieldSpecs, isShown } from "./field-spec.ts";
 import { referenceOptions } from "./reference-options.ts";
 import { shapeRows } from "./shape.ts";
-import { celOf, celOfCondition } from "./write-cel.ts";
+import { celOf, celOfCondition } from "#lib/flow/bindings/write-cel.ts";
 
 const email = { kind: "reference" as const, node: "n_hook", path: ["body", "email"] };
 
@@ -76,8 +78,29 @@ test("a shape joins sample and schema, and goes into the first item of a list", 
   ]);
 });
 
+test("inside the parentheses of a function its words are known", () => {
+  expect(functionAround('replace("a(", lower(x), ', 23)?.signature).toBe("replace(text, text, text)");
+  expect(functionAround("lower(", 6)?.does).toBe("In small letters.");
+  expect(functionAround("lower(x) + ", 11)).toBeUndefined();
+  expect(functionAround("order(", 6)).toBeUndefined();
+});
+
+test("an expression that does not read is kept as it was written, and follows a rename", () => {
+  const before = aliasesOf([{ id: "n_hook", name: "New order" }]);
+  const after = aliasesOf([{ id: "n_hook", name: "Paid" }]);
+  for (const text of ["new_order.total +", '"new_order + new_order.x', "size(new_order", "new_order ==== 1"]) {
+    const kept = keepCel(text, before);
+    expect(kept).not.toBeNull();
+    expect(readCel(kept ?? "").ok).toBe(false);
+    expect(printCel(kept ?? "", before)).toBe(text);
+  }
+  expect(printCel(keepCel("new_order.total +", before) ?? "", after)).toBe("paid.total +");
+  expect(keepCel("n_hook.total +", before)).toBeNull();
+  expect(keepCel("x".repeat(5_000), before)).toBeNull();
+});
+
 describe("what { offers", () => {
-  const sources = [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }];
+  const sources = [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, schema: {}, isReal: false, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }];
 
   test("finds by step and by path", () => {
     expect(referenceOptions(sources, "mail").map((option) => option.path)).toEqual(["body.email"]);
@@ -139,10 +162,13 @@ describe("an expression in place of a value", () => {
   });
 
   test("steps and paths are offered by the names they have there", () => {
-    const scope = { aliases, sources: [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }] };
+    const scope = { aliases, sources: [{ node: "n_hook", name: "New order", certain: true, gives: "output" as const, sample: null, schema: {}, isReal: false, rows: shapeRows({ body: { email: "a", id: 1 } }, {}) }] };
     const texts = (typed: string) => celOptions(scope, typed).map((option) => optionText(scope, option));
     expect(texts("new")).toEqual(["new_order", "new_order.body", "new_order.body.email", "new_order.body.id"]);
-    expect(texts("new_order.body.e")).toEqual(["new_order.body.email"]);
+    expect(texts("new_order.body.e")).toEqual(["new_order.body.email", "endsWith()", "exists(item, )", "exists_one(item, )"]);
+    expect(texts("lower")).toEqual(["lowerAscii()"]);
+    expect(texts("exis")).toEqual([]);
+    expect(texts("new_order.")).toEqual(["new_order.body", "new_order.body.email", "new_order.body.id"]);
     expect(texts("")).toEqual([]);
     expect(nameBefore("1 + new_order.bo", 16)).toBe("new_order.bo");
   });

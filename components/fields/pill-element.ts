@@ -19,7 +19,7 @@ function span(className: string, text: string): HTMLSpanElement {
 
 /** Writes a pill's words: type, origin, path, and what is wrong with it. */
 export function facePill(pill: HTMLElement, face: ReferenceFace, reference: Reference): void {
-  pill.className = face.state === "dead" ? "pill is-dead" : face.state === "needs-default" ? "pill is-stale" : "pill";
+  pill.className = face.state === "dead" ? "pill is-dead" : face.state === "ok" ? "pill" : "pill is-stale";
   const type = document.createElement("i");
   type.textContent = face.certain ? face.type : `${face.type}?`;
   const words = document.createElement("span");
@@ -27,6 +27,8 @@ export function facePill(pill: HTMLElement, face: ReferenceFace, reference: Refe
   words.append(span("src", face.source), face.path === "" ? "" : ` · ${face.path}`);
   pill.replaceChildren(type, words);
   if (reference.default !== undefined) pill.append(span("pill-default", `else ${JSON.stringify(reference.default)}`));
+  else if (face.state === "needs-default") pill.append(span("pill-default", "no default"));
+  else if (face.state === "stale") pill.append(span("pill-default", "not in the last run"));
   pill.title = face.problem ?? (face.preview === "" ? "Click to change" : `Sample: ${face.preview}`);
   pill.setAttribute("aria-description", face.problem ?? "Reference. Press Enter to change it.");
 }

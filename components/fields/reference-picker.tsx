@@ -2,24 +2,39 @@
 
 import { useLayoutEffect, useRef } from "react";
 import { placeBeside } from "#components/ui/place-beside.ts";
-import type { ReferenceOption } from "./reference-options.ts";
+import type { CelOption } from "./cel-options.ts";
 
-export interface ReferencePickerProps {
+export interface ReferencePickerProps<Option extends CelOption> {
   id: string;
   anchor: HTMLElement;
-  options: readonly ReferenceOption[];
+  options: readonly Option[];
   active: number;
-  onChoose: (option: ReferenceOption) => void;
+  onChoose: (option: Option) => void;
 }
 
-/** The list under a text in which `{` was typed; the text keeps the focus. */
-export function ReferencePicker({ id, anchor, options, active, onChoose }: ReferencePickerProps) {
+function OptionFace({ option }: { option: CelOption }) {
+  if ("signature" in option) return <><span className="data ty">fn</span><span className="data cut">{option.signature}</span><span className="small muted cut">{option.does}</span></>;
+  return (
+    <>
+      <span className="data ty">{option.type}</span>
+      <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
+      <span className="data val cut">{option.isGuess ? "not in the sample" : option.preview}</span>
+    </>
+  );
+}
+
+function keyOf(option: CelOption): string {
+  return "signature" in option ? option.name : `${option.reference.node}.${option.path}`;
+}
+
+/** The list under a text in which a value is being named; the text keeps the focus. */
+export function ReferencePicker<Option extends CelOption>({ id, anchor, options, active, onChoose }: ReferencePickerProps<Option>) {
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
     placeBeside(element, anchor, "start");
-    element.style.width = `${Math.max(260, anchor.offsetWidth)}px`;
+    element.style.width = `${Math.max(320, anchor.offsetWidth)}px`;
     element.showPopover();
   }, [anchor]);
   useLayoutEffect(() => {
@@ -30,7 +45,7 @@ export function ReferencePicker({ id, anchor, options, active, onChoose }: Refer
       {options.length === 0 ? <li className="ref-none small muted" role="option" aria-selected={false} aria-disabled="true">No earlier step has such a value. Write its name, a dot, and the path.</li> : null}
       {options.map((option, index) => (
         <li
-          key={`${option.reference.node}.${option.path}`}
+          key={keyOf(option)}
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === active}
@@ -39,9 +54,7 @@ export function ReferencePicker({ id, anchor, options, active, onChoose }: Refer
             onChoose(option);
           }}
         >
-          <span className="data ty">{option.type}</span>
-          <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
-          <span className="data val cut">{option.isGuess ? "not in the sample" : option.preview}</span>
+          <OptionFace option={option} />
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 import { aliasesOf, type CelAliases } from "#lib/flow/bindings/aliases.ts";
-import type { Reference } from "#lib/flow/document.schema.ts";
+import type { Binding, Reference } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 import type { ShapeRow } from "./shape.ts";
 
@@ -16,6 +16,10 @@ export interface ReferenceSource {
    */
   gives: "output" | "error" | "record" | "summary" | "link";
   sample: Json | undefined;
+  /** JSON Schema of it, as far as there is one. */
+  schema: unknown;
+  /** The sample is what a run really gave. */
+  isReal: boolean;
   rows: readonly ShapeRow[];
 }
 
@@ -25,11 +29,14 @@ export interface ReferenceFace {
   path: string;
   type: string;
   preview: string;
-  state: "ok" | "needs-default" | "dead";
+  state: "ok" | "needs-default" | "stale" | "dead";
   /** What is wrong, in one sentence; null when nothing is. */
   problem: string | null;
   certain: boolean;
 }
+
+/** What a value is with the samples: a value, or why there is none. */
+export type Evaluation = { kind: "value"; value: Json } | { kind: "unknown"; why: string } | { kind: "problem"; message: string };
 
 /** What the fields of one node may refer to. */
 export interface ReferenceScope {
@@ -38,6 +45,8 @@ export interface ReferenceScope {
   /** What steps are called in expressions. */
   aliases: CelAliases;
   describe(reference: Reference): ReferenceFace;
+  /** What a value comes to with the samples there are; later, where it is evaluated on the server. */
+  evaluate(binding: Binding, signal: AbortSignal): Evaluation | Promise<Evaluation>;
   goTo(node: string): void;
   /** A text control that can take a reference says so while it has, or last had, the focus. Returns what withdraws it. */
   offer(insert: (reference: Reference) => void): () => void;
@@ -47,6 +56,7 @@ const nothing: ReferenceScope = {
   sources: [],
   aliases: aliasesOf([]),
   describe: (reference) => ({ source: "unknown", path: reference.path.join("."), type: "any", preview: "", state: "dead", problem: "Nothing can be referred to here.", certain: false }),
+  evaluate: () => ({ kind: "unknown", why: "no sample" }),
   goTo: () => undefined,
   offer: () => () => undefined,
 };

@@ -6,7 +6,10 @@ import { Field, type FieldControl } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
+import type { DataType } from "#lib/flow/data-types/data-type.ts";
 import type { Binding, ConfigValue } from "#lib/flow/document.schema.ts";
+import { autoMap } from "./auto-map.ts";
+import { AutoMapLink } from "./auto-map-link.tsx";
 import { BindingField } from "./binding-field.tsx";
 import type { LiteralType } from "./binding-parts.ts";
 import { CasesField } from "./cases-field.tsx";
@@ -15,6 +18,7 @@ import { ConditionEditor } from "./condition-editor.tsx";
 import { DeclarationField } from "./declaration-field.tsx";
 import { declaredRows, declaredValue } from "./declared-rows.ts";
 import type { EditMode } from "./edit-mode.ts";
+import { type FieldProblem, FixLink } from "./field-problem.tsx";
 import { FieldList } from "./field-list.tsx";
 import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
 import { type FlowChoice, FlowField } from "./flow-field.tsx";
@@ -23,6 +27,8 @@ import { formRows, formValue } from "./form-rows.ts";
 import { FormUrl } from "./form-url.tsx";
 import { type Hook, HookUrl } from "./hook-url.tsx";
 import { NumberField } from "./number-field.tsx";
+import { useReferenceScope } from "./reference-scope.ts";
+import { takesOf, targetsOf } from "./takes-of.ts";
 
 export interface SchemaFormProps {
   specs: readonly FieldSpec[];
@@ -32,18 +38,29 @@ export interface SchemaFormProps {
   /** Flows that can be called. */
   flows: FlowChoice;
   /** Issues by field: `url`, or `fields.email` for one row of a list. */
-  problems: ReadonlyMap<string, string>;
+  problems: ReadonlyMap<string, FieldProblem>;
+  /** What settings take, by key. */
+  types: Readonly<Record<string, DataType>>;
+  /** Several empty settings were filled by name. */
+  onMap: (values: Readonly<Record<string, Binding>>) => void;
   /** Null takes the setting away. */
   onChange: (key: string, value: ConfigValue | null, mode: EditMode) => void;
+  /** A field of a list was renamed: what refers to it follows. */
+  onRename: (key: string, value: ConfigValue, from: string, to: string) => void;
   onLeave: () => void;
 }
 
 /** Every setting of an operation that matters with the others as they are. */
 export function SchemaForm(props: SchemaFormProps) {
-  const { specs, config } = props;
+  const { specs, config, readOnly, types, onMap } = props;
+  const { sources } = useReferenceScope();
+  const shown = specs.filter((spec) => isShown(spec, specs, config));
+  const open = shown.filter((spec) => spec.bindable && mapped.has(spec.control) && config[spec.key] === undefined && spec.preset === undefined);
+  const matches = readOnly ? [] : autoMap(open.map((spec) => ({ name: spec.key, label: spec.label, takes: takesOf(types[spec.key]) })), sources);
   return (
     <div className="form-rows is-tight">
-      {specs.filter((spec) => isShown(spec, specs, config)).map((spec) => <SchemaField key={spec.key} spec={spec} {...props} />)}
+      <AutoMapLink matches={matches} words={`Map ${matches.length} by name`} onMap={(chosen) => onMap(Object.fromEntries(chosen.map(({ target, reference }) => [target, reference])))} />
+      {shown.map((spec) => <SchemaField key={spec.key} spec={spec} {...props} />)}
     </div>
   );
 }
@@ -54,6 +71,8 @@ const ScheduleField = dynamic(async () => (await import("./schedule-field.tsx"))
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
 /** These need the whole width. */
 const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
+/** Settings that one value of a step before can fill. */
+const mapped: ReadonlySet<FieldSpec["control"]> = new Set(["text", "textarea", "number", "json"]);
 /** Several controls in one, each with a name of its own. */
 const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "form-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
 
@@ -63,7 +82,7 @@ function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { sp
   const problem = problems.get(spec.key);
   return (
     <div data-field={spec.key}>
-      <Field label={needsEmptyLabel ? <span aria-hidden>{spec.label}</span> : spec.label} layout={wide.has(spec.control) ? "stack" : "row"} error={problem} hint={spec.control === "switch" ? undefined : spec.help} className="ed-row">
+      <Field label={needsEmptyLabel ? <span aria-hidden>{spec.label}</span> : spec.label} layout={wide.has(spec.control) ? "stack" : "row"} error={problem?.message} warns={problem?.isWarning} mend={<FixLink fix={problem?.fix} />} hint={spec.control === "switch" ? undefined : spec.help} className="ed-row">
         {(control) => <Control spec={spec} value={value} control={control} problems={problems} {...form} />}
       </Field>
     </div>
@@ -76,7 +95,7 @@ interface ControlProps extends Omit<SchemaFormProps, "specs" | "config"> {
   control: FieldControl;
 }
 
-function Control({ spec, value, control, readOnly, hook, flows, problems, onChange, onLeave }: ControlProps) {
+function Control({ spec, value, control, readOnly, hook, flows, problems, types, onChange, onRename, onLeave }: ControlProps) {
   const literal = literalOf(spec, value);
   const set = (next: ConfigValue | null, mode: EditMode) => onChange(spec.key, next, mode);
   const plain = typeof literal === "string" ? literal : literal === undefined || literal === null ? "" : JSON.stringify(literal);
@@ -91,10 +110,13 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
       return (
         <FieldList
           label={spec.label}
+          field={spec.key}
           rows={value?.kind === "fields" ? value.fields : []}
+          known={targetsOf(types[spec.key])}
           readOnly={readOnly}
           problemOf={(name) => problems.get(`${spec.key}.${name}`)}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "fields", fields: [...rows] }, mode)}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "fields", fields: [...rows] }, from, to)}
           onLeave={onLeave}
         />
       );
@@ -119,7 +141,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
           rows={declaredRows(literal)}
           readOnly={readOnly}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: declaredValue(rows) }, mode)}
-          onLeave={onLeave}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "literal", value: declaredValue(rows) }, from, to)}
         />
       );
     case "form":
@@ -179,6 +201,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, onChan
         multiline={spec.control === "textarea" || spec.control === "json"}
         data={spec.control === "json"}
         readOnly={readOnly}
+        takes={takesOf(types[spec.key])}
         onChange={(next) => set(next, "squash")}
         onLeave={onLeave}
       />

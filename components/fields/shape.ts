@@ -13,6 +13,8 @@ export interface ShapeRow {
   preview: string;
   /** Objects and lists can be folded. */
   isBranch: boolean;
+  /** Items of a list that are not shown yet. */
+  more: number;
 }
 
 const maxRows = 300;
@@ -43,23 +45,27 @@ function propertiesOf(schema: unknown): Readonly<Record<string, unknown>> {
   return isJsonObject(properties) ? properties : {};
 }
 
-function childrenOf(value: Json | undefined, schema: unknown): [string | number, Json | undefined, unknown][] {
-  if (Array.isArray(value)) return value.length > 0 ? [[0, value[0], isJsonObject(schema) ? schema["items"] : undefined]] : [];
+function childrenOf(value: Json | undefined, schema: unknown, items: number): [string | number, Json | undefined, unknown][] {
+  if (Array.isArray(value)) return value.slice(0, items).map((item, index) => [index, item, isJsonObject(schema) ? schema["items"] : undefined]);
   const properties = propertiesOf(schema);
   const object = isJsonObject(value) ? value : {};
   const keys = [...new Set([...Object.keys(properties), ...Object.keys(object)])];
   return keys.map((key) => [key, Object.hasOwn(object, key) ? object[key] : undefined, properties[key]]);
 }
 
-/** Every path of a value, from its sample and its schema together; of a list, its first item stands for all. */
-export function shapeRows(sample: Json | undefined, schema: unknown): ShapeRow[] {
+/**
+ * Every path of a value, from its sample and its schema together; of a list, its first item stands for all.
+ * @param itemsOf how many items of the list at a path, joined with dots, are wanted.
+ */
+export function shapeRows(sample: Json | undefined, schema: unknown, itemsOf: (path: string) => number = () => 1): ShapeRow[] {
   const rows: ShapeRow[] = [];
   const visit = (value: Json | undefined, at: unknown, path: Path) => {
-    for (const [key, child, childSchema] of childrenOf(value, at)) {
+    for (const [key, child, childSchema] of childrenOf(value, at, itemsOf(path.join(".")))) {
       if (rows.length >= maxRows) return;
       const childPath = [...path, key];
-      const inside = path.length + 1 < maxDepth ? childrenOf(child, childSchema) : [];
-      rows.push({ path: childPath, label: String(key), depth: path.length, type: typeWord(child, childSchema), preview: preview(child), isBranch: inside.length > 0 });
+      const items = itemsOf(childPath.join("."));
+      const inside = path.length + 1 < maxDepth ? childrenOf(child, childSchema, items) : [];
+      rows.push({ path: childPath, label: String(key), depth: path.length, type: typeWord(child, childSchema), preview: preview(child), isBranch: inside.length > 0, more: Array.isArray(child) && inside.length > 0 ? Math.max(0, child.length - items) : 0 });
       if (inside.length > 0) visit(child, childSchema, childPath);
     }
   };

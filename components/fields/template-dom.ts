@@ -61,6 +61,18 @@ export function caretRange(root: HTMLElement): Range {
   return end;
 }
 
+/** Where something was dropped: between two characters, or at the end. */
+export function rangeAt(root: HTMLElement, point: { clientX: number; clientY: number }): Range {
+  const place = document.caretPositionFromPoint(point.clientX, point.clientY);
+  const range = document.createRange();
+  if (place && place.offsetNode instanceof Text && root.contains(place.offsetNode) && !place.offsetNode.parentElement?.closest(".pill")) range.setStart(place.offsetNode, place.offset);
+  else {
+    range.selectNodeContents(root);
+    range.collapse(false);
+  }
+  return range;
+}
+
 export function putCaret(node: Node, offset: number): void {
   const selection = window.getSelection();
   const range = document.createRange();

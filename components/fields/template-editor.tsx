@@ -5,11 +5,12 @@ import { classes } from "#components/ui/classes.ts";
 import type { Reference } from "#lib/flow/document.schema.ts";
 import { bindingOf, type LiteralType, means, partsOf, type TextBinding } from "./binding-parts.ts";
 import { caretStop, createPill, referenceOf } from "./pill-element.ts";
+import { dropTarget, type Takes } from "./drop-target.ts";
 import { ReferenceCard } from "./reference-card.tsx";
 import { ReferencePicker } from "./reference-picker.tsx";
 import { referenceOptions, type ReferenceOption } from "./reference-options.ts";
 import { useReferenceScope } from "./reference-scope.ts";
-import { caretRange, openQuery, putCaret, readParts, refreshPills, writeParts } from "./template-dom.ts";
+import { caretRange, openQuery, putCaret, rangeAt, readParts, refreshPills, writeParts } from "./template-dom.ts";
 
 export interface TemplateEditorProps {
   id?: string | undefined;
@@ -22,6 +23,8 @@ export interface TemplateEditorProps {
   /** Code and data: set in the data face. */
   data?: boolean | undefined;
   readOnly: boolean;
+  /** What may be dropped on it. */
+  takes?: Takes;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
   /** Null when it was emptied. */
@@ -34,7 +37,7 @@ export interface TemplateEditorProps {
  * Text with references in it. The browser edits the text (`contenteditable="plaintext-only"`), so React never renders
  * inside it: parts are written when they differ from what is there, and read back after each input.
  */
-export function TemplateEditor({ id, label, value, literal = "text", placeholder, multiline, data, readOnly, onChange, onLeave, ...aria }: TemplateEditorProps) {
+export function TemplateEditor({ id, label, value, literal = "text", placeholder, multiline, data, readOnly, takes, onChange, onLeave, ...aria }: TemplateEditorProps) {
   const scope = useReferenceScope();
   const root = useRef<HTMLDivElement>(null);
   const lastCaret = useRef<Range | null>(null);
@@ -184,6 +187,7 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
           event.preventDefault();
           document.execCommand("insertText", false, event.clipboardData.getData("text/plain").replaceAll(/\s*\n\s*/g, " "));
         }}
+        {...dropTarget(takes, readOnly ? null : (reference, event) => insert(reference, rangeAt(event.currentTarget as HTMLElement, event)))}
         onClick={(event) => {
           const pill = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>(".pill") : null;
           if (pill) setCard(pill);

@@ -82,7 +82,7 @@ describe("what a step shows", () => {
     const edge = (id: string, from: string) => ({ id, carries: "value" as const, from: { node: from, port: "out" }, to: { node: "n_merg", port: "in" } });
     const merge = stepRun({ node: "n_merg", type: "core/merge", output: { kind: "inline", value: { dhl: { price: 4 }, post: null, ups: null }, size: 30 } });
     const run = runDetail({
-      document: { schemaVersion: 2, nodes: [node("n_aaaa", "DHL"), node("n_bbbb", "Post"), node("n_cccc", "UPS"), node("n_merg", "First")], edges: [edge("e_0001", "n_aaaa"), edge("e_0002", "n_bbbb"), edge("e_0003", "n_cccc")], layout: { nodes: {} } },
+      document: { schemaVersion: 3, nodes: [node("n_aaaa", "DHL"), node("n_bbbb", "Post"), node("n_cccc", "UPS"), node("n_merg", "First")], edges: [edge("e_0001", "n_aaaa"), edge("e_0002", "n_bbbb"), edge("e_0003", "n_cccc")], layout: { nodes: {} } },
       steps: [stepRun({ node: "n_aaaa" }), stepRun({ node: "n_bbbb", late: true }), stepRun({ node: "n_cccc", status: "skipped" }), merge],
     });
     expect(mergeArrivals(run, merge)).toEqual({ arrived: ["dhl"], late: ["post"], missing: ["ups"] });

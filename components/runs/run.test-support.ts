@@ -4,7 +4,7 @@ import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 export function stepRun(given: Partial<StepRun> = {}): StepRun {
   return {
     node: "n_aaaa", name: "Call", type: "http/request", status: "succeeded", port: null, error: null, input: null, output: null,
-    reused: false, simulated: false, late: false, dueAt: null, childRun: null, logs: [], counts: null,
+    reused: false, simulated: false, late: false, planned: null, dueAt: null, childRun: null, logs: [], counts: null,
     effects: { sent: 0, confirmed: 0, refused: 0, unknown: 0 }, startedAt: null, finishedAt: null, attempts: [], ...given,
   };
 }
@@ -13,6 +13,6 @@ export function runDetail(given: Partial<RunDetail> = {}): RunDetail {
   return {
     id: "run_1", flow: { id: "flow_1", name: "Orders" }, version: 3, kind: "live", pattern: "event", status: "succeeded", error: null, handledErrors: 0, eventId: null,
     startedBy: "event", parent: null, replayOf: null, reason: null, createdAt: "2026-11-23T14:00:00.000Z", startedAt: "2026-11-23T14:00:00.000Z", finishedAt: "2026-11-23T14:00:01.000Z",
-    document: { schemaVersion: 2, nodes: [], edges: [], layout: { nodes: {} } }, input: null, response: null, steps: [], waits: [], regions: [], children: [], ...given,
+    document: { schemaVersion: 3, nodes: [], edges: [], layout: { nodes: {} } }, input: null, response: null, steps: [], waits: [], regions: [], children: [], ...given,
   };
 }

@@ -11,6 +11,7 @@ import { portInWords } from "./port-words.ts";
 import { wordOf } from "./run-words.ts";
 import { StepFlags } from "./step-flags.tsx";
 import { StepWait } from "./step-wait.tsx";
+import { testAdvice } from "./test-advice.ts";
 
 export interface StepCauseProps {
   run: RunDetail;
@@ -27,12 +28,14 @@ export function StepCause({ run, step, types }: StepCauseProps) {
   const type = types.get(step.type);
   const port = step.status === "succeeded" ? portInWords(step.port, run.document.nodes.find((node) => node.id === step.node), type) : null;
   const effects = effectsInWords(step.effects);
+  const advice = testAdvice(run, step);
   const merge = type?.built === "merge" && step.counts === null ? mergeArrivals(run, step) : null;
   return (
     <>
       {step.error ? <StepError step={step} /> : null}
+      {advice === null ? null : <p>{advice}</p>}
       {step.status === "waiting" ? <StepWait run={run} step={step} /> : null}
-      {step.status === "skipped" ? <p className="muted">No path of this run led here.</p> : null}
+      {step.status === "skipped" ? <p className="muted">No path of this run led here.{step.simulated ? " A simulated value decided that: a real run may come here." : ""}</p> : null}
       {step.status === "cancelled" ? <p className="muted">It ended with the run, before it was done.</p> : null}
       {port === null ? null : <p className="muted">{port}</p>}
       {merge ? (
@@ -40,7 +43,7 @@ export function StepCause({ run, step, types }: StepCauseProps) {
           Arrived: {list(merge.arrived)}.{merge.missing.length > 0 ? ` Not arrived by then: ${list(merge.missing)}.` : ""}{merge.late.length > 0 ? ` Came late and changed nothing: ${list(merge.late)}.` : ""}
         </p>
       ) : null}
-      <StepFlags step={step} />
+      {step.status === "skipped" ? null : <StepFlags step={step} />}
       {step.counts ? <p className="muted">{step.counts.in.toLocaleString("en-GB")} records in, {step.counts.out.toLocaleString("en-GB")} out{step.counts.filtered > 0 ? `, ${step.counts.filtered.toLocaleString("en-GB")} filtered` : ""}{step.counts.rejected > 0 ? `, ${step.counts.rejected.toLocaleString("en-GB")} rejected` : ""}.</p> : null}
       {effects === null ? null : <p>{effects}.</p>}
       <ChildRuns run={run} step={step} />

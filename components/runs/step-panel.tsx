@@ -10,6 +10,7 @@ import { Select } from "#components/ui/select.tsx";
 import type { Attempt, Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { ExchangeView } from "./exchange-view.tsx";
+import { PlannedView } from "./planned-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { readExchange } from "./read-exchange.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
@@ -20,7 +21,8 @@ export interface StepPanelProps {
   run: RunDetail;
   step: StepRun;
   types: NodeTypes;
-  onReplay: (node: string) => void;
+  /** Absent: it cannot be run again from here. */
+  onReplay?: (node: string) => void;
 }
 
 /** The step that is looked at: why it failed first, then what was sent and came back, then its data. */
@@ -35,10 +37,11 @@ export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
           <RunStatusLabel status={step.status} />
         </div>
         <StepCause run={run} step={step} types={types} />
-        {may("runs:start") && isFinal(run.status) && step.status !== "skipped" ? (
+        {onReplay && may("runs:start") && isFinal(run.status) && step.status !== "skipped" ? (
           <div><Button size="s" onClick={() => onReplay(step.node)}><RotateCw className="ic ic-s" aria-hidden />Replay from here</Button></div>
         ) : null}
       </section>
+      {step.planned ? <PlannedView key={`${step.node} planned`} planned={step.planned} step={step.name} names={new Map(run.document.nodes.map((node) => [node.id, node.name]))} /> : null}
       <Attempts key={step.node} step={step} />
       {step.logs.length > 0 ? (
         <section className="side-sec" aria-label={`Log of ${step.name}`}>

@@ -34,7 +34,7 @@ function Rail() {
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
       <span className="gap" />
-      {samples ? <RailLink href={`/w/${slug}/samples`} icon={FlaskConical}>Sample systems</RailLink> : null}
+      {samples ? <RailLink href={`/w/${slug}/sample-systems`} icon={FlaskConical}>Sample systems</RailLink> : null}
       {user.instanceAdmin ? <RailLink href="/admin" icon={Server}>Admin</RailLink> : null}
       <RailLink href={`/w/${slug}/settings`} icon={Settings2}>Settings</RailLink>
       <AccountMenu
@@ -56,7 +56,7 @@ function Tabbar() {
   const places = (
     <>
       <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
-      {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/samples`}>Sample systems</MenuItem> : null}
+      {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/sample-systems`}>Sample systems</MenuItem> : null}
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}
       {others.map((workspace) => <MenuItem key={workspace.id} href={`/w/${workspace.slug}/flows`}>Go to {workspace.name}</MenuItem>)}
     </>

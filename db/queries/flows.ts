@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, isNull, lt, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, ilike, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
 import { flows, flowVersions, subscriptions } from "../schema/flows.ts";
 
@@ -52,6 +52,23 @@ export async function updateFlow(db: Queryable, workspaceId: string, flowId: str
     revision === undefined ? undefined : eq(flows.draftRevision, revision),
   );
   return (await db.update(flows).set(change).where(where).returning())[0];
+}
+
+/** Whether a document calls the flow `$flow`. */
+const calls = '$.nodes[*] ? (@.type == "core/call-flow" && @.config.flow.value == $flow)';
+
+/** Flows whose draft or live version calls another, by name; at most `limit`. */
+export async function callersOf(db: Queryable, workspaceId: string, flowId: string, limit: number): Promise<{ id: string; name: string; isLive: boolean }[]> {
+  const variables = sql`jsonb_build_object('flow', ${flowId}::text)`;
+  const inDraft = sql<boolean>`jsonb_path_exists(${flows.draft}, ${calls}::jsonpath, ${variables})`;
+  const inLive = sql<boolean>`coalesce(jsonb_path_exists(${flowVersions.document}, ${calls}::jsonpath, ${variables}), false)`;
+  return await db
+    .select({ id: flows.id, name: flows.name, isLive: inLive })
+    .from(flows)
+    .leftJoin(flowVersions, and(eq(flowVersions.workspaceId, flows.workspaceId), eq(flowVersions.flowId, flows.id), eq(flowVersions.number, flows.liveVersion)))
+    .where(and(eq(flows.workspaceId, workspaceId), isNull(flows.deletedAt), or(inDraft, inLive)))
+    .orderBy(flows.name, flows.id)
+    .limit(limit);
 }
 
 export type VersionRow = typeof flowVersions.$inferSelect;

@@ -40,6 +40,8 @@ export const regionStates = pgTable(
     counts: jsonb("counts").$type<{ [node: string]: NodeCounts }>().notNull(),
     /** Ten records a node (region-9), as JSON text: jsonb cannot hold every text a record may have. */
     samples: text("samples").notNull(),
+    /** Of a test-run, as JSON text: what its members did not write. */
+    writes: text("writes"),
     /** Failed tries of the chunk under way, and when the next is due. */
     failures: integer("failures").notNull().default(0),
     retryAt: instant("retry_at"),

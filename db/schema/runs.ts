@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { Path } from "#lib/flow/document.schema.ts";
 import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { bytes, instant } from "./columns.ts";
@@ -15,6 +16,7 @@ export const payloads = pgTable(
     /** Bytes before compression. */
     size: integer("size").notNull(),
     body: bytes("body").notNull(),
+    /** Of the last time it was written, give or take twelve hours (the trigger `touch_payload`). */
     createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.hash] })],
@@ -145,6 +147,9 @@ export const stepRuns = pgTable(
     logs: text("logs"),
     /** In a region: records in, out, filtered, rejected, written (SEMANTICS region-9). */
     counts: jsonb("counts").$type<NodeCounts>(),
+    /** In a test-run: which parts of its output are simulated, and, as a payload, what was not written. */
+    taint: jsonb("taint").$type<Path[]>(),
+    planned: text("planned"),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
   },

@@ -1,78 +1,71 @@
-import { bigserial, boolean, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
-import { workspaces } from "./workspaces.ts";
+import { flows } from "./flows.ts";
 
-const workspaceId = () => text("workspace_id").notNull().references(() => workspaces.id, { onDelete: "cascade" });
-/** `shop`, `crm`, `mailbox`, `warehouse`. */
-const system = () => text("system").notNull();
-/** Whole milliseconds: a cursor carries it as text, and must find the same row again. */
-const changed = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 }).notNull();
-
-/** The sample systems that a workspace has used; one that is not here has no data yet. */
-export const sampleSystems = pgTable(
-  "sample_systems",
+/** Named payloads of a trigger or step, for test-runs; never in the document. What they name is kept as long as they are. */
+export const samples = pgTable(
+  "samples",
   {
-    workspaceId: workspaceId(),
-    system: system(),
-    behaviour: text("behaviour", { enum: ["normal", "slow", "down", "refuses", "limited"] }).notNull().default("normal"),
-    /** Requests since the behaviour was set, counted only where it needs to know. */
-    turn: integer("turn").notNull().default(0),
-    seededAt: instant("seeded_at").notNull().defaultNow(),
-  },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.system] })],
-);
-
-/** What the sample systems hold; `json` keeps the order of fields. */
-export const sampleRecords = pgTable(
-  "sample_records",
-  {
-    workspaceId: workspaceId(),
-    system: system(),
-    collection: text("collection").notNull(),
+    workspaceId: text("workspace_id").notNull(),
     id: text("id").notNull(),
-    /** In lower case; e-mail addresses of people. */
-    uniqueKey: text("unique_key"),
-    data: json("data").$type<JsonObject>().notNull(),
-    createdAt: changed("created_at"),
-    updatedAt: changed("updated_at"),
+    flowId: text("flow_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    name: text("name").notNull(),
+    /** Where its value is, by hash, and the bytes of it. */
+    payload: text("payload").notNull(),
+    size: integer("size").notNull(),
+    origin: text("origin", { enum: ["captured", "run", "generated", "pasted"] }).notNull(),
+    /** Of what the step was said to give when it was made: another one now means that the sample is old. */
+    fingerprint: text("fingerprint").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
   },
   (table) => [
-    primaryKey({ columns: [table.workspaceId, table.system, table.collection, table.id] }),
-    index("sample_records_changed").on(table.workspaceId, table.system, table.collection, table.updatedAt, table.id),
-    uniqueIndex("sample_records_unique_key").on(table.workspaceId, table.system, table.collection, table.uniqueKey),
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    index("samples_node").on(table.workspaceId, table.flowId, table.nodeId, table.id),
+    index("samples_payload").on(table.workspaceId, table.payload),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }).onDelete("cascade"),
   ],
 );
 
-/** Every request that a sample system was sent: the last 2,000 of each. */
-export const sampleRequests = pgTable(
-  "sample_requests",
+/** What stands in for a step in every test-run of its flow, for everybody who edits it; one a step. */
+export const stepMocks = pgTable(
+  "step_mocks",
   {
-    workspaceId: workspaceId(),
-    system: system(),
-    seq: bigserial("seq", { mode: "number" }),
-    method: text("method").notNull(),
-    path: text("path").notNull(),
-    status: integer("status").notNull(),
-    idempotencyKey: text("idempotency_key"),
-    body: text("body"),
-    isRepeat: boolean("is_repeat").notNull(),
-    at: instant("at").notNull().defaultNow(),
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    kind: text("kind", { enum: ["value", "sample", "error"] }).notNull(),
+    /** Of a value, by hash. */
+    payload: text("payload"),
+    sampleId: text("sample_id"),
+    error: jsonb("error").$type<{ class: string; message: string }>(),
+    updatedBy: text("updated_by").notNull(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.system, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.flowId, table.nodeId] }),
+    index("step_mocks_payload").on(table.workspaceId, table.payload),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }).onDelete("cascade"),
+  ],
 );
 
-/** What was answered under an Idempotency-Key, for a day. */
-export const sampleReplies = pgTable(
-  "sample_replies",
+/** A hook that keeps the next requests as samples, too; it is over when none is left or its time is. */
+export const hookCaptures = pgTable(
+  "hook_captures",
   {
-    workspaceId: workspaceId(),
-    system: system(),
-    key: text("key").notNull(),
-    requestHash: text("request_hash").notNull(),
-    status: integer("status").notNull(),
-    body: json("body").$type<Json>().notNull(),
-    at: instant("at").notNull().defaultNow(),
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    nodeId: text("node_id").notNull(),
+    wanted: integer("wanted").notNull(),
+    remaining: integer("remaining").notNull(),
+    endsAt: instant("ends_at").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.system, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.flowId] }),
+    foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }).onDelete("cascade"),
+  ],
 );

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Built, NodeKind, NodeType, PortType, Shape } from "#lib/flow/node-type.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { PlannedRow } from "#lib/flow/planned-write.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 
 /** What an operation is, without how it is done: title, settings, output, and what a retry may repeat. */
@@ -230,4 +231,6 @@ export interface SinkSession {
 
 export interface SinkRuntime<Input> {
   open(input: Input, context: SinkContext): Promise<SinkSession>;
+  /** What would become of rows, in their order, found out by reading only: its context's database changes nothing. */
+  preview?(input: Input, context: SinkContext, rows: readonly SinkRow[]): Promise<PlannedRow[]>;
 }

@@ -1,6 +1,7 @@
 import { assert } from "#lib/assert.ts";
+import type { PlannedRow } from "#lib/flow/planned-write.ts";
 import type { Json } from "#lib/json.ts";
-import type { ActionContext, ActionRuntime, InputOf, Introspection, SinkRuntime, SourceRuntime } from "./define.ts";
+import type { ActionContext, ActionRuntime, InputOf, Introspection, SinkContext, SinkRow, SinkRuntime, SourceRuntime } from "./define.ts";
 import { pagesSource } from "./http/pages.server.ts";
 import { sendRequest } from "./http/request.server.ts";
 import { insertRows } from "./postgres/insert-many.server.ts";
@@ -94,6 +95,13 @@ export function sinkRuntime(type: string): SinkRuntime<unknown> {
   const { sink } = runtimeOf(type);
   assert(sink, `${type} is a sink`);
   return sink;
+}
+
+/** What would become of the rows that a sink is given; only that they would be stored, where it cannot tell. */
+export async function planRows(type: string, input: unknown, context: SinkContext, rows: readonly SinkRow[]): Promise<PlannedRow[]> {
+  const { preview } = sinkRuntime(type);
+  if (preview) return await preview(input, context, rows);
+  return rows.map(({ record }): PlannedRow => ({ kind: "row", into: operationSpec(type)?.title ?? type, change: "unknown", row: record }));
 }
 
 /** What an operation does with these settings: a request may only read (SEMANTICS test-1). */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FlowDocument } from "#lib/flow/document.schema.ts";
+import { Cel, FlowDocument, NodeId } from "#lib/flow/document.schema.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
 import type { Operation } from "#lib/flow/operations/operation.ts";
 import { patterns } from "#lib/flow/pattern.ts";
@@ -116,6 +116,13 @@ export const listVersions = contract({
   answer: z.object({ versions: z.array(FlowVersion) }),
 });
 
+export const listCallers = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/callers", access: read, status: 200,
+  summary: "The flows whose draft or live version calls this one, by name; 200 at most.",
+  params,
+  answer: z.object({ callers: z.array(z.object({ id: z.string(), name: z.string(), /** Its live version calls it, not only its draft. */ isLive: z.boolean() })) }),
+});
+
 export const readVersion = contract({
   method: "GET", path: "/api/v1/flows/{flow}/versions/{version}", access: read, status: 200,
   summary: "A published version with its document.",
@@ -151,10 +158,22 @@ export const readDraft = contract({
 
 export const checkFlow = contract({
   method: "POST", path: "/api/v1/check", access: read, status: 200,
-  summary: "The issues of a document, without saving it.",
+  summary: "The issues of a document, and the document as this version reads it, without saving it.",
   body: z.strictObject({ document: AnyDocument }),
   maxBody: 4 * 1024 * 1024,
-  answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable() }),
+  answer: z.object({ issues: z.array(Issue), pattern: Pattern.nullable(), document: FlowDocument }),
+});
+
+export const previewExpression = contract({
+  method: "POST", path: "/api/v1/preview", access: { kind: "workspace", permission: "flows:write" }, status: 200,
+  summary: "What an expression comes to with given outputs; nothing is stored or sent.",
+  body: z.strictObject({
+    source: Cel.shape.source,
+    /** What nodes gave, by node id. */
+    outputs: z.record(NodeId, z.json()),
+  }),
+  maxBody: 4 * 1024 * 1024,
+  answer: z.discriminatedUnion("kind", [z.object({ kind: z.literal("value"), value: z.json() }), z.object({ kind: z.literal("problem"), message: z.string() })]),
 });
 
 const Port = z.object({ id: z.string(), carries: z.enum(["value", "records", "any"]), label: z.string().optional() });

@@ -3,6 +3,7 @@ import { FlowDocument } from "#lib/flow/document.schema.ts";
 import { Ask, FormValues } from "./approvals.schema.ts";
 import { contract } from "./contract.ts";
 import { Pattern } from "./flows.schema.ts";
+import { NewMock } from "./samples.schema.ts";
 import { idParam, Instant, Page } from "./shared.schema.ts";
 
 export const RunStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "cancelled"]);
@@ -49,6 +50,8 @@ export const StepRun = z.object({
   port: z.string().nullable(), error: RunError.nullable(), input: Payload.nullable(), output: Payload.nullable(),
   /** Taken from the replayed run; a stand-in or made from one; came too late for its merge. */
   reused: z.boolean(), simulated: z.boolean(), late: z.boolean(),
+  /** In a test-run: what it did not write, as a `StepPlan`; by its size when the reader may not see it. */
+  planned: Payload.nullable(),
   /** When its wait ends by itself. */
   dueAt: Instant.nullable(), childRun: z.string().nullable(), logs: z.array(z.string()), counts: NodeCounts.nullable(),
   /** What it sent, by state; a record of a region counts once. */
@@ -120,12 +123,17 @@ export const testFlow = contract({
   summary: "Runs the draft without writing anything outside: what would be written is simulated.",
   params: z.strictObject({ flow: idParam }),
   body: z.strictObject({
-    /** What the trigger puts out; its sample when not given. */
+    /** What the trigger puts out, or a sample of it; the trigger's own example when neither is given. */
     input: z.json().optional(),
-    /** Runs only this step and what it needs. */
+    sample: idParam.optional(),
+    /** Runs this step and what it needs; this step alone; or this step and all that comes after. One of them at most. */
     upTo: node.optional(),
-    /** Results to use instead of running a step, by node. */
-    mocks: z.record(node, z.json()).optional(),
+    only: node.optional(),
+    from: node.optional(),
+    /** For `only` and `from`: the run whose recorded results stand for what comes before. */
+    run: idParam.optional(),
+    /** What stands in for a step, by node: a value, a sample or a failure; before the mocks that are kept with the flow. */
+    mocks: z.record(node, NewMock).optional(),
     /** Steps whose writes are really sent. */
     send: z.array(node).max(500).optional(),
   }),

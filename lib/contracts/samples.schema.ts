@@ -1,76 +1,140 @@
 import { z } from "zod";
 import { contract } from "./contract.ts";
-import { Instant, Nothing } from "./shared.schema.ts";
+import { idParam, Instant, Name, Nothing } from "./shared.schema.ts";
 
-export const SampleBehaviour = z.enum(["normal", "slow", "down", "refuses", "limited"]);
-export type SampleBehaviour = z.infer<typeof SampleBehaviour>;
+const node = z.string().min(1).max(64);
+const flow = z.strictObject({ flow: idParam });
+const one = z.strictObject({ flow: idParam, sample: idParam });
+const read = { kind: "workspace", permission: "flows:read" } as const;
+const write = { kind: "workspace", permission: "flows:write" } as const;
 
-export const SampleSystem = z.object({
-  id: z.string(), title: z.string(), description: z.string(),
-  /** What its API begins with. */
-  url: z.string(),
-  behaviour: SampleBehaviour,
-  /** Logged requests, of which the last 2,000 are kept. */
-  requests: z.number(),
-  collections: z.array(z.object({ id: z.string(), title: z.string(), count: z.number(), columns: z.array(z.object({ field: z.string(), title: z.string() })) })),
+/** A named payload of a trigger or step; its value is read apart. */
+export const Sample = z.object({
+  id: z.string(), node: z.string(), name: z.string(), size: z.number(),
+  origin: z.enum(["captured", "run", "generated", "pasted"]),
+  /** What its step is said to give has changed since it was made. */
+  stale: z.boolean(), createdBy: z.string(), createdAt: Instant,
 });
-export type SampleSystem = z.infer<typeof SampleSystem>;
-
-export const SampleRequest = z.object({
-  seq: z.number(), method: z.string(), path: z.string(), status: z.number(), idempotencyKey: z.string().nullable(),
-  /** The beginning of what was sent. */
-  body: z.string().nullable(),
-  /** It was answered from an earlier request and did nothing new. */
-  isRepeat: z.boolean(), at: Instant,
-});
-export type SampleRequest = z.infer<typeof SampleRequest>;
-
-const read = { kind: "workspace", permission: "samples:read" } as const;
-const write = { kind: "workspace", permission: "samples:write" } as const;
-const name = z.string().min(1).max(64);
-const params = z.strictObject({ system: name });
+export type Sample = z.infer<typeof Sample>;
 
 export const listSamples = contract({
-  method: "GET", path: "/api/v1/samples", access: read, status: 200,
-  summary: "The sample systems of this workspace; `isOn` is false, and none is listed, while they are off on this instance.",
-  answer: z.object({ isOn: z.boolean(), systems: z.array(SampleSystem) }),
+  method: "GET", path: "/api/v1/flows/{flow}/samples", access: read, status: 200,
+  summary: "The samples of a flow or of one of its steps, newest first, without their values.",
+  params: flow,
+  query: z.strictObject({ node: node.optional() }),
+  answer: z.object({ samples: z.array(Sample) }),
 });
 
-export const readSampleKey = contract({
-  method: "GET", path: "/api/v1/samples/key", access: write, status: 200,
-  summary: "The workspace's key to its sample systems, for calls by URL.",
-  answer: z.object({ key: z.string() }),
+export const createSample = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/samples", access: write, status: 201,
+  summary: "Keeps a sample: a value given here, a step's output in a run, or one generated from what the step is said to give.",
+  params: flow,
+  body: z.strictObject({
+    node, name: Name.optional(),
+    from: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("pasted"), value: z.json() }),
+      z.strictObject({ kind: z.literal("run"), run: idParam }),
+      z.strictObject({ kind: z.literal("generated") }),
+    ]),
+  }),
+  maxBody: 4 * 1024 * 1024,
+  answer: Sample,
 });
 
-export const setSampleBehaviour = contract({
-  method: "PATCH", path: "/api/v1/samples/{system}", access: write, status: 200,
-  summary: "Says how a sample system acts: normal, slow (1 s), down (503), refuses (422), or limited (every other request is refused with 429).",
-  params,
-  body: z.strictObject({ behaviour: SampleBehaviour }),
-  answer: z.object({ behaviour: SampleBehaviour }),
+export const readSample = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/samples/{sample}", access: { kind: "workspace", permission: "runs:payload" }, status: 200,
+  summary: "A sample with its value.",
+  params: one,
+  answer: Sample.extend({ value: z.json() }),
 });
 
-export const resetSample = contract({
-  method: "POST", path: "/api/v1/samples/{system}/reset", access: write, status: 204,
-  summary: "Puts a sample system's records, log and behaviour back to the first day.",
-  params,
+export const renameSample = contract({
+  method: "PATCH", path: "/api/v1/flows/{flow}/samples/{sample}", access: write, status: 200,
+  summary: "Renames a sample.",
+  params: one,
+  body: z.strictObject({ name: Name }),
+  answer: Sample,
+});
+
+export const deleteSample = contract({
+  method: "DELETE", path: "/api/v1/flows/{flow}/samples/{sample}", access: write, status: 204,
+  summary: "Deletes a sample, and the mock that uses it.",
+  params: one,
   answer: Nothing,
 });
 
-const Before = z.strictObject({ cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+/** Classes of failure that a mock may have: those that steps really fail with. */
+export const mockClasses = ["auth", "permission", "validation", "not_found", "conflict", "rate_limit", "transient", "provider", "fatal"] as const;
+const MockError = z.strictObject({ class: z.enum(mockClasses), message: z.string().trim().min(1).max(500) });
 
-export const listSampleRecords = contract({
-  method: "GET", path: "/api/v1/samples/{system}/records/{collection}", access: read, status: 200,
-  summary: "Records of a sample system, newest first.",
-  params: params.extend({ collection: name }),
-  query: Before,
-  answer: z.object({ records: z.array(z.looseObject({ id: z.string(), createdAt: Instant, updatedAt: Instant })), next: z.string().nullable() }),
+/** What stands in for a step: a value, a sample, or a failure. */
+export const NewMock = z.union([
+  z.strictObject({ value: z.json() }),
+  z.strictObject({ sample: idParam }),
+  z.strictObject({ error: MockError }),
+]);
+export type NewMock = z.infer<typeof NewMock>;
+
+export const Mock = z.object({
+  node: z.string(), kind: z.enum(["value", "sample", "error"]),
+  /** The sample it uses. */
+  sample: Sample.nullable(), error: MockError.nullable(),
+  /** Of a value, for those who may see values; a larger one is left out. */
+  value: z.json().optional(), updatedBy: z.string(), updatedAt: Instant,
+});
+export type Mock = z.infer<typeof Mock>;
+
+export const listMocks = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/mocks", access: read, status: 200,
+  summary: "What stands in for steps in every test-run of a flow.",
+  params: flow,
+  answer: z.object({ mocks: z.array(Mock) }),
 });
 
-export const listSampleRequests = contract({
-  method: "GET", path: "/api/v1/samples/{system}/requests", access: read, status: 200,
-  summary: "Requests that a sample system was sent, newest first.",
-  params,
-  query: Before,
-  answer: z.object({ requests: z.array(SampleRequest), next: z.string().nullable() }),
+export const putMock = contract({
+  method: "PUT", path: "/api/v1/flows/{flow}/mocks/{node}", access: write, status: 204,
+  summary: "Lets a value, a sample or a failure stand in for a step in every test-run.",
+  params: z.strictObject({ flow: idParam, node }),
+  body: z.strictObject({ mock: NewMock }),
+  maxBody: 4 * 1024 * 1024,
+  answer: Nothing,
+});
+
+export const deleteMock = contract({
+  method: "DELETE", path: "/api/v1/flows/{flow}/mocks/{node}", access: write, status: 204,
+  summary: "Lets a step run again in test-runs.",
+  params: z.strictObject({ flow: idParam, node }),
+  answer: Nothing,
+});
+
+/** The next requests on a hook's one URL are kept as samples, too. */
+export const Capture = z.object({
+  node: z.string(), wanted: z.number(), remaining: z.number(), endsAt: Instant,
+  /** `stopped` by somebody or by time; `done` when all came. */
+  state: z.enum(["open", "done", "stopped"]),
+  /** Whether a published flow also runs; else a request is captured, not run. */
+  runs: z.boolean(), url: z.string(),
+});
+export type Capture = z.infer<typeof Capture>;
+
+export const startCapture = contract({
+  method: "POST", path: "/api/v1/flows/{flow}/captures", access: write, status: 201,
+  summary: "Keeps the next requests on the hook's URL as samples; a published flow runs as ever. Ends by itself.",
+  params: flow,
+  body: z.strictObject({ count: z.number().int().min(1).max(50).default(1), forSeconds: z.number().int().min(10).max(3_600).default(600) }),
+  answer: Capture,
+});
+
+export const readCapture = contract({
+  method: "GET", path: "/api/v1/flows/{flow}/captures", access: read, status: 200,
+  summary: "The last capture of a flow's hook.",
+  params: flow,
+  answer: z.object({ capture: Capture.nullable() }),
+});
+
+export const stopCapture = contract({
+  method: "DELETE", path: "/api/v1/flows/{flow}/captures", access: write, status: 204,
+  summary: "Ends a capture before its time.",
+  params: flow,
+  answer: Nothing,
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Json } from "#lib/json.ts";
 
 /** Written into every document that is saved; raised together with a new file in `migrations/`. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** A node's stable, never shown id. */
 export const NodeId = z.string().regex(/^n_[a-z0-9]{4,40}$/);
@@ -124,16 +124,29 @@ export const FlowEdge = z.strictObject({
 });
 export type FlowEdge = z.infer<typeof FlowEdge>;
 
+const coordinate = z.number().finite();
+
+/** A titled frame around the nodes it names; where it lies follows from where they lie. */
+export const Group = z.strictObject({ title: z.string().trim().min(1).max(80), nodes: z.array(NodeId).min(1).max(1_000) });
+export type Group = z.infer<typeof Group>;
+
+/** A text beside the graph, in a small Markdown; its height follows from the text. */
+export const Note = z.strictObject({ x: coordinate, y: coordinate, width: z.number().min(120).max(800), text: z.string().max(4_000) });
+export type Note = z.infer<typeof Note>;
+
+/** Without `groups` and `notes` where there are none, so that a document has one form only. */
 export const Layout = z.strictObject({
-  nodes: z.record(NodeId, z.strictObject({ x: z.number().finite(), y: z.number().finite() })),
+  nodes: z.record(NodeId, z.strictObject({ x: coordinate, y: coordinate })),
+  groups: z.record(z.string().regex(/^g_[a-z0-9]{4,40}$/), Group).optional(),
+  notes: z.record(z.string().regex(/^t_[a-z0-9]{4,40}$/), Note).optional(),
 });
 export type Layout = z.infer<typeof Layout>;
 
 /** What a draft or a version holds. Edges make it an acyclic graph; `check` says where it is not. */
 export const FlowDocument = z.strictObject({
   schemaVersion: z.literal(schemaVersion),
-  nodes: z.array(FlowNode).max(500),
-  edges: z.array(FlowEdge).max(2_000),
+  nodes: z.array(FlowNode).max(1_000),
+  edges: z.array(FlowEdge).max(4_000),
   layout: Layout,
 });
 export type FlowDocument = z.infer<typeof FlowDocument>;

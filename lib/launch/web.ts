@@ -5,12 +5,13 @@ import { createDriver } from "#inngest/drivers.ts";
 import { workerSocket } from "#inngest/server/worker-socket.ts";
 import { boot } from "#lib/server/boot.ts";
 import { formPrefix, handleForm } from "#lib/server/forms/form-listener.ts";
+import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
-import { startSamples } from "#lib/server/samples/start-samples.ts";
+import { startSamples } from "#lib/server/sample-systems/start-samples.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
@@ -23,7 +24,8 @@ await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
-  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log });
+  const sandbox = previewSandbox(log);
+  setRuntime({ env, pool, driver: createDriver(env.inngest, pool, log), log, sandbox });
   watchEventLoop();
   const { setupUrl } = await boot();
   const samples = startSamples();
@@ -55,6 +57,7 @@ await runChild(async () => {
       endStreams();
       await samples.stop();
       await drainServer(server, Math.min(deadlineMs, 10_000));
+      await sandbox.stop();
       await pool.end();
     },
   };

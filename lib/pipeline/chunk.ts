@@ -1,9 +1,12 @@
 import { isLongerThan, type Json } from "#lib/json.ts";
 import { errorPort } from "#lib/flow/node-type.ts";
 import { type NodeCounts, noCounts } from "#lib/flow/region-counts.ts";
+import type { DependsOn, PlannedAct, PlannedWrite } from "#lib/flow/planned-write.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { clean, type Taint, wholly } from "#lib/flow/taint.ts";
 import type { RegionNode } from "./compile-region.ts";
 import type { Frame } from "./frame.ts";
+import { isTouched, isUndecided, taintOfMade } from "./frame-trace.ts";
 import { RegionFailed } from "./region-error.ts";
 import type { Counts, Gathered, Reject, Samples } from "./region-stores.ts";
 
@@ -12,6 +15,8 @@ const samplesPerNode = 10;
 const sampleChars = 20_000;
 /** What one chunk may hold in memory, in characters of JSON: a page cannot be cut, so it may exceed a chunk's own bound. */
 const mostChars = 64 * 1024 * 1024;
+/** What a test-run keeps of a node's writes: a source gives a hundred records, and lists in them may be flattened. */
+const plannedPerNode = 200;
 /** What a record costs besides its value. */
 const frameChars = 100;
 
@@ -21,6 +26,9 @@ export class Chunk {
   readonly counts = new Map<string, NodeCounts>();
   readonly rejects: Reject[] = [];
   readonly keys: { node: string; key: Buffer }[] = [];
+  /** Of a test-run: what is not written, and which nodes simulated records came to. */
+  readonly writes = new Map<string, PlannedWrite[]>();
+  readonly touched = new Set<string>();
   readonly items: { node: string; place: number; item: string }[] = [];
   /** Null while no node had less than its ten. */
   samples: Samples | null = null;
@@ -77,19 +85,37 @@ export class Chunk {
     if (!frames) return [];
     this.#inboxes.delete(node);
     this.countsOf(node).in += frames.length;
+    if (frames.some(isTouched)) this.touched.add(node);
     const inOrder = frames.every((frame, index) => index === 0 || (frames[index - 1]?.place ?? 0) <= frame.place);
     return inOrder ? frames : frames.sort((one, other) => one.place - other.place);
   }
 
   /** The record goes on as it came. */
   pass(from: RegionNode, port: string, frame: Frame): void {
-    this.#send(from, port, from.isRemembered ? { ...frame, lineage: { node: from.node.id, value: frame.value, before: frame.lineage } } : frame);
+    const { taint } = frame;
+    const passed = from.isRemembered ? { ...frame, lineage: { node: from.node.id, value: frame.value, before: frame.lineage, ...(taint ? { taint } : {}) } } : frame;
+    this.#send(from, port, from.traced !== null && isUndecided(from, frame) ? { ...passed, undecided: true } : passed);
   }
 
   /** Another record goes on in its place. */
-  make(from: RegionNode, port: string, frame: Frame, value: Json, key: string = frame.key): void {
-    const lineage = from.isRemembered ? { node: from.node.id, value, before: frame.lineage } : frame.lineage;
-    this.#send(from, port, { key, place: frame.place, value, lineage });
+  make(from: RegionNode, port: string, frame: Frame, value: Json, key: string = frame.key, own?: Taint): void {
+    const taint = own ?? (from.traced === null ? clean : taintOfMade(from, frame));
+    const traced = { ...(taint.length > 0 ? { taint } : {}), ...(frame.undecided ? { undecided: true } : {}) };
+    const lineage = from.isRemembered ? { node: from.node.id, value, before: frame.lineage, ...(taint.length > 0 ? { taint } : {}) } : frame.lineage;
+    this.#send(from, port, { key, place: frame.place, value, lineage, ...traced });
+  }
+
+  /** What stands in for a node's result of this record; all of it is simulated (SEMANTICS test-1). */
+  substitute(from: RegionNode, frame: Frame, value: Json): void {
+    this.make(from, "out", frame, value, frame.key, wholly);
+  }
+
+  /** Something that a test-run does not write. */
+  plan(from: RegionNode, frame: Frame, act: PlannedAct, depends: DependsOn[]): void {
+    const { id } = from.node;
+    const writes = this.writes.get(id) ?? [];
+    if (writes.length < plannedPerNode) writes.push({ act, depends, undecided: frame.undecided === true, record: frame.key });
+    this.writes.set(id, writes);
   }
 
   drop(from: RegionNode): void {
@@ -97,8 +123,8 @@ export class Chunk {
   }
 
   /** A record that failed: its `error` port when one is drawn, else the reject store (SEMANTICS region-5). */
-  fail(from: RegionNode, frame: Frame, error: RunError): void {
-    if (from.next.has(errorPort)) return this.make(from, errorPort, frame, { ...error });
+  fail(from: RegionNode, frame: Frame, error: RunError, own?: Taint): void {
+    if (from.next.has(errorPort)) return this.make(from, errorPort, frame, { ...error }, frame.key, own);
     this.countsOf(from.node.id).rejected += 1;
     this.rejected += 1;
     this.rejects.push({ node: from.node.id, key: frame.key, record: frame.value, error });

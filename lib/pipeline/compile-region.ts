@@ -4,6 +4,7 @@ import { referencesOf } from "#lib/flow/bindings/references.ts";
 import type { ConfigValue } from "#lib/flow/document.schema.ts";
 import type { Plan, PlanNode } from "#lib/flow/plan.ts";
 import type { Json } from "#lib/json.ts";
+import type { Traced } from "./frame-trace.ts";
 import type { RegionRequest } from "./region-request.ts";
 
 /** A node of a region, made ready to take records. */
@@ -17,7 +18,9 @@ export interface RegionNode {
   readonly perRecord: readonly (readonly [string, ConfigValue])[];
   readonly once: { readonly [key: string]: ConfigValue };
   /** What it gives without being run (SEMANTICS test-1): always a mock, a sample where it would write. */
-  readonly standIn: { readonly value: Json; readonly always: boolean } | null;
+  readonly standIn: { readonly value: Json; readonly always: boolean; readonly error?: { class: string; message: string } } | null;
+  /** Set in a test-run. */
+  readonly traced: Traced | null;
 }
 
 /** A region as the order in which its nodes take the records of a chunk. */
@@ -32,6 +35,8 @@ export interface RegionProgram {
 
 function standInOf(node: PlanNode, test: RegionRequest["test"]): RegionNode["standIn"] {
   if (test === null || node.settings.disabled) return null;
+  const error = test.errors?.[node.id];
+  if (error) return { value: null, always: true, error };
   if (Object.hasOwn(test.mocks, node.id)) return { value: test.mocks[node.id] ?? null, always: true };
   if (!test.simulate.includes(node.id)) return null;
   const sample = operationSpec(node.type)?.sample as Json | undefined;
@@ -61,6 +66,7 @@ function prepare(node: PlanNode, inside: ReadonlySet<string>, referred: Readonly
     perRecord: settings.filter(([key]) => isPerRecord(key)),
     once: Object.fromEntries(settings.filter(([key]) => !isPerRecord(key))),
     standIn: standInOf(node, test),
+    traced: test === null ? null : { references: referencesOf(node), outside: test.taints ?? {} },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Taint } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 
 /** What a node made of a record, for references below it; only nodes that somebody refers to are in it. */
@@ -5,6 +6,8 @@ export interface Lineage {
   readonly node: string;
   readonly value: Json;
   readonly before: Lineage | null;
+  /** In a test-run: which parts of the value are simulated. */
+  readonly taint?: Taint;
 }
 
 /** A record on its way through a region. */
@@ -15,6 +18,9 @@ export interface Frame {
   readonly place: number;
   readonly value: Json;
   readonly lineage: Lineage | null;
+  /** In a test-run: which parts of the value are simulated, and whether it is here because of a simulated one. */
+  readonly taint?: Taint;
+  readonly undecided?: boolean;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SourceRuntime } from "#lib/connectors/define.ts";
+import { StepError } from "#lib/connectors/step-error.ts";
 import { parseInput, sourceRuntime } from "#lib/connectors/registry.server.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -29,6 +30,7 @@ function runtimeOf(node: PlanNode): SourceRuntime<unknown> {
 
 /** What is read, and with which settings; a mock of a source is the list of its records (SEMANTICS test-1). */
 function reading({ node, standIn }: RegionNode, settings: ReadonlyMap<string, JsonObject>): { source: SourceRuntime<unknown>; input: unknown } {
+  if (standIn?.error) throw new StepError(standIn.error.class as StepError["class"], "mocked", standIn.error.message);
   if (standIn) return { source: splitSource as SourceRuntime<unknown>, input: { list: standIn.value } };
   return { source: runtimeOf(node), input: parseInput(node.type, settings.get(node.id) ?? {}) };
 }
@@ -46,7 +48,7 @@ function disabled(program: RegionProgram): RegionProgress {
 
 /** Another run reads this source (SEMANTICS region-8): wait for it, leave it to that, or end that one. */
 async function takeSource({ deps, held }: Pick<RegionContext, "deps" | "held">, node: PlanNode, identity: string): Promise<{ cursor: RegionState["cursor"] } | { progress: RegionProgress }> {
-  const later: RegionProgress = { status: "later", until: new Date(Date.now() + heldAgainMs).toISOString(), why: "held" };
+  const later: RegionProgress = { status: "later", until: new Date(deps.now() + heldAgainMs).toISOString(), why: "held" };
   for (let tries = 1; tries <= takeoversAtMost; tries += 1) {
     const taken = await deps.stores.hold(held, identity);
     if ("cursor" in taken) return taken;

@@ -37,6 +37,8 @@ export interface RegionDeps {
   describe(error: unknown, node: string, attempts: number): RunError;
   /** Whether settings, values or the other side explain it; everything else is a fault of ours, and reported. */
   isExplained(error: unknown): boolean;
+  /** Milliseconds since 1970 by the clock that says what is due. */
+  now(): number;
   onFault(error: unknown, where: { runId: string; node: string }): void;
 }
 

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { Chunk } from "./chunk.ts";
 import { chunkBound, isFull } from "./chunk-bound.ts";
 import { isOutsideSink, type RegionNode, type RegionProgram } from "./compile-region.ts";
 import { Connection } from "./connection.ts";
+import type { Frame } from "./frame.ts";
+import { addTrace, type RegionTrace, taintOfMade } from "./frame-trace.ts";
 import { inChunk } from "./in-chunk.ts";
 import { jsonChars } from "./json-chars.ts";
 import { keysOf } from "./record-key.ts";
@@ -71,7 +74,7 @@ export class RegionSession {
 
   async #waitForRetry(): Promise<RegionProgress | null> {
     const { retryAt } = this.#state;
-    const wait = retryAt === null ? 0 : retryAt.getTime() - Date.now();
+    const wait = retryAt === null ? 0 : retryAt.getTime() - this.#context.deps.now();
     if (retryAt === null || wait <= 0) return null;
     if (wait > waitInsideMs) return { status: "later", until: retryAt.toISOString(), why: "retry" };
     await delay(wait, undefined, { signal: this.#context.signal });
@@ -136,7 +139,7 @@ export class RegionSession {
         const chars = jsonChars(value);
         chunk.chars += chars;
         chunk.charge(source.node.id, chars);
-        chunk.pass(source, "out", { key: keys[index] ?? "", place: chunk.records + index, value, lineage: null });
+        chunk.pass(source, "out", { key: keys[index] ?? "", place: chunk.records + index, value, lineage: null, ...this.#sourceTaint });
       }
       chunk.records += records.length;
       await this.#run(connection, early, chunk);
@@ -167,12 +170,12 @@ export class RegionSession {
     const totals = addCounts(this.#state.counts, counts);
     const written = await deps.stores.write(held, {
       number: chunk.number, passes: true, status, error: end.error, cursor: end.cursor, totals, counts, durationMs: Math.round(performance.now() - end.began),
-      samples: chunk.samples, rejects: chunk.rejects, keys: chunk.keys, items: chunk.items, identity: this.#region.identity,
+      samples: chunk.samples, trace: this.#traceWith(chunk), rejects: chunk.rejects, keys: chunk.keys, items: chunk.items, identity: this.#region.identity,
     });
     if (!written) throw new RegionLost();
     this.#gathered = chunk.allGathered();
-    Object.assign(this.#state, { status, cursor: end.cursor, chunk: chunk.number, planned: null, counts: totals, samples: chunk.samples ?? this.#state.samples, failures: 0, retryAt: null });
-    if (end.error) return failedProgress(this.#program, totals, end.cursor, end.error);
+    Object.assign(this.#state, { status, cursor: end.cursor, chunk: chunk.number, planned: null, counts: totals, samples: chunk.samples ?? this.#state.samples, trace: this.#traceWith(chunk), failures: 0, retryAt: null });
+    if (end.error) return this.#traced(failedProgress(this.#program, totals, end.cursor, end.error), this.#state.trace);
     return end.isOver ? await this.#done() : null;
   }
 
@@ -184,10 +187,10 @@ export class RegionSession {
     const totals = addCounts(before, counts);
     const written = await deps.stores.write(held, {
       number: number + 1, passes: false, status: "failed", error, cursor, totals, counts, durationMs: Math.round(performance.now() - began),
-      samples: chunk?.samples ?? null, rejects: chunk?.rejects ?? [], keys: [], items: [], identity: this.#region.identity,
+      samples: chunk?.samples ?? null, trace: chunk && this.#traceWith(chunk), rejects: chunk?.rejects ?? [], keys: [], items: [], identity: this.#region.identity,
     });
     await this.close();
-    return written ? failedProgress(this.#program, totals, cursor, error) : { status: "lost" };
+    return written ? this.#traced(failedProgress(this.#program, totals, cursor, error), chunk ? this.#traceWith(chunk) : this.#state.trace) : { status: "lost" };
   }
 
   /** A failed chunk is made again as the source's retry policy says (SEMANTICS region-5). */
@@ -197,7 +200,7 @@ export class RegionSession {
     const failures = this.#state.failures + 1;
     const wait = nextDelay(this.#program.source.node.settings, failures, error.class, retryAfterMs, Math.random());
     if (wait === null) return await this.#fail({ ...error, attempts: failures }, null, performance.now());
-    const retryAt = new Date(Date.now() + wait);
+    const retryAt = new Date(deps.now() + wait);
     if (!(await deps.stores.postpone(held, failures, retryAt, error))) return { status: "lost" };
     this.#state.failures = failures;
     this.#state.retryAt = retryAt;
@@ -219,6 +222,22 @@ export class RegionSession {
       outputs[id] = sinkOutput(sink, counts, more);
     }
     await this.close();
-    return doneProgress(this.#program, counts, cursor, outputs);
+    return this.#traced(doneProgress(this.#program, counts, cursor, outputs), this.#state.trace);
+  }
+
+  /** What is simulated of each record as it is read. */
+  get #sourceTaint(): Pick<Frame, "taint"> {
+    const { source } = this.#program;
+    if (source.traced === null) return {};
+    const taint = source.standIn ? wholly : taintOfMade(source, { key: "", place: 0, value: null, lineage: null });
+    return taint.length > 0 ? { taint } : {};
+  }
+
+  #traceWith(chunk: Chunk): RegionTrace | null {
+    return this.#region.test === null ? null : addTrace(this.#state.trace ?? null, chunk);
+  }
+
+  #traced(progress: RegionProgress, trace: RegionTrace | null | undefined): RegionProgress {
+    return trace && (progress.status === "done" || progress.status === "failed") ? { ...progress, trace } : progress;
   }
 }

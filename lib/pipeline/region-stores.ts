@@ -2,6 +2,7 @@ import type { Plan } from "#lib/flow/plan.ts";
 import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
+import type { RegionTrace } from "./frame-trace.ts";
 import type { RegionRequest } from "./region-request.ts";
 
 export type Counts = { [node: string]: NodeCounts };
@@ -36,6 +37,8 @@ export interface RegionState {
   failures: number;
   retryAt: Date | null;
   error: RunError | null;
+  /** Of a test-run. */
+  trace?: RegionTrace | null;
 }
 
 /**
@@ -80,6 +83,8 @@ export interface ChunkWrite {
   durationMs: number;
   /** Null: as they were. */
   samples: Samples | null;
+  /** Of a test-run, with all chunks before. */
+  trace?: RegionTrace | null;
   rejects: readonly Reject[];
   keys: readonly { node: string; key: Buffer }[];
   items: readonly { node: string; place: number; item: string }[];

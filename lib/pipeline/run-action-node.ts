@@ -9,6 +9,7 @@ import { eachRecord } from "./each-record.ts";
 import { EffectWriter } from "./effect-writer.ts";
 import type { Frame } from "./frame.ts";
 import { jsonChars } from "./json-chars.ts";
+import { type KeptCall, planCalls } from "./plan-records.ts";
 import { ChunkFailed, RegionLost } from "./region-error.ts";
 import { type Access, describeFault, type RegionContext } from "./region-context.ts";
 import { type ActionCall, type ActionEnd, isClassified, tryAction } from "./try-action.ts";
@@ -46,15 +47,19 @@ export async function runActionNode(context: RegionContext, from: RegionNode, on
   const { node, standIn } = from;
   const own = node.settings.idempotencyKey;
   const jobs: Job[] = [];
+  const withheld: KeptCall[] = [];
   await eachRecord(context, from, frames, chunk, (frame, settings, moment) => {
-    if (standIn?.always) return chunk.make(from, "out", frame, standIn.value);
     const input = { ...once, ...settings };
     const isWrite = node.effect === "write" && effectOf(node.type, input) === "write";
-    if (standIn && isWrite) return chunk.make(from, "out", frame, standIn.value);
+    if (standIn && isWrite) {
+      withheld.push({ frame, input });
+      return chunk.substitute(from, frame, standIn.value);
+    }
     const key = own && resolveBinding(own, scope, moment);
     const effectKey = deps.stores.effectKey(origin, held, node.id, frame.key, key);
     jobs.push({ frame, input, effectKey, isWrite, isKept: isWrite && !isTest, readOnly: isTest && !isWrite });
   });
+  if (withheld.length > 0) await planCalls(context, from, withheld, chunk);
   for (let at = 0; at < jobs.length; at += batchRecords) {
     await new Batch(context, from, state, jobs.slice(at, at + batchRecords)).run(chunk);
   }

@@ -1,10 +1,13 @@
 import { present } from "#lib/assert.ts";
+import { StepError } from "#lib/connectors/step-error.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Chunk } from "./chunk.ts";
 import { isOutsideSink, type RegionNode } from "./compile-region.ts";
 import type { Frame } from "./frame.ts";
 import { type OpenSink, writeToSink } from "./open-sink.ts";
+import { planMocked, planSink } from "./plan-records.ts";
 import type { RegionContext } from "./region-context.ts";
 import { type ActionState, runActionNode } from "./run-action-node.ts";
 import { runCallNode } from "./run-call-node.ts";
@@ -27,11 +30,14 @@ export function isRun({ node, standIn }: RegionNode): boolean {
   return node.settings.disabled !== true && standIn?.always !== true;
 }
 
-async function passBy(from: RegionNode, frames: readonly Frame[], chunk: Chunk): Promise<void> {
+async function passBy(context: RegionContext, from: RegionNode, frames: readonly Frame[], chunk: Chunk): Promise<void> {
   const { node, standIn } = from;
+  if (standIn && node.kind === "sink" && node.built === undefined) await planSink(context, from, frames, chunk);
+  else if (standIn) await planMocked(context, from, frames, chunk);
   for (const frame of frames) {
-    if (node.kind === "sink") chunk.sample(node.id, frame.value);
-    else if (standIn) chunk.make(from, "out", frame, standIn.value);
+    if (standIn?.error) chunk.fail(from, frame, context.deps.describe(new StepError(standIn.error.class as StepError["class"], "mocked", standIn.error.message), node.id, 1), wholly);
+    else if (node.kind === "sink") chunk.sample(node.id, frame.value);
+    else if (standIn) chunk.substitute(from, frame, standIn.value);
     else chunk.pass(from, disabledPort(node), frame);
   }
 }
@@ -41,7 +47,7 @@ export async function runNode(context: RegionContext, from: RegionNode, resource
   const { node } = from;
   const frames = chunk.take(node.id);
   if (frames.length === 0) return;
-  if (!isRun(from)) return await passBy(from, frames, chunk);
+  if (!isRun(from)) return await passBy(context, from, frames, chunk);
   const once = resources.settings.get(node.id) ?? {};
   if (isInline(node.built)) return await runInline(context, from, node.built, frames, chunk);
   switch (node.built) {

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Pool } from "pg";
 import { present } from "#lib/assert.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
+import type { Sandbox } from "#lib/sandbox/sandbox.ts";
 import type { RunDriver } from "./engine/run-driver.ts";
 
 /** What one process holds once: filled by the process's entry, read by native code and by code bundled for the web alike. */
@@ -10,6 +11,8 @@ export interface Runtime {
   pool: Pool;
   driver: RunDriver;
   log: Logger;
+  /** Of the web process: evaluates what somebody looks at while editing. Absent where nobody edits. */
+  sandbox?: Sandbox;
 }
 
 const slot = Symbol.for("millrace.runtime");

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run, RunDetail } from "#lib/contracts/runs.schema.ts";
-import type { SampleRequest } from "#lib/contracts/samples.schema.ts";
+import type { SampleRequest } from "#lib/contracts/sample-systems.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
@@ -52,7 +52,7 @@ async function send(body: unknown): Promise<RunDetail> {
 }
 
 async function requestsOf(system: string): Promise<string[]> {
-  const { requests } = await millrace.api<{ requests: SampleRequest[] }>("GET", `/api/v1/samples/${system}/requests`);
+  const { requests } = await millrace.api<{ requests: SampleRequest[] }>("GET", `/api/v1/sample-systems/${system}/requests`);
   return requests.map(({ method, path, status }) => `${method} ${path.replace(/\?.*/, "")} ${status}`).toReversed();
 }
 
@@ -93,14 +93,14 @@ test("it runs: the shop gets one order, the mail box one message, and each syste
 }, 120_000);
 
 test("the page shows what happened, and makes the shop refuse, which the next run meets", async () => {
-  await page.goto(`${workspace}/samples`);
+  await page.goto(`${workspace}/sample-systems`);
   await page.getByRole("button", { name: "POST /orders", exact: true }).click();
   await page.getByRole("dialog").getByText("MUG-100").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("tab", { name: /^Orders 1,001/ }).click();
   await page.getByRole("button", { name: "ord_2001" }).waitFor();
   await page.getByRole("group", { name: "Behaviour" }).getByRole("button", { name: "Refuses" }).click();
-  await expect.poll(async () => (await millrace.api<{ systems: { behaviour: string }[] }>("GET", "/api/v1/samples")).systems[0]?.behaviour).toBe("refuses");
+  await expect.poll(async () => (await millrace.api<{ systems: { behaviour: string }[] }>("GET", "/api/v1/sample-systems")).systems[0]?.behaviour).toBe("refuses");
   expect(await send({ email: "ada@example.com" })).toMatchObject({ status: "failed", error: { code: "http_422" } });
   // It is shown without a reload.
   await page.getByRole("tab", { name: /^Requests 2/ }).click();
@@ -119,7 +119,7 @@ test("the key is hidden until it is wanted, works by URL, and outlives a restart
   expect(await shown.textContent()).toMatch(/^sample_ws_•+$/);
   await page.getByRole("button", { name: "Show the key" }).click();
   const key = (await shown.textContent()) ?? "";
-  const { systems } = await millrace.api<{ systems: { id: string; url: string }[] }>("GET", "/api/v1/samples");
+  const { systems } = await millrace.api<{ systems: { id: string; url: string }[] }>("GET", "/api/v1/sample-systems");
   const messages = `${systems.find(({ id }) => id === "mailbox")?.url}/messages?folder=sent`;
   const read = async () => ((await (await fetch(messages, { headers: { authorization: `Bearer ${key}` } })).json()) as { data: { subject: string }[] }).data.map(({ subject }) => subject);
   expect(await read()).toEqual(["Who are you?"]);

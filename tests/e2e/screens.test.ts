@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordsDocument } from "#components/editor/records-document.test-support.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run, RunDetail } from "#lib/contracts/runs.schema.ts";
-import type { SampleSystem } from "#lib/contracts/samples.schema.ts";
+import type { SampleSystem } from "#lib/contracts/sample-systems.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { axeFindings } from "#tests/support/axe.ts";
 import { buildDocument, fields, hookMapRequest, literal } from "#tests/support/build-document.ts";
@@ -35,8 +35,8 @@ async function finishedRuns(flowId: string, count: number): Promise<Run[]> {
 
 /** What the log of a sample system shows: an answer, and one that was not found. */
 async function askShop(): Promise<void> {
-  const { systems } = await millrace.api<{ systems: SampleSystem[] }>("GET", "/api/v1/samples");
-  const { key } = await millrace.api<{ key: string }>("GET", "/api/v1/samples/key");
+  const { systems } = await millrace.api<{ systems: SampleSystem[] }>("GET", "/api/v1/sample-systems");
+  const { key } = await millrace.api<{ key: string }>("GET", "/api/v1/sample-systems/key");
   for (const id of ["ord_1001", "none"]) await fetch(`${systems.find((system) => system.id === "shop")?.url}/orders/${id}`, { headers: { authorization: `Bearer ${key}` } });
 }
 
@@ -170,10 +170,10 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
   "run, a question": { path: () => `/runs/${waiting}`, prepare: async (page) => await page.getByRole("button", { name: "Approve" }).waitFor() },
   "runs, test runs": { path: () => "/runs?kind=test" },
   "run, missing": { path: () => "/runs/run_0000000000000000000000000" },
-  samples: { path: () => "/samples", prepare: async (page) => await page.getByRole("button", { name: "GET /orders/ord_1001" }).waitFor() },
-  "samples, records": { path: () => "/samples?system=crm&show=contacts", prepare: async (page) => await page.getByRole("button", { name: "con_101", exact: true }).or(page.getByRole("button", { name: "Show more" })).first().waitFor() },
+  samples: { path: () => "/sample-systems", prepare: async (page) => await page.getByRole("button", { name: "GET /orders/ord_1001" }).waitFor() },
+  "samples, records": { path: () => "/sample-systems?system=crm&show=contacts", prepare: async (page) => await page.getByRole("button", { name: "con_101", exact: true }).or(page.getByRole("button", { name: "Show more" })).first().waitFor() },
   "samples, a record": {
-    path: () => "/samples?system=mailbox&show=messages",
+    path: () => "/sample-systems?system=mailbox&show=messages",
     prepare: async (page) => {
       await page.getByRole("button", { name: "msg_110" }).click();
       await page.getByRole("dialog").getByText("Collection tomorrow").waitFor();

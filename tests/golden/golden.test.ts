@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import { compile } from "#lib/flow/compile.ts";
-import { ConfigValue, NodeSettings, schemaVersion } from "#lib/flow/document.schema.ts";
+import { ConfigValue, Layout, NodeSettings, schemaVersion } from "#lib/flow/document.schema.ts";
 import { readDocument } from "#lib/flow/migrations/read-document.ts";
 
 /** Documents as each schema version saved them: they must open for ever. A file here is never edited. */
@@ -14,6 +14,7 @@ const blocked: Record<string, string[]> = {
   "empty.json": ["one-trigger"],
   "unfinished.json": ["field-required", "field-required"],
   "unfinished-2.json": ["field-required", "expression"],
+  "unfinished-3.json": ["field-required", "expression"],
   "unknown-node.json": ["node-type"],
 };
 
@@ -59,13 +60,15 @@ test("every schema version there has been is here", () => {
 test("this version's documents use every kind of value and every setting", () => {
   const text = files.filter((file) => versionOf(file) === schemaVersion).map((file) => JSON.stringify(load(file))).join("\n");
   const kinds = ConfigValue.options.map((option) => `"kind":"${option.shape.kind.value}"`);
-  const settings = Object.keys(NodeSettings.shape).map((name) => `"${name}":`);
+  const settings = [...Object.keys(NodeSettings.shape), ...Object.keys(Layout.shape)].map((name) => `"${name}":`);
   expect([...kinds, ...settings].filter((part) => !text.includes(part))).toEqual([]);
 });
 
 describe("a planted fault is seen", () => {
   test.each([
     ["a document of a later version", { ...load("schema-1/minimal.json"), schemaVersion: schemaVersion + 1 }, /newer Millrace/],
+    ["a group of nothing", { ...load("schema-3/values-3.json"), layout: { nodes: {}, groups: { g_0001: { title: "Empty", nodes: [] } } } }, /groups/],
+    ["a note of another shape", { ...load("schema-3/values-3.json"), layout: { nodes: {}, notes: { t_0001: { x: 0, y: 0, width: 260, text: "a", html: "<b>" } } } }, /notes/],
     ["an unknown part", { ...load("schema-1/minimal.json"), notes: [] }, /notes/],
     ["a node without its settings", { ...load("schema-1/minimal.json"), nodes: [{ id: "n_0001", name: "x", type: "core/webhook", config: {} }] }, /expected object/],
   ])("%s does not open", (_, document, message) => {

@@ -14,6 +14,7 @@ import { handleForm } from "#lib/server/forms/form-listener.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
+import { generateSample } from "#lib/server/samples/generate-sample.ts";
 import { startRun } from "#lib/server/runs/start-run.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
 import { startEngine, type TestEngine } from "#tests/support/start-engine.ts";
@@ -268,5 +269,8 @@ test("by hand, and in a test run, the answers are checked in the same way", asyn
   await expect(startRun(engine.context, { flow: flow.id })).rejects.toMatchObject({ code: "invalid" });
   await expect(testFlow(engine.context, { flow: flow.id, input: { fields: { ...values, amount: "2" } } })).rejects.toMatchObject({ code: "invalid", details: [{ at: "values.amount", message: "Give a number." }] });
   await startRun(engine.context, { flow: flow.id, input: { fields: values } });
+  // A sample that is made from the form is one that the form takes.
+  const form = flow.document.nodes[0];
+  if (form) await testFlow(engine.context, { flow: flow.id, input: generateSample(flow.document, form) });
   expect(await answersOf(flow.id)).toEqual([{ ...values, sure: false }]);
 });

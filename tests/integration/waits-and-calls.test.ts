@@ -300,7 +300,7 @@ describe("a test-run", () => {
       ["t -> read", "read -> write", "write -> m", "read -> plain", "plain -> wait"],
     );
     const flow = await engine.publish("tested", document);
-    const run = await whenFinal((await testFlow(engine.context, { flow: flow.id, mocks: { [nodeId("write")]: { status: 207 } } })).run);
+    const run = await whenFinal((await testFlow(engine.context, { flow: flow.id, mocks: { [nodeId("write")]: { value: { status: 207 } } } })).run);
     expect(run).toMatchObject({ status: "succeeded", kind: "test", version: null });
     expect(target.received.map((call) => `${call.method} ${call.url}`)).toEqual(["GET /read"]);
     expect(run.steps.filter((step) => step.simulated).map((step) => step.node)).toEqual([nodeId("write"), nodeId("m")]);

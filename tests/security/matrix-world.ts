@@ -11,6 +11,7 @@ import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
+import { createSample } from "#lib/server/samples/create-sample.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import type { Caller, TestApi } from "#tests/support/api.ts";
 import { hookMapRequest, nodeId } from "#tests/support/build-document.ts";
@@ -97,7 +98,11 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     return { run: run.id, node: nodeId("shape"), part: "input", wait };
   };
   return {
-    flow: async (tenant) => ({ flow: (await flow(tenant)).id, version: "1", revision: "1" }),
+    flow: async (tenant) => {
+      const { id } = await flow(tenant);
+      const sample = await createSample(context(tenant), { flow: id, node: nodeId("shape"), from: { kind: "pasted", value: 1 } });
+      return { flow: id, version: "1", revision: "1", sample: sample.id, node: nodeId("shape") };
+    },
     run: makeRun,
     connection: async (tenant) => ({
       connection: (await createConnection(context(tenant), { name: newId("connection"), allowedHosts: ["example.com"], credential: { kind: "http/bearer", token: "t" } })).id,

@@ -7,6 +7,7 @@ import type { Contract } from "#lib/contracts/contract.ts";
 import { permissions } from "#lib/contracts/permissions.ts";
 import { emptyDocument } from "./empty-document.ts";
 import { type Answer, call, cookieOf, importRoute, password, routeFile, startApi, type TestApi } from "#tests/support/api.ts";
+import { nodeId } from "#tests/support/build-document.ts";
 import { buildWorld, makers, randomId, type Standing, type World } from "./matrix-world.ts";
 
 let api: TestApi;
@@ -43,12 +44,17 @@ const bodies: Record<string, () => unknown> = {
   "PATCH /api/v1/flows/{flow}/versions/{version}": () => ({ message: "why" }),
   "POST /api/v1/flows/{flow}/runs": () => ({}),
   "POST /api/v1/flows/{flow}/test": () => ({}),
+  "POST /api/v1/flows/{flow}/samples": () => ({ node: nodeId("shape"), from: { kind: "generated" } }),
+  "PATCH /api/v1/flows/{flow}/samples/{sample}": () => ({ name: "renamed" }),
+  "PUT /api/v1/flows/{flow}/mocks/{node}": () => ({ mock: { value: 1 } }),
+  "POST /api/v1/flows/{flow}/captures": () => ({}),
   "POST /api/v1/runs/{run}/replay": () => ({}),
   "POST /api/v1/runs/{run}/waits/{wait}": () => ({ decision: "approved" }),
   "POST /api/v1/approvals/{link}": () => ({ decision: "approved", name: "Ada" }),
   "POST /api/v1/check": () => ({ document: emptyDocument }),
+  "POST /api/v1/preview": () => ({ source: "1 + 1", outputs: {} }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
-  "PATCH /api/v1/samples/{system}": () => ({ behaviour: "slow" }),
+  "PATCH /api/v1/sample-systems/{system}": () => ({ behaviour: "slow" }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
   "POST /api/v1/admin/queue/hand-back": () => ({ job: "run_none", key: "none", fence: 1 }),

@@ -11,6 +11,7 @@ import type { Role } from "#lib/contracts/permissions.ts";
 import { newId } from "#lib/ids.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
 import { hashPassword } from "#lib/server/auth/password.ts";
+import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { testEnv } from "./test-env.ts";
@@ -61,7 +62,8 @@ export async function startApi(changes: Partial<LaunchEnv> = {}): Promise<TestAp
   const database = await createTestDatabase();
   const env = testEnv(database.url, { publicUrl, ...changes });
   const log = pino({ level: env.logLevel });
-  setRuntime({ env, pool: database.pool, driver: embeddedDriver(database.pool, log), log });
+  const sandbox = previewSandbox(log);
+  setRuntime({ env, pool: database.pool, driver: embeddedDriver(database.pool, log), log, sandbox });
   const db = databaseOf(database.pool);
   let knownHash: string | undefined;
   const api: TestApi = {
@@ -80,7 +82,10 @@ export async function startApi(changes: Partial<LaunchEnv> = {}): Promise<TestAp
       for (const [userId, role] of Object.entries(members)) await insertMember(db, { workspaceId: id, userId, role });
       return { id, slug: made.slug, name };
     },
-    stop: () => database.drop(),
+    async stop() {
+      await sandbox.stop();
+      await database.drop();
+    },
   };
   return api;
 }

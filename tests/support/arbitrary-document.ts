@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Binding, type ConfigValue, type FlowDocument, type FlowEdge, type FlowNode, type NodeSettings, schemaVersion, testOperators } from "#lib/flow/document.schema.ts";
+import { type Binding, type ConfigValue, type FlowDocument, type FlowEdge, type FlowNode, type Group, type NodeSettings, type Note, schemaVersion, testOperators } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 
 /** Few ids, so that things meet: references, edges and operations find each other, and sometimes nothing. */
@@ -77,7 +77,14 @@ export const flowEdges = (id: fc.Arbitrary<string>): fc.Arbitrary<FlowEdge> =>
 
 const position = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) });
 
+export const groupIds = fc.constantFrom("g_aaaa", "g_bbbb", "g_cccc");
+export const noteIds = fc.constantFrom("t_aaaa", "t_bbbb");
+export const groups = fc.record({ title: fc.constantFrom("Intake", "Größe"), nodes: fc.uniqueArray(nodeIds, { minLength: 1, maxLength: 3 }) }) as fc.Arbitrary<Group>;
+export const notes = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }), width: fc.integer({ min: 120, max: 800 }), text: fc.string({ maxLength: 20 }) }) as fc.Arbitrary<Note>;
+const groupSets = fc.dictionary(groupIds, groups, { maxKeys: 2 });
+const noteSets = fc.dictionary(noteIds, notes, { maxKeys: 2 });
+
 /** Any document that the schema takes, most of them with issues: ids are unique here, references and edges go anywhere. */
 export const flowDocuments: fc.Arbitrary<FlowDocument> = fc
-  .tuple(fc.uniqueArray(flowNodes(nodeIds), { maxLength: 6, selector: (node) => node.id }), fc.uniqueArray(flowEdges(fc.constantFrom(...someEdges)), { maxLength: 8, selector: (edge) => edge.id }), fc.dictionary(nodeIds, position))
-  .map(([nodes, edges, places]) => ({ schemaVersion, nodes, edges, layout: { nodes: places } }) as FlowDocument);
+  .tuple(fc.uniqueArray(flowNodes(nodeIds), { maxLength: 6, selector: (node) => node.id }), fc.uniqueArray(flowEdges(fc.constantFrom(...someEdges)), { maxLength: 8, selector: (edge) => edge.id }), fc.dictionary(nodeIds, position), groupSets, noteSets)
+  .map(([nodes, edges, places, groups, notes]) => ({ schemaVersion, nodes, edges, layout: { nodes: places, ...(Object.keys(groups).length === 0 ? {} : { groups }), ...(Object.keys(notes).length === 0 ? {} : { notes }) } }) as FlowDocument);

@@ -68,6 +68,7 @@ export async function startRegionLab(allowed: readonly string[]): Promise<Region
   const regions = (changes: Partial<RegionStores> = {}, timing: Partial<Timing> = {}): Regions => {
     const deps: RegionDeps = {
       stores: { ...stores, ...changes }, sandbox, open: openAccess, callFlow, describe: toRunError, isExplained,
+      now: Date.now,
       onFault: (error, { node }) => void faults.push({ error, node }),
     };
     const begun = createRegions(deps, timing);

@@ -1,8 +1,8 @@
 import { probePort } from "#lib/launch/port.ts";
 import { accessKey } from "#lib/samples/access-key.ts";
 import { encryptionKey } from "#lib/server/crypto/workspace-key.ts";
-import { openSample } from "#lib/server/samples/open-sample.ts";
-import { startSamples } from "#lib/server/samples/start-samples.ts";
+import { openSampleSystem } from "#lib/server/sample-systems/open-sample-system.ts";
+import { startSamples } from "#lib/server/sample-systems/start-samples.ts";
 import type { SampleStore } from "#lib/samples/sample-store.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { startEngine, type TestEngine } from "./start-engine.ts";
@@ -44,7 +44,7 @@ export async function startSampleLab(): Promise<SampleLab> {
       });
       return { status: response.status, headers: response.headers, body: (await response.json()) as never };
     },
-    store: (system, context = engine.context) => openSample(context, system).store,
+    store: (system, context = engine.context) => openSampleSystem(context, system).store,
     async stop() {
       await samples.stop();
       await engine.stop();

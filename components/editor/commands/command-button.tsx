@@ -20,7 +20,7 @@ export function CommandButton({ command }: { command: Command }) {
       aria-disabled={enabled !== true}
       aria-keyshortcuts={shortcut?.replace("mod", apple ? "Meta" : "Control")}
       onClick={() => {
-        if (enabled === true) command.perform(session);
+        if (enabled === true) void command.perform(session);
       }}
     />
   );

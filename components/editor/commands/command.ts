@@ -11,5 +11,7 @@ export interface Command {
   shortcut: readonly string[];
   /** True, or why not, in words. */
   enabled(session: EditorSession): true | string;
-  perform(session: EditorSession): void;
+  perform(session: EditorSession): void | Promise<void>;
+  /** The browser acts on its keys, and the editor on what the browser then says. */
+  isNative?: true;
 }

@@ -1,30 +1,19 @@
-import { CloudUpload, Command as CommandIcon, Copy, Diamond, FlaskConical, Keyboard, Maximize, PenLine, Play, Plus, Power, Redo2, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
+import { CloudUpload, Command as CommandIcon, Copy, Diamond, FlaskConical, Keyboard, Maximize, PenLine, Play, Plus, Power, Redo2, Replace, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
 import { duplicateNodes } from "../duplicate-nodes.ts";
-import type { EditorSession } from "../editor-context.tsx";
 import { attachTo } from "../insert-node.ts";
+import { arrangeCommands } from "./arrange-commands.ts";
+import { clipboardCommands } from "./clipboard-commands.ts";
 import type { Command } from "./command.ts";
-
-const readOnly = "Viewers cannot change a flow.";
-
-function state(session: EditorSession) {
-  return session.store.getState();
-}
-
-function whenEditable(session: EditorSession, also: true | string = true): true | string {
-  if (state(session).overlay) return "Go back to the draft first.";
-  return state(session).readOnly ? readOnly : also;
-}
-
-function selectedNode(session: EditorSession): string | null {
-  const { nodes } = state(session).selection;
-  return nodes.length === 1 ? (nodes[0] ?? null) : null;
-}
+import { navigateCommands } from "./navigate-commands.ts";
+import { selectedNode, stateOf as state, whenEditable } from "./session-state.ts";
 
 export const addStep: Command = {
   id: "add-step", label: "Add a step", icon: Plus, shortcut: ["a", "Tab"],
   enabled: (session) => whenEditable(session),
   perform(session) {
     const { document, nodeTypes, selection, show } = state(session);
+    const [edge] = selection.edges;
+    if (edge !== undefined && selection.edges.length === 1 && selection.nodes.length === 0) return show({ kind: "palette", request: { edge } });
     const from = attachTo(document, nodeTypes, selection);
     show({ kind: "palette", request: from ? { from } : document.nodes.length > 0 && session.view.canvas ? { at: session.view.canvas.middle() } : {} });
   },
@@ -42,19 +31,20 @@ export const redo: Command = {
   perform: (session) => state(session).redo(),
 };
 
-const removeSelection: Command = {
+export const removeSelection: Command = {
   id: "remove", label: "Delete what is selected", icon: Trash2, shortcut: ["Delete", "Backspace"],
   enabled(session) {
-    const { nodes, edges } = state(session).selection;
-    return whenEditable(session, nodes.length + edges.length > 0 || "Select a step or a connection first.");
+    const { nodes, edges, notes } = state(session).selection;
+    return whenEditable(session, nodes.length + edges.length + notes.length > 0 || "Select a step, a connection or a note first.");
   },
   perform(session) {
-    const { selection, dispatch } = state(session);
-    dispatch({ type: "remove", nodes: selection.nodes, edges: selection.edges });
+    const { selection, perform } = state(session);
+    const steps = { type: "remove", nodes: selection.nodes, edges: selection.edges } as const;
+    perform(selection.notes.length === 0 ? [steps] : [steps, { type: "set-notes", notes: Object.fromEntries(selection.notes.map((id) => [id, null])) }]);
   },
 };
 
-const duplicate: Command = {
+export const duplicate: Command = {
   id: "duplicate", label: "Duplicate", icon: Copy, shortcut: ["mod+d"],
   enabled(session) {
     const { document, nodeTypes, selection } = state(session);
@@ -70,16 +60,25 @@ const duplicate: Command = {
   },
 };
 
-const selectAll: Command = {
+export const selectAll: Command = {
   id: "select-all", label: "Select all", icon: SquareDashed, shortcut: ["mod+a"],
   enabled: (session) => state(session).document.nodes.length > 0 || "There is nothing to select.",
   perform(session) {
     const { document, select } = state(session);
-    select({ nodes: document.nodes.map((node) => node.id), edges: document.edges.map((edge) => edge.id) });
+    select({ nodes: document.nodes.map((node) => node.id), edges: document.edges.map((edge) => edge.id), notes: Object.keys(document.layout.notes ?? {}) });
   },
 };
 
-const connect: Command = {
+export const replace: Command = {
+  id: "replace", label: "Replace the selected step", icon: Replace, shortcut: ["r"],
+  enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
+  perform(session) {
+    const node = selectedNode(session);
+    if (node !== null) state(session).show({ kind: "palette", request: { replace: node } });
+  },
+};
+
+export const connect: Command = {
   id: "connect", label: "Connect the selected step", icon: Waypoints, shortcut: ["c"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
   perform(session) {
@@ -88,7 +87,7 @@ const connect: Command = {
   },
 };
 
-const rename: Command = {
+export const rename: Command = {
   id: "rename", label: "Rename the selected step", icon: PenLine, shortcut: ["F2"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
   perform() {
@@ -98,7 +97,7 @@ const rename: Command = {
   },
 };
 
-const toggleDisabled: Command = {
+export const toggleDisabled: Command = {
   id: "toggle-disabled", label: "Turn the selected step off or on", icon: Power, shortcut: ["d"],
   enabled(session) {
     const { document, nodeTypes } = state(session);
@@ -163,7 +162,7 @@ const toggleIssues: Command = {
   },
 };
 
-const fit: Command = {
+export const fit: Command = {
   id: "fit", label: "Fit the flow", icon: Scan, shortcut: ["f"],
   enabled: (session) => session.view.canvas !== null || "The canvas is not shown.",
   perform: (session) => session.view.canvas?.fit(),
@@ -186,9 +185,10 @@ export const closeInspector: Command = {
   enabled: () => true,
   perform(session) {
     const { panel, issuesOpen, overlay, selection, show, set, select } = state(session);
+    const chosen = selection.nodes.length + selection.edges.length + selection.notes.length;
     if (panel) show(null);
     else if (overlay) set({ overlay: null });
-    else if (selection.nodes.length + selection.edges.length > 0) {
+    else if (chosen > 0) {
       const [node] = selection.nodes;
       select({});
       if (node !== undefined) session.view.canvas?.focus(node);
@@ -210,5 +210,5 @@ export const showShortcuts: Command = {
 
 /** Every command, in the order lists show them. */
 export const editorCommands: readonly Command[] = [
-  addStep, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, undo, redo, save, testRun, runLive, publish, publishWithMessage, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
+  addStep, replace, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, ...clipboardCommands, undo, redo, ...navigateCommands, ...arrangeCommands, save, testRun, runLive, publish, publishWithMessage, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
 ];

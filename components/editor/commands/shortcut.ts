@@ -21,7 +21,7 @@ export function isShortcut(stroke: KeyStroke, shortcut: string): boolean {
   return (shift === null || stroke.shiftKey === shift) && stroke.key.toLowerCase() === key.toLowerCase();
 }
 
-const words: Record<string, string> = { Delete: "Del", Backspace: "⌫", Escape: "Esc", plus: "+" };
+const words: Record<string, string> = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", Delete: "Del", Backspace: "⌫", Escape: "Esc", plus: "+" };
 
 /** `Ctrl Shift Z`, or `⌘⇧Z`. */
 export function shortcutInWords(shortcut: string, apple: boolean): string {

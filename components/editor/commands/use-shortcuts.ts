@@ -25,12 +25,12 @@ export function useShortcuts(session: EditorSession): void {
       const typing = isTyping(event.target);
       const bound = typing && event.target.closest("[data-bound]") !== null;
       for (const command of editorCommands) {
-        if (!command.shortcut.some((shortcut) => isShortcut(event, shortcut))) continue;
+        if (command.isNative || !command.shortcut.some((shortcut) => isShortcut(event, shortcut))) continue;
         if (typing && (!inTexts.has(command) || ((command === undo || command === redo) && !bound))) continue;
         if (command === addStep && event.key === "Tab" && !mayTab()) continue;
         if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) continue;
         event.preventDefault();
-        if (command.enabled(session) === true) command.perform(session);
+        if (command.enabled(session) === true) void command.perform(session);
         return;
       }
     }

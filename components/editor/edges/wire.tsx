@@ -1,11 +1,11 @@
 "use client";
 
 import { EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
-import { X } from "lucide-react";
+import { Plus, X } from "lucide-react";
 import { memo, useContext } from "react";
 import { classes } from "#components/ui/classes.ts";
 import type { WireEdge } from "../project.ts";
-import { RemoveEdgeContext } from "./remove-edge-context.ts";
+import { EdgeContext } from "./edge-context.ts";
 
 /** Two banks with water between: where records run. */
 function Channel({ path, taken, isLive }: { path: string; taken: "yes" | "no" | undefined; isLive: boolean }) {
@@ -18,28 +18,39 @@ function Channel({ path, taken, isLive }: { path: string; taken: "yes" | "no" | 
   );
 }
 
+/** In the canvas's own measure. */
+const nearby = 120;
+const besideDiamond = 34;
+
 /** A value's wire, the dashed one an error takes, or the channel of records: right-angled, with 10 px bends. */
 export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<WireEdge>) {
-  const remove = useContext(RemoveEdgeContext);
+  const actions = useContext(EdgeContext);
   const isChannel = data?.carries === "records";
   const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, borderRadius: isChannel ? 14 : 10, offset: 18 });
   const taken = data?.taken === undefined ? undefined : data.taken ? "yes" : "no";
   const label = data?.label;
-  const canRemove = selected && remove !== null;
   const isError = data?.isError ?? false;
+  // A long way to the target may run behind other plates: what it means is said where it begins.
+  const [wordX, wordY] = isError && label !== undefined && targetX - sourceX > nearby ? [sourceX + besideDiamond, sourceY] : [labelX, labelY];
+  const mayChange = selected && actions !== null;
   return (
     <>
       <path d={path} className="e-hit" />
       {isChannel ? <Channel path={path} taken={taken} isLive={data.isLive} /> : null}
       {!isChannel || isError ? <path d={path} className={isError ? "e e-x" : "e e-v"} data-t={taken} /> : null}
-      {label !== undefined || canRemove ? (
+      {label !== undefined || mayChange ? (
         <EdgeLabelRenderer>
-          <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}>
+          <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${wordX}px, ${wordY}px)` }}>
             {label}
-            {canRemove ? (
-              <button type="button" className="e-remove nodrag nopan" aria-label="Remove this connection" title="Remove this connection" onClick={() => remove(id)}>
-                <X className="ic" aria-hidden />
-              </button>
+            {mayChange ? (
+              <>
+                <button type="button" className="e-remove e-add nodrag nopan" aria-label="Add a step here" title="Add a step here (A)" onClick={(event) => actions.insert(id, event.currentTarget)}>
+                  <Plus className="ic" aria-hidden />
+                </button>
+                <button type="button" className="e-remove nodrag nopan" aria-label="Remove this connection" title="Remove this connection" onClick={() => actions.remove(id)}>
+                  <X className="ic" aria-hidden />
+                </button>
+              </>
             ) : null}
           </span>
         </EdgeLabelRenderer>

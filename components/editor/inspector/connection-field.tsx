@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { type FieldProblem, FixLink } from "#components/fields/field-problem.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -17,7 +18,7 @@ export interface ConnectionFieldProps {
   workspace: string;
   type: NodeType;
   value: string | undefined;
-  problem: string | undefined;
+  problem: FieldProblem | undefined;
   readOnly: boolean;
   /** Where the step goes, as far as its settings say: what a new connection may be sent to. */
   hosts: readonly string[];
@@ -38,7 +39,7 @@ export function ConnectionField({ workspace, type, value, problem, readOnly, hos
   ];
   const hint = error ? errorText(error) : data && fitting.length === 0 ? "This workspace has no connection for it yet." : undefined;
   return (
-    <Field label="Connection" layout="row" className="ed-row" error={problem} hint={hint}>
+    <Field label="Connection" layout="row" className="ed-row" error={problem?.message} mend={<FixLink fix={problem?.fix} />} hint={hint}>
       {(control) => (
         <>
           <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />

@@ -2,9 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Waypoints, X } from "lucide-react";
-import { type HTMLAttributes, useCallback, useEffect, useRef, useState } from "react";
+import { type HTMLAttributes, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { fieldSpecs, isShown } from "#components/fields/field-spec.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
+import { rowsWith } from "#components/fields/rows-with.ts";
 import { ReferenceScopeContext } from "#components/fields/reference-scope.ts";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
@@ -13,7 +14,7 @@ import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { TabPanel } from "#components/ui/tab-panel.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { flowDraftQuery } from "#lib/client/queries/flows.ts";
-import type { FlowNode, Reference } from "#lib/flow/document.schema.ts";
+import type { ConfigValue, FlowNode, Reference } from "#lib/flow/document.schema.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { InspectorTab } from "../editor-store.ts";
@@ -22,22 +23,14 @@ import { OutputPane } from "./output-pane.tsx";
 import { SettingsPane } from "./settings-pane.tsx";
 import { useAncestors } from "./use-ancestors.ts";
 import { useReferenceScope } from "./use-reference-scope.ts";
+import { useStepSamples } from "./use-step-samples.ts";
 
 const tabs = [{ id: "settings", face: "Settings" }, { id: "reliability", face: "Reliability" }, { id: "note", face: "Note" }] as const satisfies readonly { id: InspectorTab; face: string }[];
 const panes = [{ id: "input", face: "Input" }, { id: "settings", face: "Settings" }, { id: "output", face: "Output" }] as const;
 type Pane = (typeof panes)[number]["id"];
 
-/** A row for the reference, named like the field it points at. */
-function withRow(node: FlowNode, key: string, reference: Reference): NonNullable<FlowNode["config"][string]> {
-  const list = node.config[key];
-  const rows = list?.kind === "fields" ? list.fields : [];
-  const names = new Set(rows.map((row) => row.name));
-  const wanted = String(reference.path.findLast((part) => typeof part === "string") ?? "value");
-  let name = wanted;
-  for (let count = 2; names.has(name); count += 1) name = `${wanted}${count}`;
-  const blank = rows.findIndex((row) => row.name === "" && row.value.kind === "literal" && row.value.value === "");
-  const row = { name, value: reference };
-  return { kind: "fields", fields: blank < 0 ? [...rows, row] : rows.map((old, index) => (index === blank ? row : old)) };
+function isBlank(value: ConfigValue | undefined): boolean {
+  return value === undefined || (value.kind === "literal" && (value.value === "" || value.value === null));
 }
 
 function NameField({ node }: { node: FlowNode }) {
@@ -88,7 +81,9 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
   const tab = useEditor((state) => state.inspectorTab);
   const [pane, setPane] = useState<Pane>("settings");
   const ancestors = useAncestors(node.id);
-  const { scope, insert, details } = useReferenceScope(node.id, ancestors);
+  const ids = useMemo(() => [...ancestors.nodes.map((before) => before.id), node.id], [ancestors.nodes, node.id]);
+  const given = useStepSamples(ids);
+  const { scope, insert, details, samples } = useReferenceScope(node.id, ancestors, given);
   const { data: flow } = useQuery(flowDraftQuery(session.workspace, session.flow));
   const detail = details.get(node.type);
 
@@ -109,11 +104,15 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
       return;
     }
     const { node: at, detail: of } = latest.current;
-    const specs = of ? fieldSpecs(of.input) : [];
-    const list = specs.find((spec) => spec.control === "fields" && isShown(spec, specs, at.config));
-    if (!list) return;
-    store.getState().dispatch({ type: "set-config", node: at.id, key: list.key, value: withRow(at, list.key, reference) });
-    store.getState().set({ inspectorTab: "settings" });
+    const specs = (of ? fieldSpecs(of.input) : []).filter((spec, _, all) => isShown(spec, all, at.config));
+    const open = specs.find((spec) => spec.required && spec.bindable && spec.control !== "fields" && isBlank(at.config[spec.key]));
+    const list = specs.find((spec) => spec.control === "fields");
+    const spec = open ?? list;
+    if (!spec) return;
+    const before = at.config[spec.key];
+    const value = spec === open ? reference : { kind: "fields" as const, fields: rowsWith(before?.kind === "fields" ? before.fields : [], reference) };
+    store.getState().dispatch({ type: "set-config", node: at.id, key: spec.key, value });
+    store.getState().set({ inspectorTab: "settings", wantedField: { node: at.id, field: spec.key } });
     if (narrow) setPane("settings");
   }, [insert, narrow, store]);
 
@@ -152,7 +151,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
         </section>
         <section className={classes("pane", !shows("output") && "is-away")} {...paneNames("output", "Output", narrow)}>
           {narrow ? null : <header><h2 className="grow">Output</h2><IconButton size="s" label="Close (Esc)" icon={X} onClick={onClose} /></header>}
-          <div className="pane-body" tabIndex={0}><OutputPane node={node} before={ancestors.nodes} details={details} /></div>
+          <div className="pane-body" tabIndex={0}><OutputPane node={node} samples={samples} given={given} /></div>
         </section>
       </section>
     </ReferenceScopeContext>

@@ -2,10 +2,11 @@
 
 import { useState } from "react";
 import { useShallow } from "zustand/react/shallow";
-import { TextInput } from "#components/ui/text-input.tsx";
+import { NameInput } from "#components/fields/name-input.tsx";
 import type { FlowEdge } from "#lib/flow/document.schema.ts";
 import { edgeNames } from "#lib/flow/edge-names.ts";
 import { errorPort } from "#lib/flow/node-type.ts";
+import { renameOutput } from "#lib/flow/operations/rename-output.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 
 const pattern = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
@@ -21,28 +22,16 @@ interface PathRowProps {
 function PathRow({ edge, name, from, taken, readOnly }: PathRowProps) {
   const { store } = useEditorSession();
   const [draft, setDraft] = useState<string | null>(null);
-  const shown = draft ?? name;
   const problem = draft === null ? null : !pattern.test(draft) ? "Start with a letter; then letters, digits and _." : draft !== name && taken.has(draft) ? "Another path is called that." : null;
-  const { dispatch, mark } = store.getState();
+  function rename(to: string) {
+    if (!pattern.test(to) || taken.has(to)) return;
+    const { document, nodeTypes, perform } = store.getState();
+    perform([{ type: "name-edge", edge: edge.id, name: to }, ...renameOutput(document, nodeTypes, { node: edge.to.node, path: [name] }, to)]);
+  }
   return (
     <tr className={problem === null ? undefined : "is-bad"}>
       <td className="map-name">
-        <TextInput
-          aria-label={`Name of the path from ${from}`}
-          aria-invalid={problem !== null || undefined}
-          spellCheck={false}
-          value={shown}
-          readOnly={readOnly}
-          onChange={(event) => {
-            const next = event.currentTarget.value;
-            setDraft(next);
-            if (pattern.test(next) && (next === name || !taken.has(next))) dispatch({ type: "name-edge", edge: edge.id, name: next }, { history: "squash" });
-          }}
-          onBlur={() => {
-            setDraft(null);
-            mark();
-          }}
-        />
+        <span className="field"><NameInput aria-label={`Name of the path from ${from}`} aria-invalid={problem !== null} value={name} readOnly={readOnly} onDraft={setDraft} onCommit={rename} /></span>
         {problem === null ? null : <p className="small frow-error">{problem}</p>}
       </td>
       <td className="muted">from {from}{edge.from.port === errorPort ? ", on error" : ""}</td>
@@ -61,7 +50,7 @@ export function MergePaths({ node, readOnly }: { node: string; readOnly: boolean
   return (
     <section className="merge-paths" aria-label="Paths that lead here">
       <h3 className="h-small">Paths that lead here</h3>
-      <p className="small muted">Steps after it read each one by its name.</p>
+      <p className="small muted">Steps after it read each one by its name, and follow when it gets another.</p>
       <table className="map">
         <caption className="vh">Names of the paths</caption>
         <thead className="vh"><tr><th scope="col">Name</th><th scope="col">Comes</th></tr></thead>

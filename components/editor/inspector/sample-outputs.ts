@@ -1,3 +1,4 @@
+import { referencesInBinding } from "#lib/flow/bindings/references.ts";
 import { resolveBinding, setOwn } from "#lib/flow/bindings/resolve.ts";
 import type { Binding, ConfigValue, FlowNode } from "#lib/flow/document.schema.ts";
 import { edgeNames } from "#lib/flow/edge-names.ts";
@@ -5,6 +6,7 @@ import { errorPort } from "#lib/flow/node-type.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { Wiring } from "../wiring/wiring.ts";
+import type { StepSamples } from "./use-step-samples.ts";
 
 /** What the API says of an operation beside its node type. */
 export interface OperationDetail {
@@ -16,6 +18,8 @@ export interface OperationDetail {
 export interface SampleOutput {
   value: Json | undefined;
   schema: unknown;
+  /** It really came from a run. */
+  isReal?: boolean;
 }
 
 /** Samples are made as if at this moment, so that they are the same on every screen. */
@@ -24,7 +28,7 @@ const moment = { now: "2026-11-23T14:02:51.204Z" };
 const summary: JsonObject = { read: 2, filtered: 0, rejected: 0, written: {}, cursor: null, window: null };
 
 /** What a source tells of its records when all are done (SEMANTICS region-4). */
-export const sampleSummary: SampleOutput = { value: summary, schema: {} };
+const sampleSummary: SampleOutput = { value: summary, schema: {} };
 
 /** What a node gives through its error port (SEMANTICS graph-4). */
 export function sampleError(node: string): SampleOutput {
@@ -42,25 +46,35 @@ function declared(value: ConfigValue | undefined): JsonObject {
 }
 
 /** Fills what nodes before have given so far, and goes on in the order they run. */
-class Sampler {
+export class Sampler {
   readonly #wiring: Wiring;
   readonly #details: ReadonlyMap<string, OperationDetail>;
+  readonly #given: StepSamples | undefined;
   /** What flows on from each node: its value, or in a region the record that leaves it. */
   readonly outputs = new Map<string, SampleOutput>();
 
-  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>) {
+  constructor(wiring: Wiring, details: ReadonlyMap<string, OperationDetail>, given: StepSamples | undefined) {
     this.#wiring = wiring;
     this.#details = details;
+    this.#given = given;
   }
 
   /** What a reference from one node to another finds. */
   seenBy(reader: string, node: string): SampleOutput | undefined {
     const isSource = this.#wiring.type(node)?.kind === "source";
-    return isSource && this.#wiring.regions.sources.get(reader)?.[0] !== node ? sampleSummary : this.outputs.get(node);
+    if (!isSource || this.#wiring.regions.sources.get(reader)?.[0] === node) return this.outputs.get(node);
+    return this.summaryOf(node);
+  }
+
+  /** What a source tells when all its records are done. */
+  summaryOf(source: string): SampleOutput {
+    const given = this.#given?.summaryOf(source);
+    return given ? { value: given.value, schema: {}, isReal: true } : sampleSummary;
   }
 
   #resolve(reader: string, binding: Binding): Json | undefined {
-    const scope = new Map([...this.outputs.keys()].flatMap((id) => {
+    // Only what it reads: a flow of 500 steps has as many outputs.
+    const scope = new Map(referencesInBinding(binding).flatMap(({ node: id }) => {
       const value = this.seenBy(reader, id)?.value;
       return value === undefined ? [] : [[id, value] as const];
     }));
@@ -89,23 +103,30 @@ class Sampler {
   }
 
   add(node: FlowNode): void {
+    const output = this.next(node);
+    if (output) this.outputs.set(node.id, output);
+  }
+
+  /** What a node would give after those that were added, as it is set now. */
+  next(node: FlowNode): SampleOutput | undefined {
     const type = this.#wiring.type(node.id);
     const detail = this.#details.get(node.type);
-    if (type && detail) this.outputs.set(node.id, this.#outputOf(node, type.shape, detail));
+    return type && detail ? this.#outputOf(node, type.shape, detail) : undefined;
   }
 
   #outputOf(node: FlowNode, shape: NonNullable<ReturnType<Wiring["type"]>>["shape"], detail: OperationDetail): SampleOutput {
     // No sample and a schema that says nothing: it may be anything.
     const isUnknown = detail.sample === null && detail.output["type"] === undefined && detail.output["anyOf"] === undefined;
-    const own: SampleOutput = { value: isUnknown ? undefined : detail.sample, schema: detail.output };
+    const given = this.#given?.outputOf(node.id);
+    const own: SampleOutput = given ? { value: given.value, schema: detail.output, isReal: true } : { value: isUnknown ? undefined : detail.sample, schema: detail.output };
     const isRecord = this.#wiring.modeOf(node.id) === "records";
     switch (shape.from) {
       case "declared":
         return own;
       case "declaration":
-        return { value: declared(node.config[shape.field]), schema: {} };
+        return { value: { ...declared(node.config[shape.field]), ...(given && isJsonObject(given.value) ? given.value : {}) }, schema: {}, isReal: given !== undefined };
       case "form":
-        return { value: isJsonObject(detail.sample) ? { ...detail.sample, [shape.into]: declared(node.config[shape.field]) } : detail.sample, schema: detail.output };
+        return given ? own : { value: isJsonObject(detail.sample) ? { ...detail.sample, [shape.into]: declared(node.config[shape.field]) } : detail.sample, schema: detail.output };
       case "input":
         return isRecord ? this.#incomingRecord(node.id) : own;
       case "edges":
@@ -113,7 +134,8 @@ class Sampler {
       case "items": {
         const list = node.config[shape.field];
         const value = list && list.kind !== "fields" && list.kind !== "condition" && list.kind !== "cases" ? this.#resolve(node.id, list) : undefined;
-        return { value: Array.isArray(value) ? value[0] : undefined, schema: {} };
+        if (Array.isArray(value)) return { value: value[0], schema: {} };
+        return given ? { value: given.value, schema: {}, isReal: true } : { value: undefined, schema: {} };
       }
       case "fields": {
         const list = node.config[shape.field];
@@ -126,11 +148,11 @@ class Sampler {
 }
 
 /**
- * An example of what each node gives: its operation's sample, or, for nodes that shape data, what its settings make of the
- * samples before. `nodes` come in the order they run.
+ * An example of what each node gives: what it gave in a run, else its operation's sample, or, for nodes that shape data,
+ * what its settings make of the samples before. `nodes` come in the order they run.
  */
-export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>): Pick<Sampler, "outputs" | "seenBy"> {
-  const sampler = new Sampler(wiring, details);
+export function sampleOutputs(wiring: Wiring, nodes: readonly FlowNode[], details: ReadonlyMap<string, OperationDetail>, given?: StepSamples): Sampler {
+  const sampler = new Sampler(wiring, details, given);
   for (const node of nodes) sampler.add(node);
   return sampler;
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { problemsOf } from "#components/fields/field-problem.tsx";
 import { fieldSpecs } from "#components/fields/field-spec.ts";
 import type { EditMode } from "#components/fields/edit-mode.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
@@ -17,16 +18,8 @@ import { ConnectionField } from "./connection-field.tsx";
 import { hostsOfNode } from "./hosts-of-node.ts";
 import { MergePaths } from "./merge-paths.tsx";
 import { ReliabilityForm } from "./reliability-form.tsx";
+import { renameOperations } from "./rename-operations.ts";
 import type { OperationDetail } from "./sample-outputs.ts";
-
-/** The issues of a node by field; the first of a field is shown. */
-function problemsOf(issues: readonly { node?: string; field?: string; message: string }[], node: string): Map<string, string> {
-  const problems = new Map<string, string>();
-  for (const issue of issues) {
-    if (issue.node === node && issue.field !== undefined && !problems.has(issue.field)) problems.set(issue.field, issue.message);
-  }
-  return problems;
-}
 
 /** The tab of the inspector that is open: settings, reliability or note. */
 export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; type: NodeType | undefined; detail: OperationDetail | undefined; hook: Hook }) {
@@ -37,17 +30,19 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   const wanted = useEditor((state) => state.wantedField);
   const handlesError = useEditor((state) => state.document.edges.some((edge) => edge.from.node === node.id && edge.from.port === errorPort));
   const specs = useMemo(() => (detail ? fieldSpecs(detail.input) : []), [detail]);
-  const problems = useMemo(() => problemsOf(issues, node.id), [issues, node.id]);
   const form = useRef<HTMLDivElement>(null);
   const { dispatch, mark, perform } = store.getState();
+  const problems = useMemo(() => problemsOf(issues, node.id, readOnly ? null : (fix) => perform(fix.operations)), [issues, node.id, readOnly, perform]);
   const callable = useQuery({ ...callableFlowsQuery(workspace), enabled: specs.some((spec) => spec.control === "flow") });
 
   useEffect(() => {
     if (wanted?.node !== node.id || specs.length === 0) return;
     const key = wanted.field.split(".")[0] ?? "";
-    const row = form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wanted.field)}"], [data-field="${CSS.escape(key)}"]`);
+    const find = (field: string) => form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+    const row = find(wanted.field) ?? find(key);
     row?.scrollIntoView({ block: "nearest" });
-    row?.querySelector<HTMLElement>("input, select, textarea, [contenteditable], button")?.focus();
+    // Of a row the value, not its name.
+    (row?.querySelector<HTMLElement>("[role=textbox], .cel") ?? row?.querySelector<HTMLElement>("input, select, textarea, button"))?.focus();
     store.getState().set({ wantedField: null });
   }, [wanted, node.id, specs, store]);
 
@@ -56,10 +51,14 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
     if (set && also.length === 0) dispatch(set, { history: mode });
     else if (set) perform([set, ...also]);
   }
+  function renameField(key: string, value: ConfigValue, from: string, to: string) {
+    const { document, nodeTypes } = store.getState();
+    perform(renameOperations(document, nodeTypes, node, key, value, from, to));
+  }
   const setSettings = (settings: NodeSettings, mode: EditMode) => dispatch({ type: "set-settings", node: node.id, settings }, { history: mode });
   switch (tab) {
     case "reliability":
-      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} problem={problems.get("idempotencyKey")} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
+      return <ReliabilityForm key={node.id} node={node} type={type} handlesError={handlesError} problem={problems.get("idempotencyKey")?.message} readOnly={readOnly} onChange={setSettings} onLeave={mark} />;
     case "note":
       return (
         <TextArea
@@ -106,6 +105,9 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           flows={{ flows: callable.data, problem: callable.error ? errorText(callable.error) : null }}
           problems={problems}
           onChange={setConfig}
+          onRename={renameField}
+          types={type.fieldTypes}
+          onMap={(values) => perform(Object.entries(values).map(([key, value]) => ({ type: "set-config", node: node.id, key, value })))}
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}

@@ -40,7 +40,7 @@ function graphAlone(outline: readonly string[], edges: Wiring["document"]["edges
     const [id = "", type = ""] = text.split(" ");
     return { id, name: id, type, config: {}, settings: {} };
   });
-  return new Wiring({ schemaVersion: 2, nodes, edges, layout: { nodes: {} } }, types);
+  return new Wiring({ schemaVersion: 3, nodes, edges, layout: { nodes: {} } }, types);
 }
 
 /** The steps before a node. Kept while only settings change: it depends on the graph, not on what is typed. */

@@ -6,7 +6,9 @@ import { Kbd } from "#components/ui/kbd.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import type { Fix, Issue } from "#lib/flow/issue.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { goToIssue } from "./go-to-issue.ts";
 import { issueCount } from "./issue-count.ts";
+import { issuePlace } from "./issue-place.ts";
 
 const marks = { error: "failed", warning: "warning", hint: "hint" } as const;
 const effects = { error: "blocks publishing", warning: "warning", hint: "hint" } as const;
@@ -15,32 +17,17 @@ const order = { error: 0, warning: 1, hint: 2 } as const;
 /** Everything wrong or unwise, worst first; a click selects the step and its field. */
 export function IssuesPanel() {
   const session = useEditorSession();
-  const { store, view } = session;
+  const { store } = session;
   const issues = useEditor((state) => state.issues);
   const checked = useEditor((state) => state.checked);
   const readOnly = useEditor((state) => state.readOnly);
   const nodes = useEditor((state) => state.document.nodes);
-  const edges = useEditor((state) => state.document.edges);
-  const nameOf = (id: string | undefined) => nodes.find((node) => node.id === id)?.name;
+  const nodeTypes = useEditor((state) => state.nodeTypes);
 
-  function go(issue: Issue) {
-    const { select, set } = store.getState();
-    if (issue.node !== undefined) {
-      select({ nodes: [issue.node] });
-      view.canvas?.keepVisible(issue.node);
-      set({ sheetOpen: true, ...(issue.field === undefined ? {} : { wantedField: { node: issue.node, field: issue.field }, inspectorTab: issue.field === "idempotencyKey" ? "reliability" as const : "settings" as const }) });
-      if (issue.field === undefined) view.canvas?.focus(issue.node);
-    } else if (issue.edge !== undefined) {
-      select({ edges: [issue.edge] });
-      const from = edges.find((edge) => edge.id === issue.edge)?.from.node;
-      if (from !== undefined) view.canvas?.keepVisible(from);
-    }
-  }
-  function mend(fix: Fix) {
-    const { perform, select } = store.getState();
+  function mend(issue: Issue, fix: Fix) {
+    const { perform, document } = store.getState();
     perform(fix.operations);
-    const [first] = fix.operations;
-    if (first && "node" in first) select({ nodes: [first.node] });
+    if (document.nodes.some((node) => node.id === issue.node)) goToIssue(session, issue);
   }
   return (
     <section className="float ed-issues" aria-label="Issues">
@@ -54,11 +41,11 @@ export function IssuesPanel() {
         {issues.toSorted((a, b) => order[a.severity] - order[b.severity]).map((issue) => (
           <div className="issue" key={`${issue.rule} ${issue.node ?? ""} ${issue.field ?? ""} ${issue.edge ?? ""} ${issue.message}`}>
             <StatusMark mark={marks[issue.severity]} />
-            <p>{issue.message}</p>
+            <p>{issue.node === undefined && issue.edge === undefined ? issue.message : <button type="button" className="issue-go" tabIndex={-1} onClick={() => goToIssue(session, issue)}>{issue.message}</button>}</p>
             <div className="small muted">
-              {nameOf(issue.node) ?? (issue.edge === undefined ? "Flow" : "Connection")} · {effects[issue.severity]}
-              {issue.fix && !readOnly ? <> <button type="button" className="link small" onClick={() => issue.fix && mend(issue.fix)}>{issue.fix.label}</button></> : null}
-              {issue.node !== undefined || issue.edge !== undefined ? <> <button type="button" className="link small" onClick={() => go(issue)}>{issue.field === undefined ? "Show it" : "Go to the field"}</button></> : null}
+              {issuePlace(issue, nodes, nodeTypes)} · {effects[issue.severity]}
+              {issue.fix && !readOnly ? <> <button type="button" className="link small" onClick={() => issue.fix && mend(issue, issue.fix)}>{issue.fix.label}</button></> : null}
+              {issue.node !== undefined || issue.edge !== undefined ? <> <button type="button" className="link small" onClick={() => goToIssue(session, issue)}>{issue.field === undefined ? "Show it" : "Go to the field"}</button></> : null}
               <span className="data faint ed-rule" title="The rule, as SEMANTICS names it">{issue.rule}</span>
             </div>
           </div>

@@ -1,9 +1,10 @@
-import { RotateCw, Zap } from "lucide-react";
-import type { ReactNode } from "react";
+import { FlaskConical, RotateCw, Zap } from "lucide-react";
+import { type ReactNode, use } from "react";
 import { classes } from "#components/ui/classes.ts";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import type { NodeKind } from "#lib/flow/node-type.ts";
+import { MockedContext } from "../samples/mocked-context.ts";
 import type { PlateData } from "../project.ts";
 
 const kindWords: Record<NodeKind, string> = { trigger: "trigger", action: "action", logic: "logic", source: "source", stream: "stream logic", sink: "sink" };
@@ -22,11 +23,13 @@ function outlineOf({ type, mode }: PlateData): string {
 
 function Badges({ data }: { data: PlateData }) {
   const { node, run } = data;
+  const mocked = use(MockedContext).has(node.id);
   if (run) return <span className="bd" data-s={run.signal ?? undefined}>{run.signal === null ? null : <StatusMark mark={run.signal} />}{run.foot}</span>;
   const attempts = node.settings.retry?.attempts;
   return (
     <>
       <span className="bd-gap" />
+      {mocked ? <span className="bd" data-s="waiting" title="Something stands in for it in test-runs"><FlaskConical className="ic" aria-hidden />mock</span> : null}
       {node.settings.disabled ? <span className="bd">off</span> : null}
       {attempts !== undefined && attempts > 1 ? <span className="bd" title={`Tries ${attempts} times`}><RotateCw className="ic" aria-hidden />{attempts}<span className="vh"> tries</span></span> : null}
       {node.settings.onError === "skip" && !data.handlesError ? <span className="bd" title="When it fails, what follows is skipped"><Zap className="ic" aria-hidden />skip</span> : null}

@@ -14,6 +14,9 @@ export interface ListBoxItem {
   words: string;
   /** Set when the item can be dragged onto the canvas: format and content. */
   drag?: readonly [string, string];
+  onDrag?: () => void;
+  /** Listed only once something is searched for: there may be many of its kind. */
+  whenSearched?: boolean;
 }
 
 export interface ListBoxProps {
@@ -25,6 +28,16 @@ export interface ListBoxProps {
   onClose: () => void;
 }
 
+/** More lines than this nobody reads; a longer search finds the rest. */
+const most = 200;
+
+/** What begins with the search comes first, then what has a word that does; what cannot be chosen stays last. */
+function distance({ words, unavailable }: ListBoxItem, wanted: string): number {
+  if (wanted === "" || unavailable !== null) return unavailable === null ? 0 : 3;
+  const text = words.toLowerCase();
+  return text.startsWith(wanted) ? 0 : text.includes(` ${wanted}`) ? 1 : 2;
+}
+
 /** A search over a short list: arrows move, Enter chooses, Escape closes. The panels of the editor are made of it. */
 export function ListBox({ label, placeholder, items, empty, onChoose, onClose }: ListBoxProps) {
   const id = useId();
@@ -33,7 +46,7 @@ export function ListBox({ label, placeholder, items, empty, onChoose, onClose }:
   const [search, setSearch] = useState("");
   const [active, setActive] = useState(0);
   const wanted = search.trim().toLowerCase();
-  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted));
+  const shown = items.filter((item) => item.words.toLowerCase().includes(wanted) && (wanted !== "" || !item.whenSearched)).toSorted((a, b) => distance(a, wanted) - distance(b, wanted)).slice(0, most);
   const choices = shown.filter((item) => item.unavailable === null);
   const current = choices[Math.min(active, choices.length - 1)];
 
@@ -92,6 +105,7 @@ export function ListBox({ label, placeholder, items, empty, onChoose, onClose }:
                   draggable={item.drag !== undefined && item.unavailable === null}
                   onDragStart={(event) => {
                     if (!item.drag) return;
+                    item.onDrag?.();
                     event.dataTransfer.setData(...item.drag);
                     event.dataTransfer.effectAllowed = "copy";
                   }}

@@ -1,9 +1,10 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, X } from "lucide-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, RotateCw, Square, X } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
+import { useStore } from "zustand";
 import { canvasSteps } from "#components/runs/canvas-steps.ts";
 import { endInWords } from "#components/runs/ending.ts";
 import { ReplayDialog } from "#components/runs/replay-dialog.tsx";
@@ -16,11 +17,13 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { errorText } from "#lib/client/error-text.ts";
+import { runMutations } from "#lib/client/mutations/run-mutations.ts";
 import { runKeys, runQuery } from "#lib/client/queries/runs.ts";
 import { useLiveRuns } from "#lib/client/use-live-runs.ts";
 import type { RunDetail, Wait } from "#lib/contracts/runs.schema.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { RunCanvas } from "../run-canvas.tsx";
+import { StepTools } from "../samples/step-tools.tsx";
 
 function counted(run: RunDetail): string {
   const ran = run.steps.filter((step) => step.status !== "skipped").length;
@@ -48,10 +51,13 @@ function Asked({ run }: { run: RunDetail }) {
 
 /** A test-run over the canvas: the draft as it ran, its steps in their states, until the reader goes back to the draft. */
 export function RunOverlay({ run: id }: { run: string }) {
-  const { store, workspace } = useEditorSession();
+  const { store, workspace, testRun } = useEditorSession();
   const nodeTypes = useEditor((state) => state.nodeTypes);
   const draft = useEditor((state) => state.document);
   const client = useQueryClient();
+  const readOnly = useEditor((state) => state.readOnly);
+  const testing = useStore(testRun.state);
+  const stop = useMutation(runMutations(workspace, id).cancel);
   const { data: run, error } = useQuery(runQuery(workspace, id));
   /** Undefined until the reader chose or closed a step: then it is the one that failed the run. */
   const [chosen, setSelected] = useState<string | null>();
@@ -74,7 +80,9 @@ export function RunOverlay({ run: id }: { run: string }) {
         {run ? <StatusLabel mark={signalOf(run.status)}>{wordOf(run.status)}</StatusLabel> : <span className="muted">{error ? errorText(error) : "Starting"}</span>}
         {run ? <span className="small muted only-wide">{counted(run)}{took === null ? "" : ` in ${took}`}</span> : null}
         <span className="grow" />
-        <Link href={`/w/${workspace}/runs/${id}`}>Open the run</Link>
+        <Link className="only-wide" href={`/w/${workspace}/runs/${id}`}>Open the run</Link>
+        {run && !isFinal(run.status) ? <Button size="s" busy={stop.isPending} onClick={() => stop.mutate()}><Square className="ic ic-s" aria-hidden />Stop</Button> : null}
+        {run && isFinal(run.status) && !readOnly ? <Button size="s" busy={testing.kind === "busy"} onClick={() => void testRun.again()}><RotateCw className="ic ic-s" aria-hidden />Run again</Button> : null}
         <Button size="s" onClick={() => store.getState().set({ overlay: null })}><ArrowLeft className="ic ic-s" aria-hidden />Back to draft</Button>
       </div>
       <div className="ed-run">
@@ -82,10 +90,12 @@ export function RunOverlay({ run: id }: { run: string }) {
           <RunCanvas document={run?.document ?? draft} nodeTypes={nodeTypes} steps={steps} selected={selected} onSelect={setSelected} />
         </section>
         {run ? <Asked run={run} /> : null}
+        {testing.kind === "failed" ? <div className="ed-run-notices"><Notice mark="failed" live>{testing.message}</Notice></div> : null}
         {run && step ? (
           <aside className="rn-side ed-run-side" aria-label={`Step ${step.name}`}>
             <IconButton size="s" className="ed-run-close" label="Close the step" icon={X} onClick={() => setSelected(null)} />
             <StepPanel run={run} step={step} types={nodeTypes} onReplay={setReplaying} />
+            {readOnly ? null : <StepTools key={step.node} run={run} step={step} />}
           </aside>
         ) : null}
       </div>

@@ -43,7 +43,7 @@ function LiveStart({ version, onClose }: { version: number; onClose: () => void 
 function TestStart({ onClose }: { onClose: () => void }) {
   const { store, testRun } = useEditorSession();
   const { document, nodeTypes, testSends } = store.getState();
-  const { does, instead } = whatHappens(document, nodeTypes, new Set(testSends));
+  const { does, instead } = whatHappens(document, nodeTypes, { send: new Set(testSends) });
   return (
     <StartDialog
       title="Test run"

@@ -7,7 +7,7 @@ const literal = (value: string | boolean): ConfigValue => ({ kind: "literal", va
 
 function flow(nodes: Record<string, [type: string, config?: Record<string, ConfigValue>]>, edges: string[]): FlowDocument {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     nodes: Object.entries(nodes).map(([name, [type, config]]) => ({ id: `n_${name}`, name, type, config: config ?? {}, settings: name === "off" ? { disabled: true } : {} })),
     edges: edges.map((text, index): FlowEdge => {
       const [from = "", arrow, to = ""] = text.split(" ");
@@ -33,10 +33,21 @@ test.each<[string, FlowDocument, string, string]>([
   ["waits, approvals, called flows", flow({ hook: ["core/webhook"], w: ["core/wait"], e: ["core/wait-event"], a: ["core/approval"], c: ["core/call-flow"] }, ["hook -> w", "w -> e", "e -> a", "a.approved -> c"]), "Calls nothing, writes nothing.", "Skips 2 waits, asks here for 1 approval and tests 1 called flow in the same way."],
   ["a target that is not written down", flow({ hook: ["core/webhook"], Ask: ["http/request", { url: { kind: "reference", node: "n_hook", path: ["body", "url"] } }] }, ["hook -> Ask"]), "Calls “Ask” once, writes nothing.", ""],
 ])("%s", (_, document, does, instead) => {
-  expect(whatHappens(document, nodeTypes)).toEqual({ does, instead });
+  expect(whatHappens(document, nodeTypes)).toEqual({ does, instead, sends: null });
 });
 
 test("what is really sent is said to be", () => {
   const document = flow({ hook: ["core/webhook"], a: get("https://api.example.com/x"), b: post("https://crm.test/z") }, ["hook -> a", "a -> b"]);
-  expect(whatHappens(document, nodeTypes, new Set(["n_b"]))).toEqual({ does: "Calls api.example.com once and sends to crm.test once.", instead: "" });
+  expect(whatHappens(document, nodeTypes, { send: new Set(["n_b"]) })).toEqual({ does: "Calls api.example.com once, sends 1 write to crm.test.", sends: "sends 1 write to crm.test", instead: "" });
+  expect(whatHappens(document, nodeTypes, { send: new Set(["n_b"]), only: "n_b" })).toEqual({ does: "Sends 1 write to crm.test.", sends: "Sends 1 write to crm.test", instead: "" });
+});
+
+test("a part of the flow does only what is in it, and a mock does nothing", () => {
+  const document = flow({ hook: ["core/webhook"], a: get("https://api.example.com/x"), m: ["core/map"], b: post("https://crm.test/z"), side: get("https://side.test/") }, ["hook -> a", "a -> m", "m -> b", "hook -> side"]);
+  const said = (plan: Parameters<typeof whatHappens>[2]) => whatHappens(document, nodeTypes, plan);
+  expect(said({ upTo: "n_m" })).toMatchObject({ does: "Calls api.example.com once, writes nothing.", instead: "" });
+  expect(said({ only: "n_b" })).toMatchObject({ does: "Calls nothing, writes nothing.", instead: "Plans 1 write to crm.test." });
+  expect(said({ from: "n_m" })).toMatchObject({ does: "Calls nothing, writes nothing.", instead: "Plans 1 write to crm.test." });
+  expect(said({ from: "n_a" })).toMatchObject({ does: "Calls api.example.com once, writes nothing." });
+  expect(said({ mocked: new Set(["n_a", "n_b"]) })).toMatchObject({ does: "Calls side.test once, writes nothing.", instead: "Uses 2 mocks." });
 });

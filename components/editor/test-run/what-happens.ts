@@ -2,11 +2,14 @@ import type { FlowDocument, FlowNode } from "#lib/flow/document.schema.ts";
 import { effectOfNode } from "#lib/flow/effect-of-node.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { wiringOf } from "../wiring/wiring.ts";
+import { stepsIn, type TestScope } from "./test-scope.ts";
 
 /** What a test-run of a document will do, before it does it. */
 export interface WhatHappens {
   /** What leaves this machine: “Calls api.example.com once, writes nothing.” */
   does: string;
+  /** The part of it that says what is really written; null when nothing is. */
+  sends: string | null;
   /** What is only planned, skipped or asked instead; empty when nothing is. */
   instead: string;
 }
@@ -48,14 +51,14 @@ function callWords([target, { once, perRecord }]: [string, Reach]): string {
   return once === 0 ? `${target} for each record` : `${target} ${times(once)} and for each record`;
 }
 
-/** `plans 2 writes to crm.test and, for each record, to stock.test`. */
-function plannedWords(writes: ReadonlyMap<string, Reach>): string | null {
+/** `2 writes to crm.test and, for each record, to stock.test`. */
+function writeWords(writes: ReadonlyMap<string, Reach>): string | null {
   const once = [...writes].filter(([, reach]) => reach.once > 0);
   const perRecord = [...writes].filter(([, reach]) => reach.perRecord);
   if (writes.size === 0) return null;
   const each = joined(perRecord.map(([target]) => target));
-  if (once.length === 0) return `plans a write to ${each} for each record`;
-  const plain = `plans ${counted(once.reduce((sum, [, reach]) => sum + reach.once, 0), "write", "writes")} to ${joined(once.map(([target]) => target))}`;
+  if (once.length === 0) return `a write to ${each} for each record`;
+  const plain = `${counted(once.reduce((sum, [, reach]) => sum + reach.once, 0), "write", "writes")} to ${joined(once.map(([target]) => target))}`;
   return perRecord.length === 0 ? plain : `${plain} and, for each record, to ${each}`;
 }
 
@@ -69,46 +72,55 @@ function running(document: FlowDocument, types: NodeTypes): FlowNode[] {
   return document.nodes.filter((node) => reached.has(node.id) && node.settings.disabled !== true);
 }
 
-/**
- * @param send steps whose writes are really sent.
- */
-export function whatHappens(document: FlowDocument, types: NodeTypes, send: ReadonlySet<string> = new Set()): WhatHappens {
+export interface TestPlan extends TestScope {
+  /** Steps whose writes are really sent. */
+  send?: ReadonlySet<string>;
+  /** Steps that something stands in for: they do nothing. */
+  mocked?: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Says what a test-run will do, before it does it. */
+export function whatHappens(document: FlowDocument, types: NodeTypes, { send = none, mocked = none, ...scope }: TestPlan = {}): WhatHappens {
   const wiring = wiringOf(document, types);
+  const inScope = stepsIn(wiring, scope);
   const reads = new Map<string, Reach>();
   const writes = new Map<string, Reach>();
   const sent = new Map<string, Reach>();
   const sources: string[] = [];
-  let waits = 0;
-  let approvals = 0;
-  let called = 0;
+  const counts = { waits: 0, approvals: 0, called: 0, mocks: 0 };
   for (const node of running(document, types)) {
     const type = types.get(node.type);
-    if (!type) continue;
+    if (!type || (inScope !== null && !inScope.has(node.id))) continue;
     const perRecord = wiring.modeOf(node.id) === "records";
     const effect = effectOfNode(node, type);
-    if (type.built === "wait" || type.built === "wait-event") waits += 1;
-    else if (type.built === "approval") approvals += 1;
-    else if (type.built === "call") called += 1;
+    if (mocked.has(node.id)) counts.mocks += 1;
+    else if (type.built === "wait" || type.built === "wait-event") counts.waits += 1;
+    else if (type.built === "approval") counts.approvals += 1;
+    else if (type.built === "call") counts.called += 1;
     else if (type.kind === "source" && effect === "read") sources.push(targetOf(node));
     else if (type.kind === "sink" && effect === "write") note(send.has(node.id) ? sent : writes, targetOf(node), false);
     else if (effect === "read") note(reads, targetOf(node), perRecord);
     else if (effect === "write") note(send.has(node.id) ? sent : writes, targetOf(node), perRecord);
   }
 
+  const sending = writeWords(sent);
+  const sends = sending === null ? null : `sends ${sending}`;
   const does = [
     ...(sources.length > 0 ? [`reads at most ${mostRecords} records of ${joined([...new Set(sources)])}`] : []),
     ...(reads.size > 0 ? [`calls ${joined([...reads].map(callWords))}`] : []),
-    ...(sent.size > 0 ? [`sends to ${joined([...sent].map(callWords))}`] : []),
   ];
-  const planned = plannedWords(writes);
+  const planned = writeWords(writes);
   const instead = [
-    ...(planned === null ? [] : [planned]),
-    ...(waits > 0 ? [`skips ${counted(waits, "wait", "waits")}`] : []),
-    ...(approvals > 0 ? [`asks here for ${counted(approvals, "approval", "approvals")}`] : []),
-    ...(called > 0 ? [`tests ${counted(called, "called flow", "called flows")} in the same way`] : []),
+    ...(planned === null ? [] : [`plans ${planned}`]),
+    ...(counts.mocks > 0 ? [`uses ${counted(counts.mocks, "mock", "mocks")}`] : []),
+    ...(counts.waits > 0 ? [`skips ${counted(counts.waits, "wait", "waits")}`] : []),
+    ...(counts.approvals > 0 ? [`asks here for ${counted(counts.approvals, "approval", "approvals")}`] : []),
+    ...(counts.called > 0 ? [`tests ${counted(counts.called, "called flow", "called flows")} in the same way`] : []),
   ];
-  const said = does.length === 0 ? "calls nothing, writes nothing" : sent.size > 0 ? joined(does) : `${does.join(", ")}, writes nothing`;
-  return { does: `${sentence(said)}.`, instead: instead.length === 0 ? "" : `${sentence(joined(instead))}.` };
+  const said = [...(does.length === 0 ? (sends === null ? ["calls nothing"] : []) : does), sends ?? "writes nothing"].join(", ");
+  return { does: `${sentence(said)}.`, sends: sends === null ? null : does.length === 0 ? sentence(sends) : sends, instead: instead.length === 0 ? "" : `${sentence(joined(instead))}.` };
 }
 
 function sentence(text: string): string {

@@ -12,6 +12,7 @@ import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { publish, publishWithMessage } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { PublishState } from "../use-publish.ts";
+import { OpenedFrom } from "./opened-from.tsx";
 import { SaveLine } from "./save-line.tsx";
 
 function FlowName() {
@@ -63,6 +64,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
       <nav className="row crumbs" aria-label="Breadcrumb">
         <Link className="faint only-wide" href={`${home}/flows`}>Flows</Link>
         <span className="faint only-wide" aria-hidden>/</span>
+        <OpenedFrom />
         <FlowName />
         {pattern ? <PatternLabel pattern={pattern} /> : null}
       </nav>

@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { BlockingList } from "../issues/blocking-list.tsx";
 import { useEditor } from "../editor-context.tsx";
 import type { CursorDecision, PublishState } from "../use-publish.ts";
 
@@ -17,7 +18,7 @@ export function PublishNotice({ state, onClose, onDecide }: { state: PublishStat
       return null;
     case "blocked":
       if (blocking === 0) return <Notice mark="success" live action={close}>Nothing blocks publishing any more.</Notice>;
-      return <Notice mark="failed" live action={close}><b>Publish is blocked by {blocking === 1 ? "1 issue" : `${blocking} issues`}.</b> The live version, if there is one, goes on as it is.</Notice>;
+      return <Notice mark="failed" live action={close}><b>Publish is blocked by {blocking === 1 ? "1 issue" : `${blocking} issues`}.</b> The live version, if there is one, goes on as it is.<BlockingList /></Notice>;
     case "failed":
       return <Notice mark="failed" live action={close}><b>Not published.</b> {state.message}</Notice>;
     case "asks":

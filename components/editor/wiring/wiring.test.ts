@@ -8,7 +8,7 @@ import { recarry } from "./recarry.ts";
 /** `"a -> b"` for a value, `"a => b"` for records; `a.error -> b` by another port. */
 function draw(nodes: Record<string, string>, edges: readonly string[]): FlowDocument {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     nodes: Object.entries(nodes).map(([name, type]) => ({
       id: `n_${name}`, name, type, settings: {},
       config: type === "core/switch" ? { cases: { kind: "cases" as const, cases: [{ port: "c_eu", label: "EU", when: { kind: "cel" as const, source: "true" } }] } } : {},

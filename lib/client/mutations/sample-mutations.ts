@@ -1,18 +1,23 @@
-import { mutationOptions } from "@tanstack/react-query";
+import { mutationOptions, type QueryClient } from "@tanstack/react-query";
 import { sampleKeys } from "#lib/client/queries/samples.ts";
 import { request } from "#lib/client/request.ts";
-import type { SampleBehaviour } from "#lib/contracts/samples.schema.ts";
+import type { CallOf } from "#lib/contracts/contract.ts";
+import type { createSample, putMock } from "#lib/contracts/samples.schema.ts";
 
-export function sampleMutations(workspace: string) {
-  const all = { queryKey: sampleKeys.all(workspace) };
+type NewSample = Omit<CallOf<typeof createSample>, "flow">;
+type NewMock = CallOf<typeof putMock>["mock"];
+
+/** Changes to what a flow's test-runs are made with. */
+export function sampleMutations(workspace: string, flow: string) {
+  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: sampleKeys.flow(workspace, flow) });
+  const settled = { onSettled: (_a: unknown, _b: unknown, _c: unknown, _d: unknown, { client }: { client: QueryClient }) => renew(client) };
   return {
-    behave: mutationOptions({
-      mutationFn: (input: { system: string; behaviour: SampleBehaviour }) => request("PATCH /api/v1/samples/{system}", input),
-      onSettled: (_answer, _error, _input, _result, { client }) => client.invalidateQueries({ queryKey: sampleKeys.list(workspace) }),
-    }),
-    reset: mutationOptions({
-      mutationFn: (input: { system: string }) => request("POST /api/v1/samples/{system}/reset", input),
-      onSuccess: (_nothing, _input, _result, { client }) => client.invalidateQueries(all),
-    }),
+    create: mutationOptions({ mutationFn: (input: NewSample) => request("POST /api/v1/flows/{flow}/samples", { flow, ...input }), ...settled }),
+    rename: mutationOptions({ mutationFn: (input: { sample: string; name: string }) => request("PATCH /api/v1/flows/{flow}/samples/{sample}", { flow, ...input }), ...settled }),
+    remove: mutationOptions({ mutationFn: (input: { sample: string }) => request("DELETE /api/v1/flows/{flow}/samples/{sample}", { flow, ...input }), ...settled }),
+    mock: mutationOptions({ mutationFn: (input: { node: string; mock: NewMock }) => request("PUT /api/v1/flows/{flow}/mocks/{node}", { flow, ...input }), ...settled }),
+    unmock: mutationOptions({ mutationFn: (input: { node: string }) => request("DELETE /api/v1/flows/{flow}/mocks/{node}", { flow, ...input }), ...settled }),
+    capture: mutationOptions({ mutationFn: (input: { count: number; forSeconds: number }) => request("POST /api/v1/flows/{flow}/captures", { flow, ...input }), ...settled }),
+    stopCapture: mutationOptions({ mutationFn: () => request("DELETE /api/v1/flows/{flow}/captures", { flow }), ...settled }),
   };
 }

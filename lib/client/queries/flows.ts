@@ -15,6 +15,7 @@ export const flowKeys = {
   names: (workspace: string) => ["flows", workspace, "names"] as const,
   callable: (workspace: string) => ["flows", workspace, "list", "callable"] as const,
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
+  callers: (workspace: string, flow: string) => ["flows", workspace, "callers", flow] as const,
   versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
   drafts: (workspace: string, flow: string) => ["flows", workspace, "drafts", flow] as const,
 };
@@ -47,6 +48,15 @@ export function callableFlowsQuery(workspace: string) {
       return flows.filter(({ shape }) => shape.some(({ type }) => type === "core/called")).map(({ id, name }) => ({ id, name }));
     },
     staleTime: 30_000,
+  });
+}
+
+/** The flows that call this one. */
+export function flowCallersQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: flowKeys.callers(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/callers", { flow }, signal)).callers,
+    staleTime: 5_000,
   });
 }
 

@@ -21,6 +21,7 @@ export const runKeys = {
   lists: (workspace: string) => ["runs", workspace, "list"] as const,
   list: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", filter] as const,
   detail: (workspace: string, run: string) => ["runs", workspace, "detail", run] as const,
+  last: (workspace: string, flow: string) => ["runs", workspace, "list", { flow, last: true }] as const,
   replay: (workspace: string, run: string, choice: ReplayChoice) => ["runs", workspace, "replay", run, choice] as const,
   rejects: (workspace: string, run: string, node: string) => ["runs", workspace, "rejects", run, node] as const,
   payload: (workspace: string, run: string, node: string, part: "input" | "output") => ["runs", workspace, "payload", run, node, part] as const,
@@ -71,5 +72,17 @@ export function rejectsQuery(workspace: string, run: string, node: string) {
     queryFn: ({ pageParam, signal }) => request("GET /api/v1/runs/{run}/regions/{node}/rejects", { run, node, limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+}
+
+/** The newest run of a flow that has ended, test-runs of its draft and live ones alike; null when there is none. */
+export function lastRunQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: runKeys.last(workspace, flow),
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all((["test", "live"] as const).map((kind) => request("GET /api/v1/runs", { flow, kind, limit: 5 }, signal)));
+      const ended = pages.flatMap(({ runs }) => runs.find((run) => run.finishedAt !== null) ?? []);
+      return ended.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt))[0] ?? null;
+    },
   });
 }

@@ -1,43 +1,61 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
 
-const lookAgainMs = 2_000;
-
+/** Keys of what a flow's test-runs are made with. */
 export const sampleKeys = {
-  all: (workspace: string) => ["samples", workspace] as const,
-  list: (workspace: string) => ["samples", workspace, "list"] as const,
-  key: (workspace: string) => ["samples", workspace, "key"] as const,
-  records: (workspace: string, system: string, collection: string) => ["samples", workspace, "records", system, collection] as const,
-  requests: (workspace: string, system: string) => ["samples", workspace, "requests", system] as const,
+  flow: (workspace: string, flow: string) => ["samples", workspace, flow] as const,
+  list: (workspace: string, flow: string) => ["samples", workspace, flow, "list"] as const,
+  value: (workspace: string, flow: string, sample: string) => ["samples", workspace, flow, "value", sample] as const,
+  mocks: (workspace: string, flow: string) => ["samples", workspace, flow, "mocks"] as const,
+  capture: (workspace: string, flow: string) => ["samples", workspace, flow, "capture"] as const,
+  tests: (workspace: string, flow: string) => ["samples", workspace, flow, "tests"] as const,
 };
 
-/** The sample systems with what they hold; looked at again every two seconds while it is shown. */
-export function samplesQuery(workspace: string) {
-  return queryOptions({ queryKey: sampleKeys.list(workspace), queryFn: ({ signal }) => request("GET /api/v1/samples", {}, signal), refetchInterval: lookAgainMs });
-}
-
-export function sampleKeyQuery(workspace: string) {
-  return queryOptions({ queryKey: sampleKeys.key(workspace), queryFn: async ({ signal }) => (await request("GET /api/v1/samples/key", {}, signal)).key, staleTime: Number.POSITIVE_INFINITY });
-}
-
-/** Records of one collection, newest first. */
-export function sampleRecordsQuery(workspace: string, system: string, collection: string) {
-  return infiniteQueryOptions({
-    queryKey: sampleKeys.records(workspace, system, collection),
-    queryFn: ({ pageParam, signal }) => request("GET /api/v1/samples/{system}/records/{collection}", { system, collection, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: lookAgainMs,
+/** All samples of a flow: their staleness follows the draft, so they are asked afresh whenever they are looked at. */
+export function samplesQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: sampleKeys.list(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/samples", { flow }, signal)).samples,
   });
 }
 
-/** Requests that a system was sent, newest first. */
-export function sampleRequestsQuery(workspace: string, system: string) {
-  return infiniteQueryOptions({
-    queryKey: sampleKeys.requests(workspace, system),
-    queryFn: ({ pageParam, signal }) => request("GET /api/v1/samples/{system}/requests", { system, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    refetchInterval: lookAgainMs,
+export function sampleQuery(workspace: string, flow: string, sample: string) {
+  return queryOptions({
+    queryKey: sampleKeys.value(workspace, flow, sample),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/samples/{sample}", { flow, sample }, signal)).value,
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+  });
+}
+
+export function mocksQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: sampleKeys.mocks(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/mocks", { flow }, signal)).mocks,
+  });
+}
+
+/** Asked each second while a capture is open. */
+export function captureQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: sampleKeys.capture(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/captures", { flow }, signal)).capture,
+    refetchInterval: (query) => (query.state.data?.state === "open" ? 1_000 : false),
+  });
+}
+
+/** The last test-runs of a flow, newest first. */
+export function testsQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: sampleKeys.tests(workspace, flow),
+    queryFn: async ({ signal }) => (await request("GET /api/v1/runs", { flow, kind: "test", limit: 10 }, signal)).runs,
+  });
+}
+
+/** The last live run of a flow, to compare a first test-run with. */
+export function lastLiveQuery(workspace: string, flow: string) {
+  return queryOptions({
+    queryKey: [...sampleKeys.tests(workspace, flow), "live"] as const,
+    queryFn: async ({ signal }) => (await request("GET /api/v1/runs", { flow, kind: "live", limit: 1 }, signal)).runs[0] ?? null,
   });
 }

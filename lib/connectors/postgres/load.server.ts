@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import { isJsonObject } from "#lib/json.ts";
 import type { DatabaseSession, SinkChunk, SinkContext, SinkRow, SinkRuntime, SinkSession, SinkWritten } from "../define.ts";
 import { StepError } from "../step-error.ts";
 import { type ChunkName, claimChunk, openMarkers, settleChunk } from "./chunk-marker.server.ts";
 import { conflictKeys } from "./conflict-keys.server.ts";
-import { encodeRecord } from "./encode-record.server.ts";
 import { findTable, type Table } from "./find-table.server.ts";
 import { groupRows } from "./group-rows.ts";
 import type { load } from "./load-sink.ts";
+import { previewRows } from "./preview-rows.server.ts";
 import { Stage, type StagedRow } from "./stage.server.ts";
+import { stagedRow } from "./staged-row.server.ts";
 
 type Input = z.output<typeof load.input>;
 
@@ -20,17 +20,6 @@ interface Loading {
   keys: readonly string[];
   markers: string | null;
   version: number;
-}
-
-/** @throws StepError for a record that cannot become a row. */
-function stagedRow({ input, table, keys }: Loading, { record, settings }: SinkRow, index: number): StagedRow {
-  const fields = settings["columns"] ?? record;
-  if (!isJsonObject(fields)) throw new StepError("validation", "no_object", "The record is no object, so it has no fields for columns. Set Columns.");
-  const { columns, texts } = encodeRecord(table, fields, input.unknown);
-  for (const key of keys) {
-    if (!columns.some((column) => column.name === key)) throw new StepError("validation", "key_missing", `The key column “${key}” has no value, so it cannot be known which row is meant.`);
-  }
-  return { index, columns, texts };
 }
 
 async function writeRows(loading: Loading, inside: DatabaseSession, rows: readonly SinkRow[]): Promise<SinkWritten> {
@@ -97,5 +86,11 @@ export const loadSink: SinkRuntime<Input> = {
     const markers = context.readOnly ? null : await openMarkers(session, table.schema);
     const { rows } = await session.query("select current_setting('server_version_num')::int4 as version");
     return new Load({ input, context, session, table, keys, markers, version: Number(rows[0]?.["version"]) });
+  },
+  async preview(input, context, rows) {
+    const session = await context.database();
+    const table = await findTable(session, input.schema, input.table);
+    const keys = input.mode === "upsert" ? conflictKeys(table, input.keys) : [];
+    return await previewRows({ input, table, keys }, session, rows);
   },
 };

@@ -7,6 +7,8 @@ import { readCel } from "./read-cel.ts";
 
 /** More than an expression that may be stored has when it is shown. */
 const maxLength = 100_000;
+/** As many as a document takes. */
+const storedLength = 4_000;
 
 function stored(name: string, { aliasOf, nodeOf }: CelAliases): string {
   const node = nodeOf(name);
@@ -47,4 +49,20 @@ export function parseCel(text: string, aliases: CelAliases): Result<string, CelP
     return offset === move.from ? move.to : Math.max(offset, move.end) + move.shift;
   }
   return fail({ message, ...(start === undefined ? {} : { start: back(start) }), ...(end === undefined ? {} : { end: back(end) }) });
+}
+
+/**
+ * What is kept of a text that does not read: names replaced as far as they are known, so that it is shown again as it
+ * was written. Null when it cannot be kept, because it would mean something else.
+ */
+export function keepCel(text: string, aliases: CelAliases): string | null {
+  let source = "";
+  let at = 0;
+  for (const { name, start, end } of namesIn(text)) {
+    if (isNodeName(name)) return null;
+    source += text.slice(at, start) + stored(name, aliases);
+    at = end;
+  }
+  source += text.slice(at);
+  return source.trim() === "" || source.length > storedLength ? null : source;
 }

@@ -49,6 +49,11 @@ function inConfigValue(key: string, value: ConfigValue): FoundReference[] {
   }
 }
 
+/** What one value reads. */
+export function referencesInBinding(binding: Binding): Omit<FoundReference, "field">[] {
+  return inBinding(binding, "").map(({ field: _none, ...found }) => found);
+}
+
 /** Every reference a node makes, in its configuration and its settings. */
 export function referencesOf(node: FlowNode): FoundReference[] {
   const found = Object.entries(node.config).flatMap(([key, value]) => inConfigValue(key, value));

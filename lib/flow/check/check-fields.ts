@@ -1,7 +1,7 @@
 import { takesOneSide } from "../bindings/evaluate-condition.ts";
 import { readCel } from "../bindings/read-cel.ts";
 import type { Binding, Condition, ConfigValue } from "../document.schema.ts";
-import type { Issue } from "../issue.ts";
+import type { Fix, Issue } from "../issue.ts";
 import type { NodeType } from "../node-type.ts";
 import type { Subject } from "./subject.ts";
 
@@ -23,13 +23,14 @@ function isEmpty(value: ConfigValue | undefined): boolean {
   }
 }
 
-type Report = (rule: string, field: string, message: string) => void;
+type Report = (rule: string, field: string, message: string, fix?: Fix) => void;
 
-function checkFieldList(key: string, value: Extract<ConfigValue, { kind: "fields" }>, report: Report): void {
+function checkFieldList(node: string, key: string, value: Extract<ConfigValue, { kind: "fields" }>, report: Report): void {
   const seen = new Set<string>();
-  for (const { name } of value.fields) {
-    if (name.trim() === "") report("field-name", key, "A field has no name. Name it or remove it.");
-    else if (seen.has(name)) report("field-name", `${key}.${name}`, `The field “${name}” is set twice. Remove one of them.`);
+  const without = (label: string, index: number): Fix => ({ label, operations: [{ type: "set-config", node, key, value: { ...value, fields: value.fields.toSpliced(index, 1) } }] });
+  for (const [index, { name, value: given }] of value.fields.entries()) {
+    if (name.trim() === "") report("field-name", key, `Row ${index + 1} has no name. Name it or remove it.`, isEmpty(given) ? without(`Remove row ${index + 1}`, index) : undefined);
+    else if (seen.has(name)) report("field-name", `${key}.${name}`, `The field “${name}” is set twice. Remove one of them.`, without("Remove the second", index));
     seen.add(name);
   }
 }
@@ -66,7 +67,7 @@ function bindingsOf(key: string, value: ConfigValue): { field: string; binding: 
 }
 
 function checkOne(node: Subject["document"]["nodes"][number], type: NodeType, issues: Issue[]): void {
-  const report: Report = (rule, field, message) => void issues.push({ rule, severity: "error", node: node.id, field, message });
+  const report: Report = (rule, field, message, fix) => void issues.push({ rule, severity: "error", node: node.id, field, message, ...(fix ? { fix } : {}) });
   for (const key of type.required) {
     if (isEmpty(node.config[key])) report("field-required", key, `“${node.name}” needs ${type.labels[key] ?? key}. Fill it in.`);
   }
@@ -77,7 +78,7 @@ function checkOne(node: Subject["document"]["nodes"][number], type: NodeType, is
         fix: { label: "Remove the setting", operations: [{ type: "set-config", node: node.id, key, value: null }] },
       });
     }
-    if (value.kind === "fields") checkFieldList(key, value, report);
+    if (value.kind === "fields") checkFieldList(node.id, key, value, report);
     if (value.kind === "cases") checkCases(key, value, report);
     if (value.kind === "condition") checkCondition(key, value, report);
     for (const { field, binding } of bindingsOf(key, value)) {

@@ -20,8 +20,15 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** SEMANTICS graph-7: of a flow that runs; the canvas itself holds more. */
+const nodesAtMost = 500;
+
 function checkNodes({ document, types }: Subject): Issue[] {
   const issues: Issue[] = [];
+  const { length } = document.nodes;
+  if (length > nodesAtMost) {
+    issues.push({ rule: "graph-7", severity: "error", message: `A flow has ${nodesAtMost} steps at most, this one has ${length}. Move some of them into a flow of their own and call it.` });
+  }
   const sameId = repeated(document.nodes.map((node) => node.id));
   const names = new Set(document.nodes.map((node) => node.name));
   const seen = new Set<string>();

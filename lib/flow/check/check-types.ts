@@ -8,6 +8,7 @@ import { outputTypesOf } from "../data-types/output-types.ts";
 import { typeAt } from "../data-types/type-at.ts";
 import { typeWords } from "../data-types/type-words.ts";
 import type { Subject } from "./subject.ts";
+import { convertFix, defaultFix, nearestFix } from "./suggest-fix.ts";
 
 const ordered: ReadonlySet<TestOperator> = new Set(["greater", "at_least", "less", "at_most"]);
 const textual: ReadonlySet<TestOperator> = new Set(["starts_with", "ends_with"]);
@@ -42,9 +43,9 @@ export function checkTypes(subject: Subject, shapes: ReadonlyMap<string, DataTyp
     if (!to || !subject.reach.get(node.id)?.all.has(target)) return;
     const found = typeAt(outputs.seenBy(node.id, target), path);
     if (!found.found) {
-      issues.push({ rule: "type-path", severity: "error", node: node.id, field, message: `“${to.name}” gives no ${pathWords(path.slice(0, found.at + 1))}. Choose another value.` });
+      issues.push({ rule: "type-path", severity: "error", node: node.id, field, message: `“${to.name}” gives no ${pathWords(path.slice(0, found.at + 1))}. Choose another value.`, ...nearestFix(node, field, target, path, found.at, outputs.seenBy(node.id, target)) });
     } else if (found.optional && !hasDefault && isDeclaredOptional(outputs.seenBy(node.id, target), path)) {
-      issues.push({ rule: "type-optional", severity: "warning", node: node.id, field, message: `${pathWords(path)} of “${to.name}” may be missing; then “${node.name}” fails. Give the reference a default.` });
+      issues.push({ rule: "type-optional", severity: "warning", node: node.id, field, message: `${pathWords(path)} of “${to.name}” may be missing; then “${node.name}” fails. Give the reference a default.`, ...defaultFix(node, field, target, path, found.type) });
     }
   };
 
@@ -86,7 +87,7 @@ export function checkTypes(subject: Subject, shapes: ReadonlyMap<string, DataTyp
     // An empty setting counts as not set: what is missing is said elsewhere.
     if (!wanted || (value.kind === "literal" && (value.value === null || value.value === ""))) return;
     const given = outputs.ofBinding(node.id, value);
-    if (!fits(given, wanted)) issues.push({ rule: "type-field", severity: "error", node: node.id, field, message: `This takes ${typeWords(wanted)}, but gets ${typeWords(given)}. Choose another value, or convert it.` });
+    if (!fits(given, wanted)) issues.push({ rule: "type-field", severity: "error", node: node.id, field, message: `This takes ${typeWords(wanted)}, but gets ${typeWords(given)}. Choose another value, or convert it.`, ...convertFix(node, field, value, given, wanted) });
   };
 
   for (const node of subject.document.nodes) {

@@ -1,8 +1,8 @@
-import type { ConfigValue, FlowDocument, FlowEdge } from "../document.schema.ts";
+import type { ConfigValue, FlowDocument, FlowEdge, Group, Note } from "../document.schema.ts";
 import type { NodeTypes } from "../node-type.ts";
 import { valueWords } from "../value-words.ts";
 import { documentPlaces, type Place, placeKey } from "./document-places.ts";
-import { type PlaceWords, placeWords } from "./place-words.ts";
+import { besideWords, type PlaceWords, placeWords } from "./place-words.ts";
 
 export interface PlaceChange {
   label: string;
@@ -28,6 +28,8 @@ export interface EdgeChange {
 export interface DocumentDiff {
   nodes: NodeChange[];
   edges: EdgeChange[];
+  /** Groups and notes. */
+  beside: { key: string; kind: "added" | "removed" | "changed"; what: "group" | "note"; words: string }[];
   /** Nodes of both that stand elsewhere now. */
   moved: number;
 }
@@ -73,12 +75,18 @@ export function diffDocuments(before: FlowDocument, after: FlowDocument, types: 
       if (places.length > 0) nodes.push({ node: node.id, name: node.name, kind: "changed", places });
     }
   }
-  const edges = (keysByNode.get(null) ?? []).map((key): EdgeChange => {
+  const kindOf = (key: string): EdgeChange["kind"] => (old.has(key) && now.has(key) ? "changed" : now.has(key) ? "added" : "removed");
+  const loose = keysByNode.get(null) ?? [];
+  const beside = loose.filter((key) => !key.startsWith("edge ")).map((key): DocumentDiff["beside"][number] => {
+    const value = (now.get(key) ?? old.get(key))?.value as Group | Note;
+    return { key, kind: kindOf(key), what: key.startsWith("group ") ? "group" : "note", words: besideWords(value, now.has(key) ? is : was) ?? "" };
+  });
+  const edges = loose.filter((key) => key.startsWith("edge ")).map((key): EdgeChange => {
     const next = now.get(key)?.value as FlowEdge | undefined;
     const last = old.get(key)?.value as FlowEdge | undefined;
     const edge = next ?? last;
     if (!edge) throw new Error("Invariant broken: a changed edge is on one side");
-    return { edge: edge.id, kind: next && last ? "changed" : next ? "added" : "removed", words: (next ? is : was).edge(edge) };
+    return { edge: edge.id, kind: kindOf(key), words: (next ? is : was).edge(edge) };
   });
-  return { nodes, edges, moved };
+  return { nodes, edges, beside, moved };
 }

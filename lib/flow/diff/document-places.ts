@@ -3,7 +3,7 @@ import type { ConfigValue, FlowDocument, FlowNode } from "../document.schema.ts"
 
 /** One thing in a document that can be changed by itself. */
 export interface Place {
-  /** The node it belongs to; null for an edge. */
+  /** The node it belongs to; null for edges, groups and notes. */
   node: string | null;
   /** Canonical JSON: equal text, equal value. */
   text: string;
@@ -19,6 +19,8 @@ export const placeKey = {
   settings: (id: string, key: string) => `settings ${id} ${key}`,
   at: (id: string) => `at ${id}`,
   edge: (id: string) => `edge ${id}`,
+  group: (id: string) => `group ${id}`,
+  note: (id: string) => `note ${id}`,
 } as const;
 
 function nodePlaces(node: FlowNode): [string, unknown][] {
@@ -42,5 +44,7 @@ export function documentPlaces(document: FlowDocument): Map<string, Place> {
     if (at) put(placeKey.at(node.id), node.id, at);
   }
   for (const edge of document.edges) put(placeKey.edge(edge.id), null, edge);
+  for (const [id, group] of Object.entries(document.layout.groups ?? {})) put(placeKey.group(id), null, group);
+  for (const [id, note] of Object.entries(document.layout.notes ?? {})) put(placeKey.note(id), null, note);
   return places;
 }

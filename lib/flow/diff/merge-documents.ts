@@ -1,8 +1,8 @@
-import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "../document.schema.ts";
+import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, Group, NodeSettings, Note } from "../document.schema.ts";
 import type { NodeTypes } from "../node-type.ts";
 import type { Position } from "../operations/operation.ts";
 import { documentPlaces, type Place, placeKey } from "./document-places.ts";
-import { type PlaceWords, placeWords } from "./place-words.ts";
+import { besideWords, type PlaceWords, placeWords } from "./place-words.ts";
 
 export type Side = "mine" | "theirs";
 
@@ -91,6 +91,10 @@ function conflictAt(key: string, sides: Record<Side, ReadonlyMap<string, Place>>
     const say = (side: Side): string | null => (sides[side].has(key) ? words[side].edge(sides[side].get(key)?.value as FlowEdge) : null);
     return { place: key, name: say(present) ?? "", label: "Connection of steps", mine: say("mine"), theirs: say("theirs") };
   }
+  if (key.startsWith("group ") || key.startsWith("note ")) {
+    const say = (side: Side): string | null => besideWords(sides[side].get(key)?.value as Group | Note | undefined, words[side]);
+    return { place: key, name: key.startsWith("group ") ? "Group" : "Note", label: "Beside the steps", mine: say("mine"), theirs: say("theirs") };
+  }
   return { place: key, name: words[present].names.nameOf(id), label: words[present].label(key), mine: words.mine.value(mine, key), theirs: words.theirs.value(theirs, key) };
 }
 
@@ -127,5 +131,11 @@ function assemble(ids: readonly string[], mine: FlowDocument, theirs: FlowDocume
   const ends = (edge: FlowEdge): string => [edge.from.node, edge.from.port, edge.to.node, edge.to.port].join(" ");
   const seen = new Set<string>();
   const single = edges.filter((edge) => !seen.has(ends(edge)) && seen.add(ends(edge)));
-  return { ...mine, nodes, edges: single, layout: { ...mine.layout, nodes: at } };
+  const beside = <Value>(kind: "group" | "note"): [string, Value][] => (byNode.get(null) ?? []).filter(([key]) => key.startsWith(`${kind} `)).map(([key, place]) => [key.slice(kind.length + 1), place.value as Value]);
+  const groups = beside<Group>("group").map(([id, group]): [string, Group] => [id, { ...group, nodes: group.nodes.filter((node) => here.has(node)) }]).filter(([, group]) => group.nodes.length > 0);
+  const notes = beside<Note>("note");
+  return {
+    ...mine, nodes, edges: single,
+    layout: { nodes: at, ...(groups.length > 0 ? { groups: Object.fromEntries(groups) } : {}), ...(notes.length > 0 ? { notes: Object.fromEntries(notes) } : {}) },
+  };
 }

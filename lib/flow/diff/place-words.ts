@@ -1,5 +1,5 @@
 import type { Json } from "#lib/json.ts";
-import type { ConfigValue, FlowDocument, FlowEdge } from "../document.schema.ts";
+import type { ConfigValue, FlowDocument, FlowEdge, Group, Note } from "../document.schema.ts";
 import { type NodeNames, nodeNames } from "../node-names.ts";
 import type { NodeTypes } from "../node-type.ts";
 import { valueWords } from "../value-words.ts";
@@ -28,6 +28,12 @@ function cut(text: string): string {
 
 function isConfigValue(value: unknown): value is ConfigValue {
   return typeof value === "object" && value !== null && "kind" in value;
+}
+
+/** A group by its title and nodes, a note by its text. */
+export function besideWords(value: Group | Note | undefined, { names }: PlaceWords): string | null {
+  if (!value) return null;
+  return "title" in value ? `${value.title}: ${value.nodes.map(names.nameOf).join(", ")}` : cut(value.text);
 }
 
 export function placeWords(document: FlowDocument, types: NodeTypes): PlaceWords {

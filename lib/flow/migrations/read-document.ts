@@ -6,6 +6,8 @@ import { FlowDocument, schemaVersion } from "../document.schema.ts";
 const migrations: ReadonlyMap<number, (old: JsonObject) => JsonObject> = new Map([
   // 2 adds CEL, conditions, cases, names of edges and settings of regions; nothing that 1 has means anything else.
   [1, (old: JsonObject): JsonObject => ({ ...old, schemaVersion: 2 })],
+  // 3 adds groups and notes to the layout, both optional.
+  [2, (old: JsonObject): JsonObject => ({ ...old, schemaVersion: 3 })],
 ]);
 
 export interface ReadProblem {

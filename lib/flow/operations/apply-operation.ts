@@ -1,6 +1,7 @@
 import { unreachable } from "#lib/assert.ts";
 import type { FlowDocument, FlowEdge, FlowNode } from "../document.schema.ts";
-import type { Applied, Operation, Position } from "./operation.ts";
+import { changeGroups, changeNotes, groupsWithout } from "./change-layout.ts";
+import type { Applied, GroupChanges, Operation, Position } from "./operation.ts";
 
 type Inserted<Item> = { item: Item; index?: number };
 
@@ -23,28 +24,36 @@ function addNodes(document: FlowDocument, operation: Extract<Operation, { type: 
   for (const { node, at } of operation.nodes) if (at) places[node.id] = at;
   const present = new Set([...document.nodes, ...operation.nodes.map(({ node }) => node)].map((node) => node.id));
   const edges = operation.edges.filter(({ edge }) => present.has(edge.from.node) && present.has(edge.to.node));
+  const { layout, before } = changeGroups(document.layout, operation.groups ?? {});
+  // A group may have named a node before it was there; taking the node away again must not take it out.
+  const named = Object.entries(document.layout.groups ?? {}).filter(([, group]) => operation.nodes.some(({ node }) => group.nodes.includes(node.id)));
   return {
     document: {
       ...document,
       nodes: insert(document.nodes, operation.nodes.map(({ node, index }) => ({ item: node, ...(index === undefined ? {} : { index }) }))),
       edges: insert(document.edges, edges.map(({ edge, index }) => ({ item: edge, ...(index === undefined ? {} : { index }) }))),
-      layout: { ...document.layout, nodes: places },
+      layout: { ...layout, nodes: places },
     },
-    inverse: { type: "remove", nodes: operation.nodes.map(({ node }) => node.id), edges: edges.map(({ edge }) => edge.id) },
+    inverse: { type: "remove", nodes: operation.nodes.map(({ node }) => node.id), edges: edges.map(({ edge }) => edge.id), ...withGroups({ ...Object.fromEntries(named), ...before }) },
   };
 }
 
-/** Edges at a removed node go with it. Indices ascend, so putting things back one by one restores the order. */
+function withGroups(groups: GroupChanges): { groups?: GroupChanges } {
+  return Object.keys(groups).length === 0 ? {} : { groups };
+}
+
+/** Edges at a removed node go with it, and its place in a group. Indices ascend, so putting things back one by one restores the order. */
 function remove(document: FlowDocument, operation: Extract<Operation, { type: "remove" }>): Applied {
   const nodes = new Set(document.nodes.map((node) => node.id)).intersection(new Set(operation.nodes));
   const edges = new Set(operation.edges);
   for (const edge of document.edges) if (nodes.has(edge.from.node) || nodes.has(edge.to.node)) edges.add(edge.id);
+  const { layout, before } = changeGroups(document.layout, { ...groupsWithout(document, nodes), ...operation.groups });
   return {
     document: {
       ...document,
       nodes: document.nodes.filter((node) => !nodes.has(node.id)),
       edges: document.edges.filter((edge) => !edges.has(edge.id)),
-      layout: { ...document.layout, nodes: Object.fromEntries(Object.entries(document.layout.nodes).filter(([id]) => !nodes.has(id))) },
+      layout: { ...layout, nodes: Object.fromEntries(Object.entries(document.layout.nodes).filter(([id]) => !nodes.has(id))) },
     },
     inverse: {
       type: "add-nodes",
@@ -53,6 +62,7 @@ function remove(document: FlowDocument, operation: Extract<Operation, { type: "r
         return nodes.has(node.id) ? [{ node, index, ...(at ? { at } : {}) }] : [];
       }),
       edges: document.edges.flatMap((edge, index) => (edges.has(edge.id) ? [{ edge, index }] : [])),
+      ...withGroups(before),
     },
   };
 }
@@ -120,6 +130,14 @@ export function applyOperation(document: FlowDocument, operation: Operation): Ap
       return setCarries(document, operation.edges);
     case "name-edge":
       return nameEdge(document, operation) ?? nothing;
+    case "set-groups": {
+      const { layout, before } = changeGroups(document.layout, operation.groups);
+      return { document: { ...document, layout }, inverse: { type: "set-groups", groups: before } };
+    }
+    case "set-notes": {
+      const { layout, before } = changeNotes(document.layout, operation.notes);
+      return { document: { ...document, layout }, inverse: { type: "set-notes", notes: before } };
+    }
     case "rename-node":
     case "set-config":
     case "set-settings":

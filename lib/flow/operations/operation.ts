@@ -1,4 +1,4 @@
-import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "../document.schema.ts";
+import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, Group, NodeSettings, Note } from "../document.schema.ts";
 import type { Carries } from "../node-type.ts";
 
 export interface Position {
@@ -6,10 +6,14 @@ export interface Position {
   y: number;
 }
 
+/** Groups as they are afterwards, by id; null for one that is gone. */
+export type GroupChanges = Readonly<Record<string, Group | null>>;
+export type NoteChanges = Readonly<Record<string, Note | null>>;
+
 /** The only ways a document changes, in the editor and on the server. Each is data, so it can be sent and undone. */
 export type Operation =
-  | { type: "add-nodes"; nodes: readonly { node: FlowNode; at?: Position; index?: number }[]; edges: readonly { edge: FlowEdge; index?: number }[] }
-  | { type: "remove"; nodes: readonly string[]; edges: readonly string[] }
+  | { type: "add-nodes"; nodes: readonly { node: FlowNode; at?: Position; index?: number }[]; edges: readonly { edge: FlowEdge; index?: number }[]; groups?: GroupChanges }
+  | { type: "remove"; nodes: readonly string[]; edges: readonly string[]; groups?: GroupChanges }
   | { type: "move-nodes"; to: Readonly<Record<string, Position>> }
   | { type: "connect"; edge: FlowEdge; index?: number }
   | { type: "set-carries"; edges: Readonly<Record<string, Carries>> }
@@ -17,7 +21,9 @@ export type Operation =
   | { type: "rename-node"; node: string; name: string }
   | { type: "set-config"; node: string; key: string; value: ConfigValue | null }
   | { type: "set-settings"; node: string; settings: NodeSettings }
-  | { type: "set-connection"; node: string; connection: string | null };
+  | { type: "set-connection"; node: string; connection: string | null }
+  | { type: "set-groups"; groups: GroupChanges }
+  | { type: "set-notes"; notes: NoteChanges };
 
 export interface Applied {
   document: FlowDocument;

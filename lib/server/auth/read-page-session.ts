@@ -1,7 +1,7 @@
 import { listMemberships } from "#db/queries/members.ts";
 import type { Session } from "#lib/contracts/account.schema.ts";
 import { database } from "#lib/server/database.ts";
-import { samplesUrl } from "#lib/server/samples/sample-base.ts";
+import { samplesUrl } from "#lib/server/sample-systems/sample-base.ts";
 import { readSession } from "./read-session.ts";
 
 /** For page layouts: who is signed in and where they belong; null sends them to the sign-in page. */

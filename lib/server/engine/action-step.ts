@@ -1,16 +1,16 @@
 import { randomInt } from "node:crypto";
 import type { DatabaseSession, Exchange } from "#lib/connectors/define.ts";
-import { effectOf, runAction } from "#lib/connectors/registry.server.ts";
+import { runAction } from "#lib/connectors/registry.server.ts";
 import { StepError } from "#lib/connectors/step-error.ts";
-import { type Moment, resolveBinding, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import { clock } from "../clock.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { isClassified, isExplained, toRunError } from "./describe-error.ts";
-import { effectKey } from "./effect-key.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
-import { sampleBase } from "../samples/sample-base.ts";
-import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
+import { sampleBase } from "../sample-systems/sample-base.ts";
+import { type Effect, prepareStep } from "./prepare-step.ts";
+import { checkSize } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
@@ -21,36 +21,8 @@ const keptBodyChars = 16_384;
 /** No connection came about, so nothing was sent. */
 const neverLeft = new Set(["connection_refused", "dns_failed", "tls_failed"]);
 
-/** What one attempt of a node sends, if it is an effect that the ledger keeps. */
-interface Effect {
-  key: string;
-  isKept: boolean;
-}
-
 function timeoutOf({ node }: StepRun): number {
   return node.settings.timeoutMs ?? (node.built === "code" ? 10_000 : defaultTimeoutMs);
-}
-
-interface Prepared {
-  input: JsonObject;
-  effect: Effect;
-}
-
-/** Settings and effect, at once where that is possible: steps that are ready together then share their first write. */
-function prepare(step: StepRun): Prepared | Promise<Prepared> {
-  const { run, node, scope, services, signal } = step;
-  const read = (moment: Moment): Prepared => {
-    const input = resolveNow(node, scope, moment);
-    const key = node.settings.idempotencyKey && resolveBinding(node.settings.idempotencyKey, scope, moment);
-    const isWrite = node.built !== "code" && effectOf(node.type, input) === "write";
-    return { input, effect: { key: effectKey({ ...run, nodeId: node.id, ...(key === undefined ? {} : { key }) }), isKept: isWrite && run.test === null } };
-  };
-  try {
-    return read({ now: run.now });
-  } catch (error) {
-    if (!(error instanceof TooCostly)) throw error;
-    return withSandbox(services.sandbox, run.workspaceId, scope, run.now, signal, read);
-  }
 }
 
 /** Whether the ledger may know of this effect already. */
@@ -84,7 +56,7 @@ async function ask(step: StepRun, input: JsonObject, effect: Effect): Promise<St
     recorder.effect({ key: effect.key, node: node.id, status: "unknown" });
     recorder.wait({ id: newId("wait"), node: node.id, kind: "effect", name: `Did “${node.name}” happen?`, status: "open", details: input });
   }
-  recorder.step({ node: node.id, status: "waiting", startedAt: step.open?.startedAt ?? new Date(), input });
+  recorder.step({ node: node.id, status: "waiting", startedAt: step.open?.startedAt ?? clock.date(), input });
   return { end: "parked", until: null };
 }
 
@@ -116,10 +88,10 @@ function isUnknown(error: unknown, exchange: Exchange | undefined): boolean {
  */
 export async function actionStep(step: StepRun): Promise<StepEnd> {
   const { run, node, recorder, services, tries } = step;
-  if (tries.nextAt !== null && tries.nextAt > Date.now()) return { end: "parked", until: new Date(tries.nextAt) };
+  if (tries.nextAt !== null && tries.nextAt > clock.now()) return { end: "parked", until: new Date(tries.nextAt) };
   tries.nextAt = null;
   const number = tries.last + 1;
-  const startedAt = new Date();
+  const startedAt = clock.date();
   let input: JsonObject | undefined;
   let effect: Effect | undefined;
   let exchange: Exchange | undefined;
@@ -133,9 +105,10 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   let session: Promise<DatabaseSession> | undefined;
   let logs: string[] = [];
   try {
-    const prepared = prepare(step);
-    ({ input, effect } = prepared instanceof Promise ? await prepared : prepared);
-    if (isLeftOut(run, node, input)) return await standIn(step, input);
+    const preparing = prepareStep(step);
+    const prepared = preparing instanceof Promise ? await preparing : preparing;
+    ({ input, effect } = prepared);
+    if (isLeftOut(run, node, input)) return await standIn(step, prepared);
     const ended = mayBeKnown(step, effect) ? await lookBack(step, input, effect) : null;
     if (ended) return ended;
     tries.last = number;
@@ -166,7 +139,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
     }
     checkSize(output, "output");
     const exchanged = kept();
-    const finishedAt = new Date();
+    const finishedAt = clock.date();
     const { key, isKept } = effect;
     const also = (): void => {
       recorder.attempt({ node: node.id, number, status: "succeeded", startedAt, finishedAt, ...(exchanged === undefined ? {} : { exchange: exchanged }) });
@@ -204,7 +177,7 @@ async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   if (!wasTried) return { end: "failed", error: failure, record };
   tries.failed += 1;
   const unknown = effect?.isKept === true && isUnknown(error, exchange);
-  const finishedAt = new Date();
+  const finishedAt = clock.date();
   const base = { node: node.id, number, status: "failed", error: failure, startedAt, finishedAt, ...(exchange ? { exchange: { ...exchange } as unknown as Json } : {}) } as const;
   const also = (nextAt?: Date): void => {
     if (effect?.isKept) recorder.effect({ key: effect.key, node: node.id, status: unknown ? "unknown" : "refused" });

@@ -3,23 +3,28 @@ import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
-import { approvalLink } from "#lib/flow/known-from-start.ts";
-import { mergeTimeout, type Outcome, type Settling, Walk } from "#lib/flow/walk.ts";
+import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
+import { knownLinks } from "../approvals/known-links.ts";
+import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { endInWords } from "./end-in-words.ts";
 import type { LoadedRun, OpenStep, SettledStep } from "./load-run.ts";
 import { type Outside, readOutside } from "./outside.ts";
+import { mergeResult } from "./merge-result.ts";
 import { Parking } from "./parking.ts";
+import { isEnd, recordedOutcome } from "./recorded-outcome.ts";
 import { regionStep, zeroOutput } from "./region-step.ts";
 import { checkSize, resolveNow, withSandbox } from "./resolve-input.ts";
 import type { RunRecorder, StepRecord } from "./run-recorder.ts";
-import { isLeftOutUnseen, standIn } from "./stand-in.ts";
+import { isLeftOutUnseen, mockError, standInUnseen } from "./stand-in.ts";
 import type { EngineServices, StepEnd, StepRun } from "./step-run.ts";
+import { mockOf } from "./test-options.ts";
+import { Trace } from "./trace.ts";
 import { waitStep } from "./wait-step.ts";
 
 export type Advanced = { done: true } | { done: false; until: Date };
@@ -56,8 +61,8 @@ class Advance {
   readonly #open: Map<string, OpenStep>;
   readonly #tries: Map<string, StepRun["tries"]>;
   readonly #errors = new Map<string, RunError>();
-  /** Nodes whose result is a stand-in, or made from one (SEMANTICS test-1). */
-  readonly #simulated = new Set<string>();
+  /** Of a test-run only. */
+  readonly #trace: Trace | null;
   readonly #began = performance.now();
   /** What a `stop` or `fail` node says. */
   #words = "";
@@ -72,6 +77,7 @@ class Advance {
     this.#services = services;
     this.#signal = signal;
     this.#walk = new Walk(run.plan);
+    this.#trace = run.test === null ? null : new Trace(run.plan, this.#walk);
     this.#open = new Map(run.open);
     this.#tries = new Map([...run.tries].map(([node, tries]) => [node, { ...tries }]));
     this.#signals = run.signals;
@@ -80,10 +86,10 @@ class Advance {
   async go(): Promise<Advanced> {
     const { trigger } = this.#run.plan;
     this.#scope.set(trigger, this.#run.input);
-    const { workspaceId, runId, plan } = this.#run;
-    for (const id of plan.approvals) this.#scope.set(id, { [approvalLink]: approvalUrl(approvalToken(workspaceId, runId, id)) });
+    for (const [id, link] of knownLinks(this.#run)) this.#scope.set(id, link);
+    this.#takeGiven();
     if (!this.#run.settled.has(trigger)) {
-      const now = new Date();
+      const now = clock.date();
       this.#recorder.step({ node: trigger, status: "succeeded", port: "out", output: this.#run.input, startedAt: now, finishedAt: now });
     }
     this.#follow(this.#walk.start());
@@ -95,15 +101,25 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - Date.now() <= this.#longestInside() && this.#mayGoOn()) {
+      else if (due !== null && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
-        this.#resume(this.#parking.takeDue(Date.now()));
-      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? Date.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
+        this.#resume(this.#parking.takeDue(clock.now()));
+      } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? clock.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
       this.#recorder.become({ status: "running" });
     }
     this.#end();
     await this.#recorder.flush();
     return { done: true };
+  }
+
+  /** Results that a test-run of a part of the flow begins with; most of them are of no node in its plan. */
+  #takeGiven(): void {
+    const { part } = this.#run.test ?? {};
+    for (const id of part !== undefined && part.kind !== "up-to" ? part.given : []) {
+      const recorded = this.#run.settled.get(id);
+      if (recorded?.output !== undefined) this.#scope.set(id, recorded.output);
+      if (recorded) this.#trace?.recall(id, recorded);
+    }
   }
 
   #mayGoOn(): boolean {
@@ -132,7 +148,7 @@ class Advance {
       const due = this.#walk.ended === undefined && this.#mayGoOn() ? this.#parking.nextDue() : null;
       await (due === null ? Promise.race(this.#active) : this.#parking.untilDueOr(due, this.#active));
       if (this.#failure) continue;
-      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(Date.now()));
+      if (this.#walk.ended === undefined && this.#mayGoOn()) this.#resume(this.#parking.takeDue(clock.now()));
     }
     if (this.#failure) throw this.#failure.error;
     this.#signal.throwIfAborted();
@@ -142,7 +158,7 @@ class Advance {
     const { ended } = this.#walk;
     // The run is over: its waits end with it (SEMANTICS graph-4, graph-6).
     const left = new Set([...this.#parking.all(), ...[...this.#open.keys()].filter((id) => this.#walk.outcome(id) === undefined)]);
-    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: new Date() });
+    for (const id of left) this.#recorder.step({ node: id, status: "cancelled", finishedAt: clock.date() });
     if (ended === undefined) return this.#recorder.become({ status: "succeeded" });
     const node = this.#run.plan.nodes.get(ended.node);
     if (ended.by === "failure") {
@@ -153,7 +169,10 @@ class Advance {
   }
 
   #follow(settling: Settling): void {
-    for (const id of settling.skipped) if (!this.#run.settled.has(id)) this.#recorder.step({ node: id, status: "skipped" });
+    for (const id of settling.skipped) {
+      const simulated = this.#trace?.skip(id) ?? false;
+      if (!this.#run.settled.has(id)) this.#recorder.step({ node: id, status: "skipped", simulated });
+    }
     for (const id of settling.clocks) this.#startClock(id);
     for (const id of settling.ready) this.#begin(id);
   }
@@ -165,7 +184,7 @@ class Advance {
     if (!node || timeout === null || timeout === undefined) return;
     const recorded = this.#run.settled.get(id);
     if (recorded) return this.#follow(this.#walk.timeout(id));
-    const startedAt = this.#open.get(id)?.startedAt ?? new Date();
+    const startedAt = this.#open.get(id)?.startedAt ?? clock.date();
     const dueAt = this.#open.get(id)?.dueAt ?? new Date(startedAt.getTime() + timeout);
     this.#recorder.step({ node: id, status: "waiting", startedAt, dueAt });
     this.#parking.park(id, dueAt);
@@ -175,7 +194,7 @@ class Advance {
     for (const id of nodes) {
       const node = this.#run.plan.nodes.get(id);
       if (node?.built === "merge") this.#follow(this.#walk.timeout(id));
-      else if (node) this.#launch(node);
+      else if (node) this.#track(this.#step(node));
     }
   }
 
@@ -186,26 +205,25 @@ class Advance {
     if (recorded) return this.#readBack(node, recorded);
     if (node.settings.disabled) return this.#passBy(node);
     if (node.built === "merge") return this.#merge(node);
-    if (node.isStep) return this.#launch(node);
+    if (node.isStep) return this.#track(this.#step(node));
     this.#compute(node);
   }
 
   #readBack(node: PlanNode, recorded: SettledStep): void {
     this.#parking.leave(node.id);
-    if (recorded.simulated) this.#simulated.add(node.id);
+    this.#trace?.resettle(node, recorded);
     if (recorded.output !== undefined) this.#scope.set(node.id, recorded.output);
     for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
       const output = this.#run.settled.get(member)?.output;
       if (output !== undefined) this.#scope.set(member, output);
     }
     if (isEnd(node)) this.#words = typeof recorded.output === "string" ? recorded.output : "";
-    const outcome: Outcome = isEnd(node) ? { status: "ended" } : recorded.status === "succeeded" ? { status: "succeeded", port: recorded.port ?? "out" } : recorded.status === "failed" ? { status: "failed" } : { status: "skipped" };
-    this.#follow(this.#walk.settle(node.id, outcome));
+    this.#follow(this.#walk.settle(node.id, recordedOutcome(node, recorded)));
   }
 
   /** A disabled node does nothing (SEMANTICS graph-3); a source's region ends with zero counts. */
   #passBy(node: PlanNode): void {
-    const now = new Date();
+    const now = clock.date();
     const zero = node.kind === "source" ? zeroOutput(node) : undefined;
     for (const member of this.#run.plan.regions.get(node.id)?.members ?? []) {
       const sink = this.#run.plan.nodes.get(member);
@@ -216,23 +234,18 @@ class Advance {
     this.#succeed(node, disabledPort(node), zero, { startedAt: now });
   }
 
-  #isSimulated(node: PlanNode, own = false): boolean {
-    if (this.#run.test === null) return false;
-    const isTaken = (edge: { from: string; port: string }): boolean => {
-      const outcome = this.#walk.outcome(edge.from);
-      return outcome?.status === "succeeded" ? outcome.port === edge.port : outcome?.status === "failed";
-    };
-    const simulated = own || node.incoming.some((edge) => this.#simulated.has(edge.from) && isTaken(edge));
-    if (simulated) this.#simulated.add(node.id);
-    return simulated;
+  /** What a test-run says of a result: whether it is simulated, and which parts of it are. */
+  #traced(node: PlanNode, { simulated = false, taint }: Partial<StepRecord>): Pick<StepRecord, "simulated" | "taint"> {
+    if (this.#trace === null) return {};
+    return { simulated: this.#trace.isSimulated(node, simulated), taint: this.#trace.settle(node, taint ?? (simulated ? wholly : null)) };
   }
 
   #succeed(node: PlanNode, port: string, output: Json | undefined, record: Partial<StepRecord>): void {
     if (output !== undefined) this.#scope.set(node.id, output);
-    const simulated = this.#isSimulated(node, record.simulated);
+    const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "succeeded", port });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: new Date(), simulated, late, ...(output === undefined ? {} : { output }) });
+    this.#recorder.step({ ...record, node: node.id, status: "succeeded", port, finishedAt: clock.date(), ...traced, late, ...(output === undefined ? {} : { output }) });
     this.#follow(settling);
   }
 
@@ -243,28 +256,23 @@ class Advance {
     const output: JsonObject | undefined = handled ? { ...error } : undefined;
     if (output) this.#scope.set(node.id, output);
     if (handled) this.#recorder.handledError();
+    const traced = this.#traced(node, record);
     const settling = this.#walk.settle(node.id, { status: "failed" });
     const late = settling.late.some(({ from }) => from === node.id);
-    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: new Date(), simulated: this.#isSimulated(node), late, ...(output ? { output } : {}) });
+    this.#recorder.step({ ...record, node: node.id, status: "failed", port: handled ? "error" : null, error, finishedAt: clock.date(), ...traced, late, ...(output ? { output } : {}) });
     this.#follow(settling);
   }
 
   #merge(node: PlanNode): void {
     this.#parking.leave(node.id);
-    const merged = this.#walk.merged(node.id);
-    const startedAt = this.#open.get(node.id)?.startedAt ?? new Date();
-    if (merged?.port === "error") {
-      const error: RunError = { class: "fatal", code: "merge_unreachable", message: "Fewer paths can arrive than this merge waits for.", node: node.id, attempts: 1, at: new Date().toISOString() };
-      return this.#fail(node, error, { startedAt });
-    }
-    const taken = new Set(merged?.taken);
-    const output: JsonObject = {};
-    for (const edge of node.incoming) output[edge.name] = taken.has(edge.id) ? (this.#scope.get(edge.from) ?? null) : null;
-    this.#succeed(node, merged?.port ?? "out", output, { startedAt });
+    const result = mergeResult(node, this.#walk.merged(node.id), this.#scope);
+    const startedAt = this.#open.get(node.id)?.startedAt ?? clock.date();
+    if ("error" in result) this.#fail(node, result.error, { startedAt });
+    else this.#succeed(node, result.port, result.output, { startedAt });
   }
 
   #compute(node: PlanNode): void {
-    const startedAt = new Date();
+    const startedAt = clock.date();
     try {
       this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
     } catch (error) {
@@ -295,12 +303,13 @@ class Advance {
   }
 
   #finish(node: PlanNode, input: JsonObject, startedAt: Date): void {
-    const mock = this.#run.test?.mocks[node.id];
-    if (mock !== undefined) return this.#succeed(node, "out", mock, { input, startedAt, simulated: true });
+    const mock = mockOf(this.#run.test, node.id);
+    const stood = { input, startedAt, simulated: true, planned: { writes: [], standIn: "mock" as const } };
+    if (mock) return "error" in mock ? this.#fail(node, mockError(mock.error, node.id), stood) : this.#succeed(node, "out", mock.value, stood);
     const { port, output } = computeInline(node, input);
     if (port === null) {
       this.#words = String(input[node.built === "stop" ? "reason" : "message"] ?? "");
-      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: new Date(), input, output: this.#words });
+      this.#recorder.step({ node: node.id, status: "succeeded", startedAt, finishedAt: clock.date(), input, output: this.#words });
       return this.#follow(this.#walk.settle(node.id, { status: "ended" }));
     }
     checkSize(output, "output");
@@ -308,10 +317,6 @@ class Advance {
     const answer = { status: input["status"] ?? 200, headers: input["headers"] ?? {}, body: input["body"] ?? null };
     const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
     this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
-  }
-
-  #launch(node: PlanNode): void {
-    this.#track(this.#step(node));
   }
 
   #track(work: Promise<void>): void {
@@ -324,16 +329,16 @@ class Advance {
   }
 
   async #step(node: PlanNode): Promise<void> {
-    if (!this.#mayGoOn()) return this.#parking.park(node.id, new Date());
+    if (!this.#mayGoOn()) return this.#parking.park(node.id, clock.date());
     const tries = this.#tries.get(node.id) ?? { last: 0, failed: 0, nextAt: null };
     this.#tries.set(node.id, tries);
     const step: StepRun = {
       run: this.#run, node, scope: this.#scope, recorder: this.#recorder, services: this.#services, signal: this.#signal,
-      open: this.#open.get(node.id), tries,
+      open: this.#open.get(node.id), tries, traced: this.#trace?.of(node) ?? null, trace: this.#trace,
       outside: () => this.#lookOutside(),
       commit: () => this.#commit(),
     };
-    const began = new Date();
+    const began = clock.date();
     const end = await this.#perform(step);
     if (this.#failure) return;
     this.#take(step, end, began);
@@ -342,7 +347,7 @@ class Advance {
   #perform(step: StepRun): Promise<StepEnd> {
     const { node, run } = step;
     if (node.kind === "source") return regionStep(step, (member, record, output) => this.#member(member, record, output));
-    if (isLeftOutUnseen(run, node)) return standIn(step, {});
+    if (isLeftOutUnseen(run, node)) return standInUnseen(step);
     switch (node.built) {
       case "wait":
       case "wait-event":
@@ -358,7 +363,7 @@ class Advance {
   /** A member of a region settles with its source; what it did is recorded here (SEMANTICS region-4, region-9). */
   #member(id: string, record: StepRecord, output: JsonObject | undefined): void {
     if (output) this.#scope.set(id, output);
-    if (record.simulated) this.#simulated.add(id);
+    this.#trace?.recall(id, record);
     this.#recorder.step({ ...record, ...(output ? { output } : {}) });
   }
 
@@ -391,8 +396,4 @@ class Advance {
     }
     if (this.#failure) throw this.#failure.error;
   }
-}
-
-function isEnd(node: PlanNode): boolean {
-  return node.built === "stop" || node.built === "fail";
 }

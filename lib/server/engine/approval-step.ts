@@ -5,6 +5,7 @@ import type { PlanNode } from "#lib/flow/plan.ts";
 import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
 import { presetForm } from "#lib/flow/form/take-form.ts";
 import { hashToken } from "../crypto/token.ts";
+import { clock } from "../clock.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";
 
 function linkOf({ run, node }: StepRun): string {
@@ -18,7 +19,7 @@ function setting(node: PlanNode, key: string): Json | undefined {
 
 /** Records that it asks; the link's token is kept as a hash only. Returns when it began. */
 export function openApproval({ run, node, recorder }: StepRun, input: JsonObject, dueAt: Date): Date {
-  const startedAt = new Date();
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
   recorder.wait({
     id: newId("wait"), node: node.id, kind: "approval", name: String(input["question"]), status: "open", details: input["details"] ?? null, expiresAt: dueAt,

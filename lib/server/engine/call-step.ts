@@ -1,6 +1,8 @@
 import { StepError } from "#lib/connectors/step-error.ts";
 import { newId } from "#lib/ids.ts";
+import { wholly } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
+import { clock } from "../clock.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { type CalledFlow, findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
@@ -58,7 +60,7 @@ async function settle(step: StepRun, childRun: string): Promise<StepEnd> {
   switch (child?.status) {
     case "succeeded": {
       const body = responseBody(child.response);
-      return { end: "succeeded", port: "out", output: body };
+      return { end: "succeeded", port: "out", output: body, ...(child.simulated ? { record: { taint: wholly } } : {}) };
     }
     case "failed":
       return { end: "failed", error: { class: "fatal", code: "call_failed", message: "The called flow failed.", ...child.error, node: step.node.id } };
@@ -83,14 +85,14 @@ export async function callStep(step: StepRun): Promise<StepEnd> {
     if (childRun === null) {
       const flow = String(input["flow"]);
       const child = await findCalledFlow(run.workspaceId, flow, run.depth + 1, input["input"] ?? {});
-      recorder.step({ node: node.id, status: isDetached ? "running" : "waiting", startedAt: open?.startedAt ?? new Date(), input });
+      recorder.step({ node: node.id, status: isDetached ? "running" : "waiting", startedAt: open?.startedAt ?? clock.date(), input });
       await step.commit();
       childRun = await startChild(step, flow, child, isDetached);
     } else if (!isDetached) {
       return await settle(step, childRun);
     }
     if (isDetached) return { end: "succeeded", port: "out", output: { run: childRun }, record: { childRun } };
-    return { end: "parked", until: null, state: { startedAt: open?.startedAt ?? new Date(), dueAt: null, childRun } };
+    return { end: "parked", until: null, state: { startedAt: open?.startedAt ?? clock.date(), dueAt: null, childRun } };
   } catch (error) {
     if (!isExplained(error)) throw error;
     return { end: "failed", error: toRunError(error, node.id, 1) };

@@ -1,3 +1,4 @@
+import { clock } from "../clock.ts";
 import { type Advanced, advanceRun } from "./advance-run.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
@@ -36,7 +37,7 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
       if (!isRefusedValue(error)) throw error;
       // The same write would be refused again, and the steps would be repeated for it: end the run instead.
       log.error({ err: error, runId }, "run.unrecordable");
-      await failRun(pool, runId, { class: "internal", code: "unrecordable", message: "A result of this run could not be stored. The log names the cause by the run's id.", at: new Date().toISOString() });
+      await failRun(pool, runId, { class: "internal", code: "unrecordable", message: "A result of this run could not be stored. The log names the cause by the run's id.", at: clock.date().toISOString() });
       return { done: true, isAwaited };
     } finally {
       leave();

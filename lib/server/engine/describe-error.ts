@@ -4,6 +4,7 @@ import { EgressError } from "#lib/egress/egress-error.ts";
 import { CelError } from "#lib/flow/bindings/cel-error.ts";
 import { NotComparable } from "#lib/flow/bindings/evaluate-condition.ts";
 import { ReferenceMissing } from "#lib/flow/bindings/resolve.ts";
+import { clock } from "../clock.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 
 export function isClassified(error: unknown): error is StepError | EgressError {
@@ -21,7 +22,7 @@ function clean(error: RunError): RunError {
 }
 
 function describe(error: unknown, node: string, attempts: number): RunError {
-  const at = new Date().toISOString();
+  const at = clock.date().toISOString();
   if (isClassified(error)) return { class: error.class, code: error.code, message: error.message, node, attempts, at };
   if (error instanceof ReferenceMissing) return { class: "reference_missing", code: "reference_missing", message: error.message, node, attempts, at };
   if (error instanceof CelError) return { class: "validation", code: "bad_expression", message: error.message, node, attempts, at };

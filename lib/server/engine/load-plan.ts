@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import { compile } from "#lib/flow/compile.ts";
+import { isolatePlan, type PlanPart } from "#lib/flow/isolate-plan.ts";
 import { readDocument } from "#lib/flow/migrations/read-document.ts";
 import type { Plan } from "#lib/flow/plan.ts";
-import { prunePlan } from "#lib/flow/prune-plan.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 
 const plans = new Map<string, Plan>();
@@ -22,8 +22,8 @@ export interface PlanOf {
   /** null: the snapshot of a test-run. */
   version: number | null;
   snapshot: string | null;
-  /** Only this node and what it needs. */
-  upTo?: string | undefined;
+  /** All of it when not said. */
+  part?: PlanPart | undefined;
 }
 
 async function readStored(pool: Pick<Pool, "query">, of: PlanOf): Promise<unknown> {
@@ -38,7 +38,7 @@ async function readStored(pool: Pick<Pool, "query">, of: PlanOf): Promise<unknow
 
 /** The plan that a run pins (SEMANTICS step-7); versions and snapshots never change, so it is kept. */
 export async function loadPlan(pool: Pick<Pool, "query">, of: PlanOf): Promise<Plan> {
-  const key = `${of.workspaceId}/${of.flowId}/${of.version ?? of.snapshot ?? ""}/${of.upTo ?? ""}`;
+  const key = `${of.workspaceId}/${of.flowId}/${of.version ?? of.snapshot ?? ""}/${of.part === undefined ? "" : JSON.stringify(of.part)}`;
   const kept = plans.get(key);
   if (kept) return kept;
   const what = `${of.version === null ? "The snapshot" : `Version ${of.version}`} of ${of.flowId}`;
@@ -46,5 +46,5 @@ export async function loadPlan(pool: Pick<Pool, "query">, of: PlanOf): Promise<P
   if (!document.ok) throw new Error(`${what} cannot be read: ${document.problem[0]?.message ?? "unknown"}`);
   const compiled = compile(document.value, nodeTypes);
   if (!compiled.ok) throw new Error(`${what} cannot run: ${compiled.problem[0]?.message ?? "unknown"}`);
-  return keepPlan(key, of.upTo === undefined ? compiled.value : prunePlan(compiled.value, of.upTo));
+  return keepPlan(key, of.part === undefined ? compiled.value : isolatePlan(compiled.value, of.part));
 }

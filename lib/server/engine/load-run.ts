@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { clean, type Taint } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 import { unpackPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
@@ -15,6 +16,8 @@ export interface SettledStep {
   output: Json | undefined;
   error: RunError | null;
   simulated: boolean;
+  /** Which parts of the output are simulated. */
+  taint: Taint;
 }
 
 /** A node that was under way or waiting. */
@@ -68,6 +71,7 @@ interface StepRow {
   output: string | null;
   error: RunError | null;
   simulated: boolean;
+  taint: Taint | null;
   started_at: string | null;
   due_at: string | null;
   child_run_id: string | null;
@@ -99,9 +103,9 @@ interface Row {
 
 const statement = `
 select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body,
-  (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated,
+  (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated, 'taint', s.taint,
       'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id, 'reused', s.reused))
-     from step_runs s where (r.fence > 0 or r.replay_of is not null) and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
+     from step_runs s where (r.fence > 0 or r.replay_of is not null or r.kind = 'test') and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
   (select json_agg(json_build_object('node_id', a.node_id, 'last', a.last, 'failed', a.failed, 'next_at', a.next_at))
      from (select node_id, max(number) as last, count(*) filter (where status = 'failed') as failed, max(next_at) as next_at
            from attempts where r.fence > 0 and workspace_id = r.workspace_id and run_id = r.id group by node_id) a) as attempts
@@ -125,12 +129,13 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
   const wanted = steps.flatMap((step) => (step.output === null || !isSettled(step.status) ? [] : [step.output]));
   const stored = await readPayloads(pool, workspaceId, row.options === null ? wanted : [...wanted, row.options]);
   const test = row.kind === "live" ? null : row.options === null ? noTest : readTestOptions(stored.get(row.options));
-  const plan = await loadPlan(pool, { workspaceId, flowId: row.flow_id, version: row.version, snapshot: row.snapshot, upTo: test?.upTo });
+  const plan = await loadPlan(pool, { workspaceId, flowId: row.flow_id, version: row.version, snapshot: row.snapshot, part: test?.part });
   const settled = new Map<string, SettledStep>();
   const open = new Map<string, OpenStep>();
   for (const step of steps) {
     const { status, port, error, simulated } = step;
-    if (isSettled(status)) settled.set(step.node_id, { status, port, error, simulated, output: step.output === null ? undefined : stored.get(step.output) });
+    const taint = step.taint ?? clean;
+    if (isSettled(status)) settled.set(step.node_id, { status, port, error, simulated, taint, output: step.output === null ? undefined : stored.get(step.output) });
     else if (status !== "cancelled") open.set(step.node_id, { startedAt: instantOf(step.started_at), dueAt: instantOf(step.due_at), childRun: step.child_run_id, reused: step.reused });
   }
   return {

@@ -14,6 +14,8 @@ export interface OutsideChild {
   status: string;
   error: RunError | null;
   response: Json | undefined;
+  /** A test-run in which something was simulated. */
+  simulated: boolean;
 }
 
 /** What happened outside of a run that it may wait for (SEMANTICS event-4, step-10). */
@@ -30,14 +32,15 @@ const statement = `
 select r.signals,
   (select json_agg(json_build_object('id', w.id, 'node', w.node_id, 'kind', w.kind, 'status', w.status, 'result', w.result) order by w.id)
      from waits w where w.workspace_id = r.workspace_id and w.run_id = r.id) as waits,
-  (select json_agg(json_build_object('id', c.id, 'status', c.status, 'error', c.error, 'response', c.response))
+  (select json_agg(json_build_object('id', c.id, 'status', c.status, 'error', c.error, 'response', c.response,
+      'simulated', c.kind = 'test' and exists (select 1 from step_runs s where s.workspace_id = c.workspace_id and s.run_id = c.id and s.simulated)))
      from runs c where c.workspace_id = r.workspace_id and c.parent_run_id = r.id) as children
 from runs r where r.workspace_id = $1 and r.id = $2`;
 
 interface Row {
   signals: number;
   waits: { id: string; node: string; kind: OutsideWait["kind"]; status: OutsideWait["status"]; result: string | null }[] | null;
-  children: { id: string; status: string; error: RunError | null; response: string | null }[] | null;
+  children: { id: string; status: string; error: RunError | null; response: string | null; simulated: boolean }[] | null;
 }
 
 export async function readOutside(pool: Pick<Pool, "query">, workspaceId: string, runId: string): Promise<Outside> {

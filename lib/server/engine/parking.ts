@@ -1,3 +1,8 @@
+import { clock } from "../clock.ts";
+
+/** A timer cannot wait any longer; whoever waited looks again then. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** The nodes of one run that wait: until a moment, or for something outside. */
 export class Parking {
   readonly #due = new Map<string, Date | null>();
@@ -48,7 +53,7 @@ export class Parking {
         signal.removeEventListener("abort", over);
         resolve();
       };
-      const timer = setTimeout(over, Math.max(0, due - Date.now()));
+      const timer = setTimeout(over, Math.min(longestTimerMs, Math.max(0, due - clock.now())));
       signal.addEventListener("abort", over);
       if (signal.aborted) over();
     });

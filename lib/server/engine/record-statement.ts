@@ -21,15 +21,15 @@ with held as (
   from held, unnest($8::text[], $9::text[], $10::int[], $11::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 ), steps as (
-  insert into step_runs as s (workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at, reused, simulated, late, due_at, child_run_id, logs, counts)
-  select $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at, n.reused, n.simulated, n.late, n.due_at, n.child_run, n.logs, n.counts
+  insert into step_runs as s (workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at, reused, simulated, late, due_at, child_run_id, logs, counts, taint, planned)
+  select $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at, n.reused, n.simulated, n.late, n.due_at, n.child_run, n.logs, n.counts, n.taint, n.planned
   from held, jsonb_to_recordset($12::jsonb) as n (node text, status text, port text, input text, output text, error jsonb, started_at timestamptz, finished_at timestamptz,
-    reused boolean, simulated boolean, late boolean, due_at timestamptz, child_run text, logs text, counts jsonb)
+    reused boolean, simulated boolean, late boolean, due_at timestamptz, child_run text, logs text, counts jsonb, taint jsonb, planned text)
   on conflict (workspace_id, run_id, node_id) do update
     set status = excluded.status, port = excluded.port, input = coalesce(excluded.input, s.input), output = excluded.output,
         error = excluded.error, started_at = coalesce(s.started_at, excluded.started_at), finished_at = excluded.finished_at,
         reused = excluded.reused, simulated = excluded.simulated, late = excluded.late, due_at = excluded.due_at,
-        child_run_id = coalesce(excluded.child_run_id, s.child_run_id), logs = coalesce(excluded.logs, s.logs), counts = coalesce(excluded.counts, s.counts)
+        child_run_id = coalesce(excluded.child_run_id, s.child_run_id), logs = coalesce(excluded.logs, s.logs), counts = coalesce(excluded.counts, s.counts), taint = excluded.taint, planned = excluded.planned
     where s.status in ('running', 'waiting')
 ), lost as (
   update attempts set status = 'abandoned', finished_at = clock_timestamp()

@@ -1,6 +1,8 @@
 import type { Pool } from "pg";
 import type { NodeCounts } from "#lib/flow/region-counts.ts";
+import type { StepPlan } from "#lib/flow/planned-write.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import type { Taint } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { isDatabaseAway } from "../database-away.ts";
@@ -23,6 +25,9 @@ export interface StepRecord {
   childRun?: string;
   logs?: readonly string[];
   counts?: NodeCounts;
+  /** In a test-run: which parts of the output are simulated, and what was not written. */
+  taint?: Taint;
+  planned?: StepPlan;
 }
 
 export interface AttemptRecord {
@@ -86,6 +91,8 @@ interface StepRow {
   child_run: string | null;
   logs: string | null;
   counts: NodeCounts | null;
+  taint: Taint | null;
+  planned: string | null;
 }
 
 interface Batch {
@@ -171,6 +178,8 @@ export class RunRecorder {
       child_run: record.childRun ?? before?.child_run ?? null,
       logs: record.logs && record.logs.length > 0 ? (this.#keep([...record.logs]) ?? null) : (before?.logs ?? null),
       counts: record.counts ?? before?.counts ?? null,
+      taint: record.taint && record.taint.length > 0 ? record.taint : null,
+      planned: this.#keep(record.planned as unknown as Json | undefined) ?? null,
     });
   }
 
@@ -268,11 +277,11 @@ export class RunRecorder {
    * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
    */
   async #insist(values: unknown[]): Promise<{ signals: number; part: number } | undefined> {
-    for (const deadline = Date.now() + patienceMs; ; ) {
+    for (const deadline = performance.now() + patienceMs; ; ) {
       try {
         return (await this.#pool.query<{ signals: number; part: number }>({ name: "record-run", text: recordStatement, values })).rows[0];
       } catch (error) {
-        if (!isDatabaseAway(error) || Date.now() > deadline) throw error;
+        if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => {
           setTimeout(resolve, 250);
         });

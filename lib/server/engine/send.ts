@@ -1,7 +1,7 @@
 import { isSampleType } from "#lib/connectors/registry.ts";
 import { demandHttp } from "#lib/egress/credential.ts";
 import { egress } from "../instance/egress.ts";
-import { sampleCredential } from "../samples/sample-credential.ts";
+import { sampleCredential } from "../sample-systems/sample-credential.ts";
 import { openForStep } from "./open-for-step.ts";
 import type { Send } from "./step-run.ts";
 

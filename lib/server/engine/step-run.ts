@@ -10,6 +10,7 @@ import type { LoadedRun, OpenStep, Tries } from "./load-run.ts";
 import type { Outside } from "./outside.ts";
 import type { RunDriver } from "./run-driver.ts";
 import type { RunRecorder, StepRecord } from "./run-recorder.ts";
+import type { Trace, Traced } from "./trace.ts";
 
 /** The way out that a step is given: adds the connection's credential, refuses private addresses, masks secrets. */
 export type Send = (node: PlanNode, request: OutboundRequest, options: { signal: AbortSignal; timeoutMs: number }) => Promise<Reply>;
@@ -39,6 +40,9 @@ export interface StepRun {
   /** Set when it was under way before. */
   open: OpenStep | undefined;
   tries: Tries;
+  /** In a test-run: what of its settings is simulated; all that is, for a region. */
+  traced: Traced | null;
+  trace: Trace | null;
   /** What came from outside for this run: events, decisions, children. */
   outside(): Promise<Outside>;
   /** Resolves when everything recorded so far is committed. */

@@ -4,6 +4,7 @@ import type { TimeUnit } from "#lib/connectors/time-unit.ts";
 import { newId } from "#lib/ids.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { announceApproval } from "../approvals/announce-approval.ts";
+import { clock } from "../clock.ts";
 import { matchHash } from "../events/match-hash.ts";
 import { findPastEvent } from "../events/find-past-event.ts";
 import { approvalEnd, approvalTimeout, openApproval } from "./approval-step.ts";
@@ -24,13 +25,13 @@ const announceMs = 25;
 function dueIn(amount: number, unit: TimeUnit): Date {
   const length = amount * unitMs[unit];
   if (!Number.isFinite(length) || length > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Shorten it.");
-  return new Date(Date.now() + length);
+  return new Date(clock.now() + length);
 }
 
 function dueAt(until: string | undefined): Date {
   const instant = Date.parse(until ?? "");
   if (Number.isNaN(instant)) throw new StepError("validation", "no_moment", `“${(until ?? "").slice(0, 100)}” is no moment. Write it like 2026-12-24T18:00:00Z.`);
-  if (instant - Date.now() > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Choose an earlier moment.");
+  if (instant - clock.now() > yearMs) throw new StepError("validation", "wait_too_long", "A wait lasts one year at most. Choose an earlier moment.");
   return new Date(instant);
 }
 
@@ -48,13 +49,13 @@ async function begin(step: StepRun): Promise<JsonObject> {
 async function waitForTime(step: StepRun): Promise<StepEnd> {
   const { node, recorder, open } = step;
   if (open?.dueAt) {
-    if (open.dueAt.getTime() > Date.now()) return { end: "parked", until: open.dueAt };
+    if (open.dueAt.getTime() > clock.now()) return { end: "parked", until: open.dueAt };
     return { end: "succeeded", port: "out", output: { until: open.dueAt.toISOString() } };
   }
   const input = await begin(step);
   const due = dueOf(input);
-  if (step.run.test || due.getTime() <= Date.now()) return { end: "succeeded", port: "out", output: { until: due.toISOString() }, record: { input } };
-  const startedAt = new Date();
+  if (step.run.test || due.getTime() <= clock.now()) return { end: "succeeded", port: "out", output: { until: due.toISOString() }, record: { input } };
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt: due });
   return { end: "parked", until: due, state: { startedAt, dueAt: due, childRun: null } };
 }
@@ -63,11 +64,11 @@ async function waitForTime(step: StepRun): Promise<StepEnd> {
 async function resolution(step: StepRun, dueAt: Date): Promise<StepEnd | null> {
   const { run, node, services } = step;
   let wait = (await step.outside()).waits.get(node.id);
-  if (wait?.status === "open" && dueAt.getTime() <= Date.now()) {
+  if (wait?.status === "open" && dueAt.getTime() <= clock.now()) {
     if (await expireWait(services.pool, run.workspaceId, wait.id)) wait = { ...wait, status: "expired" };
     else wait = (await readOutside(services.pool, run.workspaceId, run.runId)).waits.get(node.id);
     // The database's clock is behind this one's.
-    if (wait?.status === "open") return { end: "parked", until: new Date(Date.now() + 100) };
+    if (wait?.status === "open") return { end: "parked", until: new Date(clock.now() + 100) };
   }
   if (wait?.status === "resolved") {
     if (wait.kind === "approval") return approvalEnd(step, wait.result);
@@ -83,12 +84,12 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
     const ended = await resolution(step, open.dueAt);
     if (ended) return ended;
     const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
-    return { end: "parked", until: found ? new Date() : open.dueAt };
+    return { end: "parked", until: found ? clock.date() : open.dueAt };
   }
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const path = typeof input["path"] === "string" ? input["path"] : "";
-  const startedAt = new Date();
+  const startedAt = clock.date();
   recorder.step({ node: node.id, status: "waiting", startedAt, input, dueAt });
   recorder.wait({
     id: newId("wait"), node: node.id, kind: "event", name: String(input["event"]), status: "open", expiresAt: dueAt,
@@ -97,7 +98,7 @@ async function waitForEvent(step: StepRun): Promise<StepEnd> {
   });
   await step.commit();
   const found = await findPastEvent(services.pool, run.workspaceId, run.runId, node.id);
-  return { end: "parked", until: found ? new Date() : new Date(Math.min(dueAt.getTime(), Date.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
+  return { end: "parked", until: found ? clock.date() : new Date(Math.min(dueAt.getTime(), clock.now() + secondLookMs)), state: { startedAt, dueAt, childRun: null } };
 }
 
 async function waitForApproval(step: StepRun): Promise<StepEnd> {
@@ -114,7 +115,7 @@ async function waitForApproval(step: StepRun): Promise<StepEnd> {
   const input = await begin(step);
   const dueAt = dueIn(Number(input["amount"]), input["unit"] as TimeUnit);
   const startedAt = openApproval(step, input, dueAt);
-  const told = step.run.test ? dueAt : new Date(Math.min(dueAt.getTime(), Date.now() + announceMs));
+  const told = step.run.test ? dueAt : new Date(Math.min(dueAt.getTime(), clock.now() + announceMs));
   return { end: "parked", until: told, state: { startedAt, dueAt, childRun: null } };
 }
 

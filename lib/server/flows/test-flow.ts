@@ -1,31 +1,69 @@
+import type { PoolClient } from "pg";
 import { findFlow } from "#db/queries/flows.ts";
+import type { NewMock } from "#lib/contracts/samples.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { newId } from "#lib/ids.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import type { Json } from "#lib/json.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { packTestOptions } from "../engine/test-options.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
+import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
 import { insertRun } from "../runs/insert-run.ts";
 import { triggerInput } from "../runs/trigger-input.ts";
+import { keepPayload } from "../samples/keep-payload.ts";
+import { sampleValues, testMocks } from "../samples/test-mocks.ts";
 import { transaction } from "../transaction.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { flowNotFound, storedDocument } from "./flow-answer.ts";
+import { type GivenStep, recordedRun, testPart, type TestScope } from "./test-part.ts";
 import { usableNodeTypes } from "./usable-node-types.ts";
 
-interface TestInput {
+interface TestInput extends TestScope {
   flow: string;
   input?: Json | undefined;
-  upTo?: string | undefined;
-  mocks?: JsonObject | undefined;
+  /** Of the trigger, instead of `input`. */
+  sample?: string | undefined;
+  mocks?: { [node: string]: NewMock } | undefined;
   send?: string[] | undefined;
 }
 
+const giveSteps = `
+insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint)
+select $1, $2, g.node, g.status, g.port, g.input, g.output, g.error, true, g.simulated, g.taint
+from jsonb_to_recordset($3::jsonb) as g (node text, status text, port text, input text, output text, error jsonb, simulated boolean, taint jsonb)`;
+
+async function give(client: PoolClient, workspaceId: string, run: string, steps: readonly GivenStep[]): Promise<void> {
+  if (steps.length === 0) return;
+  for (const { output } of steps) if (output !== null && typeof output !== "string") await keepPayload(client, workspaceId, output);
+  const rows = steps.map(({ output, taint, ...step }) => ({ ...step, output: typeof output === "string" ? output : (output?.hash ?? null), taint: taint.length > 0 ? taint : null }));
+  await client.query({ name: "give-steps", text: giveSteps, values: [workspaceId, run, JSON.stringify(rows)] });
+}
+
+/** What the trigger gives: said here, a sample, what the recorded run began with, or its own sample. */
+async function beginWith(context: WorkspaceContext, document: FlowDocument, input: TestInput, recorded: { input: string | null } | null): Promise<Json> {
+  if (input.input !== undefined) return triggerInput(document, input.input);
+  if (input.sample !== undefined) return triggerInput(document, (await sampleValues(context.workspace.id, input.flow, [input.sample])).get(input.sample)?.value);
+  if (recorded?.input == null) return triggerInput(document, undefined);
+  return triggerInput(document, (await readPayloads(runtime().pool, context.workspace.id, [recorded.input])).get(recorded.input));
+}
+
+function demandKnown(document: FlowDocument, input: TestInput): void {
+  const scopes = [input.upTo, input.only, input.from].filter((node) => node !== undefined);
+  if (scopes.length > 1) throw new AppError("invalid", "Test up to a step, only a step or from a step: name one of them.");
+  const known = new Set(document.nodes.map((node) => node.id));
+  const unknown = [...scopes, ...(input.send ?? []), ...Object.keys(input.mocks ?? {})].find((node) => !known.has(node));
+  if (unknown !== undefined) throw new AppError("invalid", `There is no step ${unknown} in the draft.`);
+}
+
 /**
- * Runs a snapshot of the draft without writing anything outside (SEMANTICS test-1); only the steps in `send` really do.
- * @throws AppError precondition with the issues that keep the draft from running.
+ * Runs a snapshot of the draft, or a part of it, without writing anything outside (SEMANTICS test-1); only the steps in
+ * `send` really do.
+ * @throws AppError precondition with the issues that keep the draft from running, or the results that a part needs.
  */
 export async function testFlow(context: WorkspaceContext, input: TestInput): Promise<{ run: string }> {
   demand(context, "flows:write");
@@ -39,17 +77,20 @@ export async function testFlow(context: WorkspaceContext, input: TestInput): Pro
     const issues = compiled.problem;
     throw new AppError("precondition", `The draft cannot run yet: ${issues[0]?.message ?? ""}`, { details: issues });
   }
-  const known = new Set(document.nodes.map((node) => node.id));
-  const unknown = [input.upTo, ...(input.send ?? []), ...Object.keys(input.mocks ?? {})].find((node) => node !== undefined && !known.has(node));
-  if (unknown !== undefined) throw new AppError("invalid", `There is no step ${unknown} in the draft.`);
+  demandKnown(document, input);
   await demandOwnConnections(db, workspaceId, document);
-  const options = { mocks: input.mocks ?? {}, send: input.send ?? [], ...(input.upTo === undefined ? {} : { upTo: input.upTo }) };
+  const mocks = await testMocks(workspaceId, flow.id, input.mocks ?? {});
+  const recorded = input.run === undefined ? null : await recordedRun(workspaceId, flow.id, input.run);
+  const { part, given } = testPart(compiled.value, input, mocks, recorded?.steps ?? []);
+  const begin = await beginWith(context, document, input, recorded);
+  const options = packTestOptions({ ...(part ? { part } : {}), mocks, send: new Set(input.send) });
   const id = newId("run");
   await transaction(async (client) => {
     await insertRun(client, {
       workspaceId, id, flowId: flow.id, version: null, snapshot: packPayload(document as unknown as Json), options: packPayload(options), startedBy: actorName(context.actor),
-      pattern: compiled.value.pattern, origin: id, input: packPayload(triggerInput(document, input.input)), replayOf: null,
+      pattern: compiled.value.pattern, origin: id, input: packPayload(begin), replayOf: null,
     });
+    await give(client, workspaceId, id, given);
   });
   runtime().driver.wake();
   return { run: id };

@@ -1,6 +1,6 @@
 import { isSampleType, nodeTypes } from "#lib/connectors/registry.ts";
 import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
-import { samplesUrl } from "../samples/sample-base.ts";
+import { samplesUrl } from "../sample-systems/sample-base.ts";
 
 const off = "The sample systems are off on this instance: start it with MILLRACE_SAMPLES=1, or use another system.";
 

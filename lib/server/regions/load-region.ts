@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
+import type { RegionTrace } from "#lib/pipeline/frame-trace.ts";
 import type { RegionRequest } from "#lib/pipeline/region-request.ts";
 import type { Counts, EarlierChunks, LoadedRegion, RegionState, Samples } from "#lib/pipeline/region-stores.ts";
 import { loadRun } from "../engine/load-run.ts";
@@ -15,10 +16,11 @@ interface StateRow {
   failures: number;
   retry_at: Date | null;
   error: RunError | null;
+  writes: string | null;
 }
 
 const findState = `
-select status, cursor, chunk, planned, counts, samples, failures, retry_at, error
+select status, cursor, chunk, planned, counts, samples, failures, retry_at, error, writes
 from region_states where workspace_id = $1 and run_id = $2 and node_id = $3`;
 
 /** Run ids sort by time, so what shares an origin is among the flow's runs since then. */
@@ -42,8 +44,8 @@ interface EarlierRow {
 async function readState(pool: Pick<Pool, "query">, { workspaceId, runId, source }: RegionRequest): Promise<RegionState | null> {
   const row = (await pool.query<StateRow>({ name: "find-region", text: findState, values: [workspaceId, runId, source] })).rows[0];
   if (!row) return null;
-  const { retry_at: retryAt, samples, ...rest } = row;
-  return { ...rest, retryAt, samples: JSON.parse(samples) as Samples };
+  const { retry_at: retryAt, samples, writes, ...rest } = row;
+  return { ...rest, retryAt, samples: JSON.parse(samples) as Samples, trace: writes === null ? null : (JSON.parse(writes) as RegionTrace) };
 }
 
 async function readEarlier(pool: Pick<Pool, "query">, { workspaceId, flowId, runId, source }: RegionRequest, origin: string): Promise<EarlierChunks> {

@@ -1,7 +1,7 @@
 import type { RegionDeps } from "#lib/pipeline/region-context.ts";
 import { databaseFor } from "../engine/database-for.ts";
 import { sendFor } from "../engine/send.ts";
-import { sampleBase } from "../samples/sample-base.ts";
+import { sampleBase } from "../sample-systems/sample-base.ts";
 
 /** A region's node reaches the outside as a step does. */
 export const openAccess: RegionDeps["open"] = (workspaceId, node) => {

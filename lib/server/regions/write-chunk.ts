@@ -6,7 +6,7 @@ import { heldRun, heldValues } from "./held-run.ts";
 const statement = `
 with ${heldRun}, state as (
   update region_states set
-    status = $5, error = $6, counts = $7, samples = coalesce($8, samples), updated_at = clock_timestamp(), retry_at = null,
+    status = $5, error = $6, counts = $7, samples = coalesce($8, samples), writes = coalesce($25, writes), updated_at = clock_timestamp(), retry_at = null,
     cursor = case when $9 then $10::jsonb else cursor end,
     chunk = case when $9 then $11 else chunk end,
     planned = case when $9 then null else planned end,
@@ -50,7 +50,7 @@ export async function writeChunk(pool: Pick<Pool, "query">, held: Held, chunk: C
     rejects.map(({ node }) => node), rejects.map(({ key }) => asText(key)), rejects.map(({ record }) => JSON.stringify(record)), rejects.map(({ error }) => JSON.stringify(error)),
     keys.map(({ node }) => node), keys.map(({ key }) => key),
     items.map(({ node }) => node), items.map(({ place }) => place), items.map(({ item }) => item),
-    held.flowId, chunk.identity,
+    held.flowId, chunk.identity, chunk.trace ? JSON.stringify(chunk.trace) : null,
   ];
   return (await pool.query({ name: "write-chunk", text: statement, values })).rowCount === 1;
 }

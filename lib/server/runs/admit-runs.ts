@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
+import { clock } from "../clock.ts";
 import type { Limits } from "../events/limits.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
@@ -57,7 +58,8 @@ export async function admitRuns(client: Pick<ClientBase, "query">, flow: Limited
   const { workspaceId, flowId, version, pattern, limits } = flow;
   // A statement of its own, so that the next one sees what the holder before has committed.
   await client.query({ name: "lock-admission", text: "select pg_advisory_xact_lock(hashtextextended($1, 20260801))", values: [`${workspaceId}/${flowId}`] });
-  const ids = Array.from({ length: batch }, () => newId("run")).toSorted();
+  // The last run of a key is the one with the newest id, whichever process made it.
+  const ids = Array.from({ length: batch }, () => newId("run", clock.now())).toSorted();
   const started = await client.query<{ id: string }>({ name: "admit-runs", text: statement, values: [workspaceId, flowId, limits.most, limits.blocks, ids, version, pattern] });
   await runtime().driver.enqueue(client, started.rows.map(({ id }) => ({ runId: id, workspaceId, pattern })));
   return started.rows.length;

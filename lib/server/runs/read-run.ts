@@ -65,7 +65,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   ]);
   const hashes = [
     run.input, run.response, ...waits.map((wait) => wait.details),
-    ...steps.flatMap((step) => [step.input, step.output, step.logs]), ...attempts.map((attempt) => attempt.exchange),
+    ...steps.flatMap((step) => [step.input, step.output, step.logs, step.planned]), ...attempts.map((attempt) => attempt.exchange),
   ];
   const stored = await payloadsByHash(db, workspaceId, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
@@ -95,6 +95,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
       reused: step.reused,
       simulated: step.simulated,
       late: step.late,
+      planned: payload(step.planned),
       dueAt: step.dueAt?.toISOString() ?? null,
       childRun: step.childRunId,
       logs: Array.isArray(logs) ? logs.map(String) : [],

@@ -7,6 +7,7 @@ import type { Json } from "#lib/json.ts";
 import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { demand } from "../demand.ts";
+import { readTestOptions } from "../engine/test-options.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
@@ -17,8 +18,8 @@ import { runDocument } from "./run-document.ts";
 import { triggerInput } from "./trigger-input.ts";
 
 const takeOver = `
-insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, logs, counts, started_at, finished_at)
-select workspace_id, $3, node_id, status, port, input, output, error, true, simulated, logs, counts, started_at, finished_at
+insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint, logs, counts, started_at, finished_at)
+select workspace_id, $3, node_id, status, port, input, output, error, true, simulated, taint, logs, counts, started_at, finished_at
 from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])`;
 
 /** As waits that are over: begun again, each finds its end at once. */
@@ -56,6 +57,9 @@ export async function replayRun(context: WorkspaceContext, input: ReplayInput): 
   const value = (hash: string | null): Json => present(hash === null ? undefined : stored.get(hash), "the payload of the replayed run");
   const payload = input.input === undefined ? value(run.input) : triggerInput(await runDocument(run), input.input);
   const isAnew = input.again || input.input !== undefined || run.kind === "test";
+  // A test-run of a part of the flow goes on with what it was given.
+  const part = run.kind === "test" && run.options !== null ? readTestOptions(value(run.options)).part : undefined;
+  const given = part !== undefined && part.kind !== "up-to" ? part.given : [];
   const id = newId("run");
   await transaction(async (client) => {
     await insertRun(client, {
@@ -64,7 +68,7 @@ export async function replayRun(context: WorkspaceContext, input: ReplayInput): 
       options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
       origin: isAnew ? id : run.origin,
     });
-    const taken = takesTrigger ? [plan.trigger, ...reused] : reused;
+    const taken = [...new Set([...(takesTrigger ? [plan.trigger] : []), ...reused, ...given])];
     if (taken.length > 0) await client.query({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, taken] });
     if (!isAnew && passed.length > 0) {
       const waits = (await waitsOf(databaseOn(client), workspaceId, run.id)).filter((wait) => wait.kind !== "effect" && passed.includes(wait.nodeId));

@@ -1,22 +1,13 @@
-import type { SampleSystem } from "#lib/contracts/samples.schema.ts";
-import { sampleSystems } from "#lib/samples/sample-systems.ts";
+import { samplesOf } from "#db/queries/samples.ts";
+import type { Sample } from "#lib/contracts/samples.schema.ts";
 import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { openSample } from "./open-sample.ts";
-import { samplesUrl } from "./sample-base.ts";
+import { findDraft } from "./find-draft.ts";
+import { sampleAnswer } from "./sample-answer.ts";
 
-export async function listSamples(context: WorkspaceContext): Promise<{ isOn: boolean; systems: SampleSystem[] }> {
-  demand(context, "samples:read");
-  const url = samplesUrl();
-  if (url === null) return { isOn: false, systems: [] };
-  const systems = await Promise.all(sampleSystems.map(async ({ id, title, description, collections }): Promise<SampleSystem> => {
-    const { store } = openSample(context, id);
-    const behaviour = (await store.behaviour()) ?? "normal";
-    const { records, requests } = await store.counts();
-    return {
-      id, title, description, url: `${url}/${id}`, behaviour, requests,
-      collections: collections.map((collection) => ({ id: collection.id, title: collection.title, count: records[collection.id] ?? 0, columns: [...collection.columns] })),
-    };
-  }));
-  return { isOn: true, systems };
+export async function listSamples(context: WorkspaceContext, input: { flow: string; node?: string | undefined }): Promise<{ samples: Sample[] }> {
+  demand(context, "flows:read");
+  const { flow, draft } = await findDraft(context, input.flow);
+  return { samples: (await samplesOf(database(), context.workspace.id, flow.id, input.node)).map((row) => sampleAnswer(row, draft)) };
 }

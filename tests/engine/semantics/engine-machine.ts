@@ -172,7 +172,7 @@ class EnginePlay implements Stage {
   }
 
   async #test({ mocks = {}, send = [], upTo, input }: { mocks?: SemanticCase["mocks"]; send?: string[] | undefined; upTo?: string | undefined; input: Json }): Promise<void> {
-    const byId = Object.fromEntries(Object.entries(mocks).map(([node, value]) => [nodeId(node), value]));
+    const byId = Object.fromEntries(Object.entries(mocks).map(([node, value]) => [nodeId(node), { value }]));
     const { run } = await testFlow(this.#context, { flow: this.#flow().id, input, mocks: byId as never, send: send.map(nodeId), ...(upTo === undefined ? {} : { upTo: nodeId(upTo) }) });
     this.#turnTo(run);
   }

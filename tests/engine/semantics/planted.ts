@@ -19,7 +19,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "graph-4", machine: "walk", file: "lib/flow/walk.ts", find: 'node.settings.onError !== "skip"', replace: 'node.settings.onError === "fail"' },
   { rule: "graph-5", machine: "walk", file: "lib/flow/walk.ts", find: "join.taken.length >= first", replace: "join.taken.length > first" },
   { rule: "graph-6", machine: "walk", file: "lib/flow/walk.ts", find: 'if (outcome.status === "ended") this.#ended ??= { node: id, by: "node" };', replace: "" },
-  { rule: "graph-7", machine: "check", file: "lib/flow/document.schema.ts", find: "z.array(FlowNode).max(500)", replace: "z.array(FlowNode).max(501)" },
+  { rule: "graph-7", machine: "check", file: "lib/flow/check/check-shape.ts", find: "length > nodesAtMost", replace: "length > nodesAtMost + 1" },
   { rule: "graph-8", machine: "check", file: "lib/flow/check/check-answer.ts", find: "if (answered.get(trigger.id) === true) return [];", replace: "return [];" },
   { rule: "region-2", machine: "check", file: "lib/flow/check/check-regions.ts", find: "} else if (sources.length > 1) {", replace: "} else if (sources.length > 2) {" },
   { rule: "region-4", machine: "walk", file: "lib/flow/walk.ts", find: "const done = source.status", replace: "const done = members.length > 9 && source.status" },

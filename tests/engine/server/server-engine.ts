@@ -1,4 +1,5 @@
 import type { LaunchEnv } from "#lib/launch/env.ts";
+import { present } from "#lib/assert.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { openServer } from "#tests/support/inngest/open-server.ts";
 import type { ProtocolServer } from "#tests/support/inngest/protocol-server.ts";
@@ -27,7 +28,7 @@ export async function startServerEngine(options: { patienceMs?: number } = {}): 
     changes,
     async post(path, body) {
       const answer = await receiveHook({ method: "POST", path, query: new URLSearchParams(), headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify(body)) });
-      return answer.event;
+      return present(answer.event, "the event");
     },
     async number(sql) {
       return Number((await engine.database.pool.query(sql)).rows[0].n);

@@ -37,6 +37,10 @@ export interface EffectServer {
   behave: (call: Effect, time: number) => Behaviour;
   /** Told of a call that is on the disk, before it is answered. */
   onCall: (call: Effect, time: number) => void | Promise<void>;
+  /** Told when a call has come. */
+  onBegin: (call: Effect) => void;
+  /** Told when a call is about to be answered, or its connection is gone before that. */
+  onEnd: (call: Effect) => void;
   /** Calls that are not answered yet. */
   inFlight(): number;
   count(): number;
@@ -71,10 +75,16 @@ export async function startEffectServer(): Promise<EffectServer> {
       });
     }
     inFlight -= 1;
+    end(effect);
     if (cut) return void response.destroy();
     response.writeHead(effect.status, { "content-type": "application/json", ...headers });
     response.end(JSON.stringify({ nonce: effect.nonce }));
   }
+
+  const under = new Set<Effect>();
+  const end = (effect: Effect): void => {
+    if (under.delete(effect)) server.onEnd(effect);
+  };
 
   const http = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -90,6 +100,9 @@ export async function startEffectServer(): Promise<EffectServer> {
       effect.status = behaviour.status ?? 200;
       inFlight += 1;
       count += 1;
+      under.add(effect);
+      server.onBegin(effect);
+      response.once("close", () => end(effect));
       pending.push({ effect, time, response, behaviour });
       if (pending.length === 1) setImmediate(sync);
     });
@@ -103,6 +116,8 @@ export async function startEffectServer(): Promise<EffectServer> {
     address,
     behave: () => ({}),
     onCall: () => undefined,
+    onBegin: () => undefined,
+    onEnd: () => undefined,
     inFlight: () => inFlight,
     count: () => count,
     read: () => readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Effect),

@@ -28,9 +28,19 @@ const start = await prepare[role]();
 checkPlants();
 process.on("disconnect", () => process.exit(1));
 profileOnRequest();
+process.on("message", ({ shift }: { shift?: { aheadMs: number; rate: number } }) => {
+  if (!shift) return;
+  shiftClock(shift.aheadMs, shift.rate);
+  process.send?.({ type: "told" });
+});
 process.send?.({ type: "loaded" });
 const { crash } = await new Promise<Begin>((resolve) => {
-  process.once("message", resolve);
+  const hear = (message: Partial<Begin>): void => {
+    if (message.crash === undefined) return;
+    process.off("message", hear);
+    resolve({ crash: message.crash });
+  };
+  process.on("message", hear);
 });
 if (shiftMs !== 0) shiftClock(shiftMs);
 if (crash) installCrashPoint(crash);

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { pino } from "pino";
 import { migrateDatabase } from "#db/migrate.ts";
@@ -23,6 +21,8 @@ import { testEnv } from "#tests/support/test-env.ts";
 import { until } from "#tests/support/until.ts";
 import { isLong } from "./amount.ts";
 import { type EffectServer, startEffectServer } from "./effect-server.ts";
+import { freePort } from "./free-port.ts";
+import { reportLeases } from "./report.ts";
 import { createSlot, type Slot } from "./slot.ts";
 import type { LabSettings } from "./lab-process.ts";
 import { watchHistory } from "./watch-history.ts";
@@ -34,6 +34,8 @@ export const leaseMs = 30_000;
 export interface LabOptions {
   /** A database server of its own that syncs to disk; the long form always has one. */
   ownServer?: boolean;
+  /** Where its data lies; a folder of its own below the temporary one when left out. */
+  serverFolder?: string;
   /** Where the processes find the database; by default straight at the server. */
   through?: (port: number) => Promise<{ port: number; close(): Promise<void> }>;
   workspaces?: number;
@@ -50,17 +52,25 @@ export interface LabFlow {
   hookPath: string;
 }
 
+export interface SlotExtras {
+  environment?: Record<string, string>;
+  /** Whether the next process is loaded while this one runs; not for one that is started once. */
+  hasSpare?: boolean;
+}
+
 /** The system under test with everything around it: database, outside world, and places for its processes. */
 export interface Lab {
-  /** The driver's own way to the database. */
+  /** The driver's own way to the database, and its address. */
   pool: pg.Pool;
+  url: string;
   server: LabServer | null;
   effects: EffectServer;
   contexts: WorkspaceContext[];
   leases: LeaseWatch;
-  hookUrl(flow: LabFlow): string;
+  /** At the first ingress, or at another's port. */
+  hookUrl(flow: LabFlow, port?: number): string;
   publish(name: string, document: FlowDocument, context?: WorkspaceContext): Promise<LabFlow>;
-  slot(settings: Partial<LabSettings> & Pick<LabSettings, "role">, instance?: string): Slot;
+  slot(settings: Partial<LabSettings> & Pick<LabSettings, "role">, instance?: string, more?: SlotExtras): Slot;
   /** Resolves when no run is unfinished and the executor holds nothing. */
   drained(milliseconds?: number): Promise<void>;
   close(): Promise<void>;
@@ -70,24 +80,14 @@ export interface Lab {
 export interface LabServer {
   pid(): number;
   cluster: string;
-  /** Ends it with a signal and starts it again. */
-  restart(signal: "SIGQUIT" | "SIGKILL"): Promise<void>;
+  /** Resolves when it ends, of itself too. */
+  ended(): Promise<string>;
+  /** Ends it with a signal, unless it has ended, and starts it again. */
+  restart(signal: "SIGQUIT" | "SIGKILL" | null): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
-
-async function ownDatabase() {
-  const dataDir = mkdtempSync(join(tmpdir(), "millrace-faults-"));
+async function ownDatabase(dataDir = mkdtempSync(join(tmpdir(), "millrace-faults-"))) {
+  mkdirSync(dataDir, { recursive: true });
   let postgres: Postgres = await startPostgres({ dataDir, durable: true });
   const { url, home } = postgres;
   await migrateDatabase(url);
@@ -96,9 +96,10 @@ async function ownDatabase() {
   pool.on("connect", (client) => client.on("error", () => {}));
   const server: LabServer = {
     pid: () => postgres.pid,
+    ended: () => postgres.ended,
     cluster: home.cluster,
     async restart(signal) {
-      process.kill(postgres.pid, signal);
+      if (signal !== null) process.kill(postgres.pid, signal);
       await postgres.ended;
       postgres = await startPostgres({ dataDir, durable: true });
     },
@@ -114,7 +115,7 @@ async function ownDatabase() {
 }
 
 export async function openLab(options: LabOptions = {}): Promise<Lab> {
-  const database = (options.ownServer ?? isLong) ? await ownDatabase() : { ...(await createTestDatabase()), server: null };
+  const database = (options.ownServer ?? (isLong || options.serverFolder !== undefined)) ? await ownDatabase(options.serverFolder) : { ...(await createTestDatabase()), server: null };
   const { pool } = database;
   if (options.isWatched ?? true) await watchHistory(pool);
   const effects = await startEffectServer();
@@ -131,24 +132,26 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     contexts.push(ownerContext(workspace));
   }
   const leases = watchLeases(pool, options.leaseMs ?? leaseMs);
+  reportLeases(leases);
   const slots: Slot[] = [];
   const port = await freePort();
   return {
     pool, effects, contexts, leases,
+    url: database.url,
     server: database.server,
-    hookUrl: (flow) => `http://127.0.0.1:${port}/api/hooks/${flow.hookPath}`,
+    hookUrl: (flow, at = port) => `http://127.0.0.1:${at}/api/hooks/${flow.hookPath}`,
     async publish(name, document, context = contexts[0]) {
       if (!context) throw new Error("No workspace");
       const made = await createFlow(context, { name, document });
       const flow = await publishFlow(context, { flow: made.id, baseRevision: made.draftRevision, message: "" });
       return { id: flow.id, workspaceId: context.workspace.id, hookPath: flow.hookUrl.split("/").at(-1) ?? "" };
     },
-    slot(settings, instance = "one") {
-      const variables = launchVariables({ ...env, dataDir: `${env.dataDir}-${instance}` });
+    slot(settings, instance = "one", { environment = {}, hasSpare = true } = {}) {
+      const variables = { ...launchVariables({ ...env, dataDir: `${env.dataDir}-${instance}` }), ...environment };
       const onStart = (): void => {
         if (settings.role === "worker") leases.workerBegins();
       };
-      const slot = createSlot({ port, plants: [], shiftMs: 0, ...settings, variables, onStart });
+      const slot = createSlot({ port, plants: [], shiftMs: 0, ...settings, variables, hasSpare, onStart });
       slots.push(slot);
       return slot;
     },
@@ -161,11 +164,14 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
     },
     async close() {
       await leases.stop();
+      reportLeases(null);
       await Promise.all(slots.map((slot) => slot.close()));
       await road?.close();
       await effects.close();
       await database.drop();
       rmSync(env.dataDir, { recursive: true, force: true });
+      // Of every test, whatever else it looks at.
+      if (leases.unheld.size > 0) throw new Error(`Runs said that they run for longer than a lease while nobody held them: ${[...leases.unheld].slice(0, 5).join(", ")}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Plant } from "#tests/support/plant-source.ts";
 
-/** The study's faults (M1 to M5): each has to be noticed by the suite. M2 is a change of the database, not of a source. */
-export const mutants: Record<"M1" | "M3" | "M4" | "M5", Plant> = {
+/** The study's faults (M1 to M6): each has to be noticed by the suite. M2 is a change of the database, not of a source. */
+export const mutants: Record<"M1" | "M3" | "M4" | "M5" | "M6", Plant> = {
   M1: {
     file: "lib/server/hooks/receive-hook.ts",
     find: "await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]))",
@@ -21,6 +21,11 @@ export const mutants: Record<"M1" | "M3" | "M4" | "M5", Plant> = {
     file: "lib/server/engine/load-run.ts",
     find: "count(*) filter (where status = 'failed') as failed",
     replace: "count(*) filter (where status <> 'succeeded') as failed",
+  },
+  M6: {
+    file: "lib/flow/schedule/plan-firing.ts",
+    find: "next: start[atOnce] ?? occurrences.next(now) };",
+    replace: "next: start[atOnce] ?? now + (occurrences.next(now) ?? 0) - (occurrences.previous(now + 1) ?? 0) };",
   },
 };
 

@@ -10,6 +10,8 @@ export interface Posting {
   more?: (n: number) => object;
   /** Asked before each post: resolves when it may go out. */
   pace?: (n: number) => Promise<void> | void;
+  /** Told of each post that got no 202. */
+  onRefused?: () => void;
 }
 
 export interface Posted {
@@ -17,26 +19,37 @@ export interface Posted {
   acked: Map<number, string>;
   /** Posts that got no 202 and were sent again with the same id. */
   retries: number;
+  /** Why, by the status and the error's message, or the connection's error. */
+  refusals: Record<string, number>;
   seconds: number;
 }
 
 let postings = 0;
 
-/** Posts numbered events as a careful sender does: again with the same id until one is acknowledged. */
-export async function postEvents(url: string, { from = 1, count, clients = 8, more = () => ({}), pace = () => {} }: Posting): Promise<Posted> {
+/** Posts numbered events as a careful sender does: again with the same id until one is acknowledged, at one address after another. */
+export async function postEvents(to: string | readonly string[], { from = 1, count, clients = 8, more = () => ({}), pace = () => {}, onRefused = () => {} }: Posting): Promise<Posted> {
   const series = `${seed}-${(postings += 1)}`;
   const agent = new Agent({ connections: clients, pipelining: 1, headersTimeout: 10_000, connect: { timeout: 5_000 } });
   const acked = new Map<number, string>();
+  const urls = typeof to === "string" ? [to] : to;
+  const refusals: Record<string, number> = {};
+  const refuse = (why: string): null => {
+    refusals[why] = (refusals[why] ?? 0) + 1;
+    return null;
+  };
+  let turn = 0;
   let retries = 0;
   let next = from;
   const started = performance.now();
   const post = async (n: number): Promise<string | null> => {
     try {
+      const url = urls[(turn += 1) % urls.length] ?? "";
       const answer = await request(url, { method: "POST", dispatcher: agent, headers: { "content-type": "application/json", "webhook-id": `${series}-${n}` }, body: JSON.stringify({ n, ...more(n) }) });
       const body = await answer.body.text();
-      return answer.statusCode === 202 ? (JSON.parse(body) as { event: string }).event : null;
-    } catch {
-      return null;
+      if (answer.statusCode === 202) return (JSON.parse(body) as { event: string }).event;
+      return refuse(`${answer.statusCode} ${(JSON.parse(body) as { error: { message: string } }).error.message}`);
+    } catch (error) {
+      return refuse(error instanceof Error && "code" in error ? String(error.code) : String(error));
     }
   };
   await Promise.all(
@@ -50,11 +63,12 @@ export async function postEvents(url: string, { from = 1, count, clients = 8, mo
             break;
           }
           retries += 1;
+          onRefused();
           await delay(25);
         }
       }
     }),
   );
   await agent.close();
-  return { acked, retries, seconds: (performance.now() - started) / 1_000 };
+  return { acked, retries, refusals, seconds: (performance.now() - started) / 1_000 };
 }

@@ -1,7 +1,9 @@
-/** Moves the wall clock of this process, as a wrong clock of a machine would; timers go on as they were. */
-export function shiftClock(milliseconds: number): void {
-  const Real = Date;
-  const now = (): number => Real.now() + milliseconds;
+const Real = Date;
+
+/** Moves the wall clock of this process, as a wrong clock of a machine would; timers go on as they were. @param rate 0 stops it. */
+export function shiftClock(milliseconds: number, rate = 1): void {
+  const since = Real.now();
+  const now = (): number => since + milliseconds + (Real.now() - since) * rate;
   globalThis.Date = new Proxy(Real, {
     construct: (target, args, made) => (args.length === 0 ? Reflect.construct(target, [now()], made) : Reflect.construct(target, args, made)) as Date,
     apply: () => new Real(now()).toString(),

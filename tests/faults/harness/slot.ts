@@ -7,6 +7,7 @@ import type { Begin, LabSettings } from "./lab-process.ts";
 export interface SlotOptions extends LabSettings {
   /** As the launcher gives it. */
   variables: Record<string, string>;
+  hasSpare: boolean;
   /** Told when a process begins. */
   onStart(): void;
 }
@@ -45,7 +46,7 @@ interface Member {
 }
 
 /** A process is loaded before it is needed, so that a kill costs the time of a start and not of reading the sources. */
-export function createSlot({ variables, onStart, ...settings }: SlotOptions): Slot {
+export function createSlot({ variables, onStart, hasSpare, ...settings }: SlotOptions): Slot {
   let spare: Member | undefined;
   let current: Member | undefined;
   let text = "";
@@ -77,7 +78,7 @@ export function createSlot({ variables, onStart, ...settings }: SlotOptions): Sl
     member.child.send({ crash } satisfies Begin);
     await member.ready;
     onStart();
-    spare ??= load();
+    if (hasSpare) spare ??= load();
   }
 
   async function kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {

@@ -21,7 +21,7 @@ const documents = flowDocuments.map((document): FlowDocument => {
       const ends = [from.node, from.port, to.node, to.port].join(" ");
       return ids.has(from.node) && ids.has(to.node) && !joined.has(ends) && joined.add(ends);
     }),
-    layout: { nodes: Object.fromEntries(Object.entries(document.layout.nodes).filter(([id]) => ids.has(id))) },
+    layout: { ...document.layout, nodes: Object.fromEntries(Object.entries(document.layout.nodes).filter(([id]) => ids.has(id))), ...(document.layout.groups ? { groups: Object.fromEntries(Object.entries(document.layout.groups).filter(([, group]) => group.nodes.every((id) => ids.has(id)))) } : {}) },
   };
 });
 const places = (document: FlowDocument): Map<string, string> => new Map([...documentPlaces(document)].map(([key, { text }]) => [key, text]));
@@ -64,7 +64,7 @@ test("a choice for every conflict is followed, the result can be read, and nothi
 test("a document differs from itself in nothing, and each difference has words", () => {
   fc.assert(
     fc.property(documents, documents, (before, after) => {
-      expect(diffDocuments(before, before, nodeTypes)).toEqual({ nodes: [], edges: [], moved: 0 });
+      expect(diffDocuments(before, before, nodeTypes)).toEqual({ nodes: [], edges: [], beside: [], moved: 0 });
       const { nodes, edges } = diffDocuments(before, after, nodeTypes);
       for (const { name, kind, places: changed } of nodes) {
         expect(name).not.toBe("");

@@ -6,7 +6,7 @@ import { type Frame, RecordScope } from "#lib/pipeline/frame.ts";
 import { RegionFailed } from "#lib/pipeline/region-error.ts";
 
 function node(id: string, next: { [port: string]: string[] } = {}, isRemembered = false): RegionNode {
-  return { node: { id, name: id } as RegionNode["node"], next: new Map(Object.entries(next)), isRemembered, perRecord: [], once: {}, standIn: null };
+  return { node: { id, name: id } as RegionNode["node"], next: new Map(Object.entries(next)), isRemembered, perRecord: [], once: {}, standIn: null, traced: null };
 }
 
 const frame = (place: number, value: Json = place): Frame => ({ key: String(place), place, value, lineage: null });

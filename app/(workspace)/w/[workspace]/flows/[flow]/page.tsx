@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import "#app/styles/editor.css";
+import "#app/styles/mapping.css";
 import { FlowEditor } from "#components/editor/flow-editor.tsx";
 
 export const metadata: Metadata = { title: "Flow" };

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/sample-systems.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+import { listSampleRequests } from "#lib/server/sample-systems/list-sample-requests.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.listSampleRequests, listSampleRequests));

@@ -1,6 +1,0 @@
-import * as contracts from "#lib/contracts/samples.schema.ts";
-import { methods } from "#lib/server/http/methods.ts";
-import { route } from "#lib/server/http/route.ts";
-import { listSampleRequests } from "#lib/server/samples/list-sample-requests.ts";
-
-export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.listSampleRequests, listSampleRequests));

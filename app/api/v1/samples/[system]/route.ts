@@ -1,6 +1,0 @@
-import * as contracts from "#lib/contracts/samples.schema.ts";
-import { methods } from "#lib/server/http/methods.ts";
-import { route } from "#lib/server/http/route.ts";
-import { setSampleBehaviour } from "#lib/server/samples/set-sample-behaviour.ts";
-
-export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.setSampleBehaviour, setSampleBehaviour));

@@ -1,6 +1,0 @@
-import * as contracts from "#lib/contracts/samples.schema.ts";
-import { methods } from "#lib/server/http/methods.ts";
-import { route } from "#lib/server/http/route.ts";
-import { listSamples } from "#lib/server/samples/list-samples.ts";
-
-export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.listSamples, listSamples));

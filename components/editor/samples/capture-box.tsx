@@ -1,0 +1,68 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Radio } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { CodeView } from "#components/ui/code-view.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import { sampleMutations } from "#lib/client/mutations/sample-mutations.ts";
+import { captureQuery, sampleKeys } from "#lib/client/queries/samples.ts";
+import type { Capture } from "#lib/contracts/samples.schema.ts";
+import { useEditorSession } from "../editor-context.tsx";
+
+const counts = ["1", "3", "10"] as const;
+const forSeconds = 600;
+
+function waiting({ remaining, wanted }: Capture): string {
+  if (remaining === wanted) return `Waiting for ${wanted === 1 ? "the next request" : `${wanted} requests`}.`;
+  return `${wanted - remaining} of ${wanted} came. Waiting for ${remaining} more.`;
+}
+
+/** What can be posted to the hook, as one line for a shell. */
+function curl(url: string): string {
+  return `curl -X POST '${url}' -H 'content-type: application/json' -d '{"hello":"world"}'`;
+}
+
+/** Keeps what the hook receives next, on the one URL it has. */
+export function CaptureBox() {
+  const { workspace, flow } = useEditorSession();
+  const queries = useQueryClient();
+  const { data: capture } = useQuery(captureQuery(workspace, flow));
+  const { capture: start, stopCapture } = sampleMutations(workspace, flow);
+  const begin = useMutation(start);
+  const stop = useMutation(stopCapture);
+  const [count, setCount] = useState<(typeof counts)[number]>("1");
+  const seen = useRef(capture?.remaining);
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== capture?.remaining) void queries.invalidateQueries({ queryKey: sampleKeys.list(workspace, flow) });
+    seen.current = capture?.remaining;
+  }, [capture?.remaining, queries, workspace, flow]);
+  const error = begin.error ?? stop.error;
+  if (capture?.state === "open") {
+    const line = curl(capture.url);
+    return (
+      <div className="cap" role="group" aria-label="Capture">
+        <p role="status"><b>{waiting(capture)}</b></p>
+        <p className="small muted">{capture.runs ? "Each also runs the published flow, as ever." : "The flow is not published: what comes is captured, not run."} It ends by itself after 10 minutes.</p>
+        <CodeView text={line} label="A request to send" />
+        <div className="smp-actions">
+          <CopyButton worded text={line} label="Copy curl" look="plain" />
+          <Button size="s" busy={stop.isPending} onClick={() => stop.mutate()}>Stop</Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="smp-row">
+        <Button size="s" busy={begin.isPending} onClick={() => begin.mutate({ count: Number(count), forSeconds })}><Radio className="ic ic-s" aria-hidden />Capture the next</Button>
+        <Select aria-label="How many requests to capture" value={count} options={counts.map((value) => ({ value, label: value === "1" ? "request" : `${value} requests` }))} onValue={setCount} />
+      </div>
+      {error ? <Notice mark="failed" live>{errorText(error)}</Notice> : null}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { useReactFlow } from "@xyflow/react";
+import { type RefObject, useEffect } from "react";
+import type { Position } from "#lib/flow/operations/operation.ts";
+import { fitOptions } from "./canvas-frame.tsx";
+import { useEditorSession } from "./editor-context.tsx";
+import { nodeHeight, nodeWidth } from "./place-node.ts";
+
+/** As long as canvas moves take in the design. */
+const glideMs = 280;
+/** More plates than this jump: moving them all costs frames. */
+const mostGliding = 200;
+
+/** How far to move a stretch so that it lies between two bounds; its start wins when it is too long. */
+function inward(start: number, length: number, least: number, most: number): number {
+  if (start < least) return least - start;
+  return start + length > most ? Math.max(most - length, least) - start : 0;
+}
+
+function easeOut(part: number): number {
+  return 1 - (1 - part) ** 3;
+}
+
+/** What commands may ask of the canvas, while it is shown. */
+export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: (to: Readonly<Record<string, Position>> | null) => void): void {
+  const session = useEditorSession();
+  const { store } = session;
+  const { screenToFlowPosition, zoomIn, zoomOut, fitView, getViewport, setViewport, setCenter } = useReactFlow();
+  useEffect(() => {
+    const { view } = session;
+    let frame = 0;
+    const find = (selector: string) => box.current?.querySelector<HTMLElement>(selector);
+    view.canvas = {
+      zoomIn: () => void zoomIn(),
+      zoomOut: () => void zoomOut(),
+      fit: () => void fitView(fitOptions),
+      keepVisible(id) {
+        requestAnimationFrame(() => {
+          const at = store.getState().document.layout.nodes[id];
+          const rect = box.current?.getBoundingClientRect();
+          if (!at || !rect) return;
+          const { x, y, zoom } = getViewport();
+          const dx = inward(x + at.x * zoom, nodeWidth * zoom, 24, rect.width - 24);
+          const dy = inward(y + at.y * zoom, nodeHeight * zoom, 24, rect.height - 64);
+          if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
+        });
+      },
+      focus(id) {
+        // A plate that was just added, or that lies outside of the view, is drawn a frame or two later.
+        let tries = 6;
+        const attempt = () => {
+          const element = find(`:is(.react-flow__node, .react-flow__edge)[data-id="${CSS.escape(id)}"]`);
+          if (element) element.focus({ preventScroll: true });
+          else if ((tries -= 1) > 0) requestAnimationFrame(attempt);
+        };
+        requestAnimationFrame(attempt);
+      },
+      reveal(at) {
+        const { zoom } = getViewport();
+        void setCenter(at.x + nodeWidth / 2, at.y + nodeHeight / 2, { zoom: Math.max(zoom, 0.7), duration: 0 });
+      },
+      middle() {
+        const rect = box.current?.getBoundingClientRect();
+        return rect ? screenToFlowPosition({ x: rect.left + rect.width / 2 - nodeWidth / 2, y: rect.top + rect.height / 2 - nodeHeight / 2 }) : { x: 0, y: 0 };
+      },
+      anchorOf(element) {
+        const rect = box.current?.getBoundingClientRect();
+        const at = element.getBoundingClientRect();
+        return rect ? { x: at.left - rect.left, y: at.bottom - rect.top + 6 } : { x: 12, y: 12 };
+      },
+      glide(before) {
+        cancelAnimationFrame(frame);
+        const goal = store.getState().document.layout.nodes;
+        const moved = Object.entries(before).filter(([id, at]) => goal[id] && (goal[id].x !== at.x || goal[id].y !== at.y));
+        if (moved.length === 0 || moved.length > mostGliding || window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+        const start = performance.now();
+        const step = (now: number) => {
+          const part = Math.min(1, Math.max(0, now - start) / glideMs);
+          const way = easeOut(part);
+          setMoving(part === 1 ? null : Object.fromEntries(moved.map(([id, at]) => [id, { x: at.x + ((goal[id]?.x ?? at.x) - at.x) * way, y: at.y + ((goal[id]?.y ?? at.y) - at.y) * way }])));
+          if (part < 1) frame = requestAnimationFrame(step);
+        };
+        setMoving(Object.fromEntries(moved));
+        frame = requestAnimationFrame(step);
+      },
+    };
+    return () => {
+      cancelAnimationFrame(frame);
+      view.canvas = null;
+    };
+  }, [session, store, box, setMoving, zoomIn, zoomOut, fitView, getViewport, setViewport, setCenter, screenToFlowPosition]);
+}

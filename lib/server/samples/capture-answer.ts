@@ -1,0 +1,14 @@
+import type { FlowRow } from "#db/queries/flows.ts";
+import type { findCapture } from "#db/queries/samples.ts";
+import type { Capture } from "#lib/contracts/samples.schema.ts";
+import { runtime } from "../runtime.ts";
+
+type Found = NonNullable<Awaited<ReturnType<typeof findCapture>>>;
+
+export function captureAnswer(flow: FlowRow, row: Found): Capture {
+  return {
+    node: row.nodeId, wanted: row.wanted, remaining: row.remaining, endsAt: row.endsAt.toISOString(),
+    state: row.isOpen ? "open" : row.remaining === 0 ? "done" : "stopped",
+    runs: flow.liveVersion !== null, url: `${runtime().env.publicUrl}/api/hooks/${flow.hookPath}`,
+  };
+}
