@@ -1,6 +1,8 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { FormInput } from "#components/forms/form-input.tsx";
+import { formValues, presetValues } from "#components/forms/form-values.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
@@ -8,8 +10,6 @@ import { TextInput } from "#components/ui/text-input.tsx";
 import { fieldErrors } from "#lib/client/field-errors.ts";
 import type { Ask } from "#lib/contracts/approvals.schema.ts";
 import type { Json } from "#lib/json.ts";
-import { ApprovalInput } from "./approval-input.tsx";
-import { formValues, presetValues } from "./form-values.ts";
 
 export interface ApprovalAnswer {
   decision: "approved" | "rejected";
@@ -48,7 +48,7 @@ export function ApprovalForm({ ask, asksName, busy, error, onDecide }: ApprovalF
   return (
     <form ref={form} className="form-rows ap-form" noValidate onSubmit={(event: FormEvent) => event.preventDefault()}>
       {ask.form.map((field) => (
-        <ApprovalInput key={field.name} field={field} value={typed[field.name] ?? ""} error={wrong[field.name]} onValue={(value) => setTyped({ ...typed, [field.name]: value })} />
+        <FormInput key={field.name} field={field} value={typed[field.name] ?? ""} error={wrong[field.name]} onValue={(value) => setTyped({ ...typed, [field.name]: value })} />
       ))}
       <Field label={<>Comment <span className="muted">(optional)</span></>} hint="Kept with the decision.">
         {(control) => <TextInput {...control} maxLength={2_000} autoComplete="off" value={comment} onChange={(event) => setComment(event.currentTarget.value)} />}

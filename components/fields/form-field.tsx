@@ -12,7 +12,7 @@ import type { EditMode } from "./edit-mode.ts";
 import type { FormRow } from "./form-rows.ts";
 
 const types = [
-  { value: "text", label: "Text" }, { value: "long", label: "Long text" }, { value: "number", label: "Number" },
+  { value: "text", label: "Text" }, { value: "long", label: "Long text" }, { value: "email", label: "E-mail" }, { value: "number", label: "Number" },
   { value: "date", label: "Date" }, { value: "boolean", label: "Yes/no" }, { value: "choice", label: "Choice" },
 ] as const;
 
@@ -57,6 +57,7 @@ function FormRowEditor({ row, index, problem, readOnly, change, onUp, onRemove, 
         <Field label="Type">{(control) => <Select {...control} value={row.type} options={types} disabled={readOnly} onValue={(type) => change({ type, preset: null }, "record")} />}</Field>
         <Preset row={row} named={named} readOnly={readOnly} change={change} onLeave={onLeave} />
       </div>
+      <Field label="Help under it">{(control) => <TextInput {...control} value={row.help} readOnly={readOnly} maxLength={500} onChange={(event) => change({ help: event.currentTarget.value }, "squash")} onBlur={onLeave} />}</Field>
       {row.type === "choice" ? (
         <Field label="Choices, one a line">
           {(control) => <TextArea {...control} rows={Math.min(8, Math.max(3, row.options.length + 1))} value={row.options.join("\n")} readOnly={readOnly} onChange={(event) => change({ options: event.currentTarget.value.split("\n") }, "squash")} onBlur={() => {
@@ -84,7 +85,7 @@ export interface FormFieldProps {
   onLeave: () => void;
 }
 
-/** The form that somebody fills in with a decision: its fields, in order. */
+/** The form that somebody fills in: its fields, in order. */
 export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFieldProps) {
   const list = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState<number | null>(null);
@@ -119,9 +120,9 @@ export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFiel
           ))}
         </div>
       )}
-      {readOnly ? (rows.length === 0 ? <p className="small muted">No form: a comment alone.</p> : null) : (
+      {readOnly ? (rows.length === 0 ? <p className="small muted">It has no fields.</p> : null) : (
         <Button size="s" look="bare" className="map-add" onClick={() => {
-          onChange([...rows, { name: "", label: "", type: "text", required: false, options: [], preset: null }], "record");
+          onChange([...rows, { name: "", label: "", type: "text", required: false, help: "", options: [], preset: null }], "record");
           setWanted(rows.length);
         }}>
           <Plus className="ic ic-s" aria-hidden /> Add a field

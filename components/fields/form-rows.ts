@@ -1,12 +1,14 @@
-import { formFieldTypes, type FormFieldType } from "#lib/flow/form-field-types.ts";
+import { formFieldTypes, type FormFieldType } from "#lib/flow/form/form-field.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 
-/** One field of an approval's form, as its editor holds it. */
+/** One field of a form, as its editor holds it. */
 export interface FormRow {
   name: string;
   label: string;
   type: FormFieldType;
   required: boolean;
+  /** One sentence under the field. */
+  help: string;
   options: readonly string[];
   /** What is filled in already, as it is typed; null: nothing. */
   preset: string | null;
@@ -26,6 +28,7 @@ export function formRows(value: Json | undefined): FormRow[] {
       label: String(entry["label"] ?? ""),
       type: typeOf(entry["type"]),
       required: entry["required"] === true,
+      help: String(entry["help"] ?? ""),
       options: Array.isArray(entry["options"]) ? entry["options"].map(String) : [],
       preset: preset === undefined || preset === null || preset === "" ? null : String(preset),
     };
@@ -42,7 +45,7 @@ function presetOf({ type, preset }: FormRow): Json | undefined {
 export function formValue(rows: readonly FormRow[]): Json {
   return rows.map((row): JsonObject => {
     const preset = presetOf(row);
-    const { name, label, type, required, options } = row;
-    return { name, label, type, required: type === "boolean" ? false : required, ...(type === "choice" ? { options: [...options] } : {}), ...(preset === undefined ? {} : { default: preset }) };
+    const { name, label, type, required, help, options } = row;
+    return { name, label, type, required: type === "boolean" ? false : required, ...(help === "" ? {} : { help }), ...(type === "choice" ? { options: [...options] } : {}), ...(preset === undefined ? {} : { default: preset }) };
   });
 }

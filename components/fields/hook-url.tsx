@@ -7,11 +7,13 @@ import { StatusLabel } from "#components/ui/status-label.tsx";
 /** The flow's own URL, and whether it answers. */
 export interface Hook {
   url: string;
+  /** The page of its form. */
+  form: string;
   state: "live" | "paused" | "unpublished";
   sample: string;
 }
 
-function curl({ url, sample }: Hook): string {
+function curl({ url, sample }: Pick<Hook, "url" | "sample">): string {
   return `curl -X POST '${url}' \\\n  -H 'content-type: application/json' \\\n  -d '${sample.replaceAll("'", "'\\''")}'`;
 }
 

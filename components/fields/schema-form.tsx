@@ -24,6 +24,7 @@ import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
 import { type FlowChoice, FlowField } from "./flow-field.tsx";
 import { FormField } from "./form-field.tsx";
 import { formRows, formValue } from "./form-rows.ts";
+import { FormUrl } from "./form-url.tsx";
 import { type Hook, HookUrl } from "./hook-url.tsx";
 import { NumberField } from "./number-field.tsx";
 import { useReferenceScope } from "./reference-scope.ts";
@@ -73,7 +74,7 @@ const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "
 /** Settings that one value of a step before can fill. */
 const mapped: ReadonlySet<FieldSpec["control"]> = new Set(["text", "textarea", "number", "json"]);
 /** Several controls in one, each with a name of its own. */
-const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
+const grouped: ReadonlySet<FieldSpec["control"]> = new Set(["fields", "hook-url", "form-url", "switch", "condition", "cases", "declaration", "form", "schedule"]);
 
 function SchemaField({ spec, config, problems, ...form }: SchemaFormProps & { spec: FieldSpec }) {
   const value = config[spec.key];
@@ -103,6 +104,8 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, types,
   switch (spec.control) {
     case "hook-url":
       return <HookUrl hook={hook} />;
+    case "form-url":
+      return <FormUrl hook={hook} />;
     case "fields":
       return (
         <FieldList

@@ -61,6 +61,7 @@ function takesOf(schema: JsonObject): string {
     case "json":
       return schema["type"] === "array" ? "A list" : "Any value, or one reference";
     case "hook-url":
+    case "form-url":
       return "Made by Millrace";
     case "condition":
       return "A condition: rows of tests, or an expression";
@@ -69,7 +70,7 @@ function takesOf(schema: JsonObject): string {
     case "declaration":
       return "Rows of name, type and whether it is required";
     case "form":
-      return "Fields of a form: name, label, type, whether it is needed, and what is filled in already";
+      return "Fields of a form: name, label, type, help, whether it is needed, and what is filled in already";
     case "code":
       return "JavaScript";
     case "flow":
@@ -88,7 +89,7 @@ function notesOf(schema: JsonObject, properties: JsonObject, perRecord: boolean,
     const other = properties[text(shown, "field")];
     if (isJsonObject(other)) notes.push(`Asked for when “${text(other, "label")}” is “${words(other, shown["is"] ?? null)}”.`);
   }
-  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "code", "flow", "declaration", "form", "schedule"].includes(text(schema, "control"));
+  const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "form-url", "code", "flow", "declaration", "form", "schedule"].includes(text(schema, "control"));
   if (fixed) notes.push("Fixed: it takes no references.");
   else if (inRegion) notes.push(perRecord ? "Among records it is filled in once a record." : "Among records it is filled in once, at the start.");
   return notes.filter((note) => note !== "");

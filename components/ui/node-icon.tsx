@@ -1,5 +1,5 @@
 import {
-  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CircleStop, Clock, Contact, CopyMinus, CornerDownRight, Database, FileText, Filter, Globe, Hand, Hourglass, Layers, ListTree,
+  ArrowUpFromLine, BookOpen, Braces, CalendarClock, CircleStop, ClipboardList, Clock, Contact, CopyMinus, CornerDownRight, Database, FileText, Filter, Globe, Hand, Hourglass, Layers, ListTree,
   type LucideIcon, Mail, Mailbox, Merge, OctagonX, Radio, RadioReceiver, Reply, Rows3, Send, Sigma, Split, Store, Table2, TableProperties, Timer, UnfoldVertical, UserCheck, Warehouse, Webhook,
   Workflow,
 } from "lucide-react";
@@ -7,7 +7,7 @@ import { classes } from "./classes.ts";
 
 /** The icons a connector's spec may name, by their name there. */
 const icons: Readonly<Record<string, LucideIcon>> = {
-  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-stop": CircleStop, clock: Clock, contact: Contact,
+  "arrow-up-from-line": ArrowUpFromLine, "book-open": BookOpen, braces: Braces, "calendar-clock": CalendarClock, "circle-stop": CircleStop, "clipboard-list": ClipboardList, clock: Clock, contact: Contact,
   "copy-minus": CopyMinus, "corner-down-right": CornerDownRight, database: Database, "file-text": FileText, filter: Filter, globe: Globe, hand: Hand,
   hourglass: Hourglass, layers: Layers, "list-tree": ListTree, mail: Mail, mailbox: Mailbox, merge: Merge, "octagon-x": OctagonX, radio: Radio, "radio-receiver": RadioReceiver,
   reply: Reply, "rows-3": Rows3, send: Send, sigma: Sigma, split: Split, store: Store, "table-2": Table2, "table-properties": TableProperties, timer: Timer,

@@ -79,7 +79,7 @@ export const subscriptions = pgTable(
     version: integer("version").notNull(),
     nodeId: text("node_id").notNull(),
     kind: text("kind", { enum: ["hook", "event", "schedule", "manual", "call"] }).notNull(),
-    /** The hook's path, or the event's name; the flow's id for schedules and what is started by hand or called. */
+    /** The path of the hook, or of the form when `settings.form` says what it asks; or the event's name; the flow's id for schedules and what is started by hand or called. */
     key: text("key").notNull(),
     /** Of the published version: a draft may have lost its trigger meanwhile. */
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),

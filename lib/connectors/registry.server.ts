@@ -33,7 +33,7 @@ type Runtimes<Of> = { [Name in keyof Of]: RuntimeOf<Of[Name]> };
 /** How each operation is done. A missing or misspelt one does not compile; triggers and the engine's own nodes have none. */
 const runtimes = {
   core: {
-    webhook: null, event: null, schedule: null, manual: null, called: null,
+    webhook: null, form: null, event: null, schedule: null, manual: null, called: null,
     map: null, filter: null, branch: null, switch: null, merge: null, wait: null, "wait-event": null, approval: null, respond: null, stop: null, fail: null,
     "call-flow": null, code: null, split: null, flatten: null, deduplicate: null, collect: null,
   },

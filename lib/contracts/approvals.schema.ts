@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { formFieldTypes } from "#lib/flow/form-field-types.ts";
+import { formFieldTypes } from "#lib/flow/form/form-field.ts";
 import { contract } from "./contract.ts";
 import { idParam, Instant } from "./shared.schema.ts";
 
 /** One field of an approval's form. */
 export const ApprovalField = z.object({
-  name: z.string(), label: z.string(), type: z.enum(formFieldTypes), required: z.boolean(), options: z.array(z.string()),
+  name: z.string(), label: z.string(), type: z.enum(formFieldTypes), required: z.boolean(), help: z.string(), options: z.array(z.string()),
   /** What is filled in already. */
   default: z.union([z.string(), z.number(), z.boolean()]).nullable(),
 });

@@ -33,7 +33,7 @@ export const FlowSummary = z.object({
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 
-export const Flow = z.object({ ...flowFields, document: FlowDocument, hookUrl: z.string(), updatedBy: z.string() });
+export const Flow = z.object({ ...flowFields, document: FlowDocument, hookUrl: z.string(), formUrl: z.string(), updatedBy: z.string() });
 export type Flow = z.infer<typeof Flow>;
 
 export const FlowVersion = z.object({ number: z.number(), message: z.string(), publishedAt: Instant, publishedBy: z.string() });

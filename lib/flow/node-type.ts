@@ -20,8 +20,8 @@ export type Shape =
   | { from: "fields"; field: string }
   /** A list of declared fields, `[{ name, type, required }]`, in a setting. */
   | { from: "declaration"; field: string }
-  /** As declared, with the fields of a form in `into`; those that are needed are there for sure while a setting says so. */
-  | { from: "form"; field: string; into: string; sureWhile: { field: string; is: string } }
+  /** As declared, with the fields of a form in `into`; those that are needed are there for sure, or while a setting says so. */
+  | { from: "form"; field: string; into: string; sureWhile?: { field: string; is: string } }
   /** What came in, per record. */
   | { from: "input" }
   /** The items of a list, bound in a setting. */

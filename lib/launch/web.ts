@@ -4,6 +4,7 @@ import next from "next";
 import { createDriver } from "#inngest/drivers.ts";
 import { workerSocket } from "#inngest/server/worker-socket.ts";
 import { boot } from "#lib/server/boot.ts";
+import { formPrefix, handleForm } from "#lib/server/forms/form-listener.ts";
 import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -18,7 +19,7 @@ import { readLaunchEnv } from "./env.ts";
 import { forwardInngest, isInngestCall } from "./forward-inngest.ts";
 import { runChild } from "./run-child.ts";
 
-/** The web process: one server that answers hooks itself, passes the calls of an Inngest server on, and gives everything else to Next. */
+/** The web process: one server that answers hooks and forms itself, passes the calls of an Inngest server on, and gives everything else to Next. */
 await runChild(async () => {
   const env = readLaunchEnv(process.env);
   const log = createLog(env.logLevel, "web");
@@ -35,6 +36,7 @@ await runChild(async () => {
   const worker = env.inngest.mode === "embedded" ? null : workerSocket(env.dataDir);
   const server = createServer((request, response) => {
     if (request.url?.startsWith(hookPrefix)) return void handleHook(request, response);
+    if (request.url?.startsWith(formPrefix)) return void handleForm(request, response);
     if (isInngestCall(request)) return void forwardInngest(request, response, worker);
     dressRequest(request, response);
     handle(request, response).catch((err: unknown) => {

@@ -141,7 +141,7 @@ export const testRun: Command = {
     // A trigger that asks for values has no sample that means anything.
     const trigger = document.nodes.find((node) => nodeTypes.get(node.type)?.kind === "trigger");
     const shape = trigger && nodeTypes.get(trigger.type)?.shape;
-    const declared = shape?.from === "declaration" ? trigger?.config[shape.field] : undefined;
+    const declared = shape?.from === "declaration" || shape?.from === "form" ? trigger?.config[shape.field] : undefined;
     if (declared?.kind === "literal" && Array.isArray(declared.value) && declared.value.length > 0) show({ kind: "start", what: "test" });
     else void session.testRun.start();
   },

@@ -90,6 +90,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
   const body = detail && isJsonObject(detail.sample) ? detail.sample["body"] : undefined;
   const hook: Hook = {
     url: flow?.hookUrl ?? "",
+    form: flow?.formUrl ?? "",
     state: flow?.liveVersion == null ? "unpublished" : flow.paused ? "paused" : "live",
     sample: JSON.stringify(body ?? { hello: "world" }),
   };

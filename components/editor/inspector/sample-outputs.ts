@@ -36,7 +36,7 @@ export function sampleError(node: string): SampleOutput {
   return { value: { ...error }, schema: {} };
 }
 
-const declaredSamples: Record<string, Json> = { text: "text", number: 1, boolean: true, list: [], object: {}, any: null, long: "text", choice: "text", date: "2026-11-23" };
+const declaredSamples: Record<string, Json> = { text: "text", number: 1, boolean: true, list: [], object: {}, any: null, long: "text", choice: "text", date: "2026-11-23", email: "ada@example.com" };
 
 function declared(value: ConfigValue | undefined): JsonObject {
   const list = value?.kind === "literal" && Array.isArray(value.value) ? value.value : [];

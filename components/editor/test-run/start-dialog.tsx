@@ -3,6 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type Declared, declaredRows } from "#components/fields/declared-rows.ts";
+import { FormInput } from "#components/forms/form-input.tsx";
+import { formValues, presetValues } from "#components/forms/form-values.ts";
+import { shownFields } from "#components/forms/shown-fields.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -12,6 +15,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import { takeForm } from "#lib/flow/form/take-form.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { Json } from "#lib/json.ts";
 import { readInput, type Typed } from "./read-input.ts";
@@ -54,7 +58,9 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
   const shape = trigger && nodeTypes.get(trigger.type)?.shape;
   const setting = shape?.from === "declaration" ? trigger?.config[shape.field] : undefined;
   const declared = shape?.from === "declaration" ? declaredRows(setting?.kind === "literal" ? setting.value : undefined) : null;
-  const detail = useQuery({ ...nodeTypeQuery(trigger?.type ?? ""), enabled: trigger !== undefined && declared === null });
+  const form = shape?.from === "form" ? shownFields(trigger?.config[shape.field]) : null;
+  const detail = useQuery({ ...nodeTypeQuery(trigger?.type ?? ""), enabled: trigger !== undefined && declared === null && form === null });
+  const [filled, setFilled] = useState(() => presetValues(form ?? []));
   const [typed, setTyped] = useState<Typed>({});
   const [text, setText] = useState<string | null>(null);
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
@@ -64,6 +70,10 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
 
   function read(): { value: Json } | { problems: ReadonlyMap<string, string> } {
     if (declared) return readInput(declared, typed);
+    if (form && shape?.from === "form") {
+      const taken = takeForm(form, formValues(form, filled));
+      return taken.ok ? { value: { [shape.into]: taken.value } } : { problems: taken.problem };
+    }
     try {
       return { value: JSON.parse(text ?? sample) as Json };
     } catch {
@@ -82,12 +92,15 @@ export function StartDialog({ title, about, action, document, nodeTypes, look, o
   return (
     <Dialog title={title} onClose={onClose} footer={<Button look={look} type="submit" form="start-form" busy={busy}>{action}</Button>}>
       <p className="muted">{about}</p>
-      <form id="start-form" className="form-rows is-tight" onSubmit={(event) => void start(event)}>
+      <form id="start-form" className={form === null ? "form-rows is-tight" : "form-rows"} onSubmit={(event) => void start(event)}>
         {declared?.map((row) => (
           <DeclaredInput key={row.name} row={row} value={typed[row.name] ?? ""} problem={problems.get(row.name)} onValue={(value) => setTyped({ ...typed, [row.name]: value })} />
         ))}
-        {declared?.length === 0 ? <p className="small muted">It asks for nothing.</p> : null}
-        {declared === null ? (
+        {form?.map((field) => (
+          <FormInput key={field.name} field={field} value={filled[field.name] ?? ""} error={problems.get(field.name)} onValue={(value) => setFilled({ ...filled, [field.name]: value })} />
+        ))}
+        {(declared ?? form)?.length === 0 ? <p className="small muted">It asks for nothing.</p> : null}
+        {declared === null && form === null ? (
           <Field label={`What “${trigger?.name ?? "the trigger"}” gives`} hint="JSON. This is a sample: change what matters." error={problems.get("input")}>
             {(control) => <TextArea {...control} data rows={14} spellCheck={false} value={text ?? sample} onChange={(event) => setText(event.currentTarget.value)} />}
           </Field>

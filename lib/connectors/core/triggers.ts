@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DeclaredField } from "../declared-field.ts";
 import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
+import { formSetup } from "../form-setup.ts";
 import { limitFields } from "../limit-fields.ts";
 
 const textRecord = z.record(z.string(), z.string());
@@ -41,6 +42,36 @@ export const webhook = operation({
     failures: [
       { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Requests are kept and run later, oldest first." },
       { when: "The database is away", outcome: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
+    ],
+    rules: ["graph-8", "event-1", "event-2", "event-3"],
+  },
+});
+
+export const form = operation({
+  title: "Form",
+  description: "Starts when somebody fills in the form on the flow's own page.",
+  icon: "clipboard-list",
+  kind: "trigger",
+  effect: "none",
+  pattern: "event",
+  summary: "When somebody sends “{title}”",
+  input: z.object({
+    url: z.null().optional().register(fields, { label: "Address", control: "form-url", bindable: false }),
+    ...formSetup,
+    ...limitFields,
+  }),
+  output: z.object({ id: z.string(), submittedAt: z.string(), fields: z.record(z.string(), z.json()) }),
+  sample: { id: "evt_01", submittedAt: "2026-11-23T14:02:51.204Z", fields: {} },
+  shape: { from: "form", field: "fields", into: "fields" },
+  help: {
+    rule: "The page can be opened by anybody who has its address, on any device, with or without JavaScript. What is sent is checked, stored, answered with the thank-you text, then run. Numbers arrive as numbers, yes/no as true or false, dates as 2026-12-24; what was left empty is left out.",
+    example: "A form asks for order (text) and amount (number). Somebody sends 1042 and 12,50; the steps read fields.order = \"1042\" and fields.amount = 12.5.",
+    failures: [
+      { when: "A field is missing or of another type", outcome: "The page says which one and keeps what was typed. Nothing is stored." },
+      { when: "The same answers are sent twice from one page, by a double click or after going back", outcome: "They are stored once; the second one is thanked and starts nothing." },
+      { when: "The form was published again while somebody had it open", outcome: "Answers that still fit are taken. If a field is gone, the page shows the form as it is now, with what was typed." },
+      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "The form stays open. Answers are kept and run later, oldest first." },
+      { when: "The database is away", outcome: "The page says that nothing was stored and keeps what was typed, so that it can be sent again." },
     ],
     rules: ["graph-8", "event-1", "event-2", "event-3"],
   },

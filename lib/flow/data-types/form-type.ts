@@ -5,7 +5,7 @@ import { anyType, type DataType } from "./data-type.ts";
 type ObjectType = Extract<DataType, { kind: "object" }>;
 
 const types: Record<string, DataType> = {
-  text: { kind: "string" }, long: { kind: "string" }, choice: { kind: "string" }, number: { kind: "number" }, boolean: { kind: "boolean" }, date: { kind: "string", format: "date" },
+  text: { kind: "string" }, long: { kind: "string" }, choice: { kind: "string" }, email: { kind: "string", format: "email" }, number: { kind: "number" }, boolean: { kind: "boolean" }, date: { kind: "string", format: "date" },
 };
 
 function formFields(value: ConfigValue | undefined, sure: boolean): ObjectType {
@@ -24,7 +24,7 @@ function formFields(value: ConfigValue | undefined, sure: boolean): ObjectType {
 /** A declared output with the fields of a form in it. */
 export function formType(declared: DataType, node: FlowNode, { field, into, sureWhile }: Extract<Shape, { from: "form" }>): DataType {
   if (declared.kind !== "object") return declared;
-  const set = node.config[sureWhile.field];
-  const sure = set === undefined || (set.kind === "literal" && set.value === sureWhile.is);
+  const set = sureWhile && node.config[sureWhile.field];
+  const sure = set === undefined || (set.kind === "literal" && set.value === sureWhile?.is);
   return { ...declared, fields: { ...declared.fields, [into]: { type: formFields(node.config[field], sure) } } };
 }

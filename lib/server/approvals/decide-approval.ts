@@ -9,9 +9,9 @@ import { signalRun } from "../runs/run-signals.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { approvalPage } from "./approval-page.ts";
-import { formRefusal } from "./form-refusal.ts";
+import { formRefusal } from "../forms/form-refusal.ts";
 import { recordDecision } from "./record-decision.ts";
-import { takeForm } from "./take-form.ts";
+import { takeForm } from "#lib/flow/form/take-form.ts";
 import { visitApproval } from "./visit-approval.ts";
 
 interface Decision {

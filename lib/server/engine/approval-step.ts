@@ -3,7 +3,7 @@ import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import { approvalToken, approvalUrl } from "../approvals/approval-link.ts";
-import { presetForm } from "../approvals/take-form.ts";
+import { presetForm } from "#lib/flow/form/take-form.ts";
 import { hashToken } from "../crypto/token.ts";
 import { clock } from "../clock.ts";
 import type { StepEnd, StepRun } from "./step-run.ts";

@@ -42,6 +42,7 @@ export function flowAnswer(row: FlowRow): Flow {
     ...flowFacts(row),
     document: storedDocument(row.draft),
     hookUrl: `${runtime().env.publicUrl}/api/hooks/${row.hookPath}`,
+    formUrl: `${runtime().env.publicUrl}/f/${row.hookPath}`,
     updatedBy: row.updatedBy,
   };
 }

@@ -1,4 +1,5 @@
 import { type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import { FormSetup } from "#lib/connectors/form-setup.ts";
 import { present } from "#lib/assert.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -40,6 +41,12 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       const rule = firingRuleOf(trigger.config);
       if (rule.ok) return { kind: "schedule", key: flow.id, settings: { ...rule.value } };
       throw new AppError("invalid", rule.problem.message);
+    }
+    case "core/form": {
+      const setup = FormSetup.safeParse(Object.fromEntries(Object.entries(trigger.config).map(([key, value]) => [key, value.kind === "literal" ? value.value : value])));
+      if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data } };
+      const [problem] = setup.error.issues;
+      throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);
     }
     default:
       return { kind: "hook", key: flow.hookPath, settings: limited };

@@ -4,6 +4,8 @@ import { isDeeperThan, type Json, type JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
 
 const maxDepth = 64;
+/** Of a form: a body has room for a hundred thousand, which would hold up everybody else. */
+const maxPairs = 5_000;
 
 function readJson(text: string): Json {
   let value: unknown;
@@ -18,8 +20,9 @@ function readJson(text: string): Json {
 
 function readForm(text: string): JsonObject {
   const form: JsonObject = {};
-  const sent = new URLSearchParams(text);
-  for (const name of new Set(sent.keys())) setOwn(form, name, oneOrAll(sent.getAll(name)));
+  const pairs = new URLSearchParams(text);
+  if (pairs.size > maxPairs) throw new AppError("malformed", `The form has more than ${maxPairs} values. Send less.`);
+  for (const [name, sent] of Map.groupBy(pairs, ([key]) => key)) setOwn(form, name, oneOrAll(sent.map(([, value]) => value)));
   return form;
 }
 

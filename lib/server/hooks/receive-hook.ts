@@ -3,12 +3,13 @@ import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
-import { storeEvents, type Subscriber } from "../events/store-events.ts";
+import type { Subscriber } from "../events/store-events.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { captureRequest, capturing } from "./capture-request.ts";
 import { oneOrAll, readHookBody } from "./read-hook-body.ts";
+import { storeDelivery } from "./store-delivery.ts";
 
 export interface HookRequest {
   method: string;
@@ -86,11 +87,10 @@ async function captureOnly(request: HookRequest): Promise<HookAnswer> {
  * nothing is stored.
  */
 export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
-  const { pool, driver } = runtime();
-  const found = await pool.query<Subscriber & { workspaceId: string; captures: boolean }>({
+  const found = await runtime().pool.query<Subscriber & { workspaceId: string; captures: boolean }>({
     name: "hook-subscription",
     text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits, ${capturing("s")} as captures
-           from subscriptions s where kind = 'hook' and key = $1`,
+           from subscriptions s where kind = 'hook' and key = $1 and not settings ? 'form'`,
     values: [request.path],
   });
   const subscriber = found.rows[0];
@@ -98,25 +98,17 @@ export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
   if (request.method !== "POST") throw new AppError("method_not_allowed", "Post to this address; other methods do nothing.");
 
   const { workspaceId, flowId } = subscriber;
-  const source = `hook:${flowId}`;
-  const dedupeId = dedupeIdOf(request);
   const event = {
     id: newId("event"),
-    source,
+    source: `hook:${flowId}`,
     name: "hook",
-    dedupeId,
+    dedupeId: dedupeIdOf(request),
     payload: payloadOf(request),
   };
-  const { stored, started, captured } = await transaction(async (client) => {
-    const outcome = await storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]);
-    return { ...outcome, captured: subscriber.captures && outcome.stored.has(event.id) ? await captureRequest(client, workspaceId, flowId, event.payload) : null };
+  const kept: { captured?: string } = {};
+  const delivered = await storeDelivery(workspaceId, subscriber, event, async (client) => {
+    const captured = subscriber.captures ? await captureRequest(client, workspaceId, flowId, event.payload) : null;
+    if (captured !== null) kept.captured = captured;
   });
-  if (started > 0) driver.wake();
-  if (stored.has(event.id)) return { event: event.id, duplicate: false, ...(captured === null ? {} : { captured }) };
-  const first = await pool.query<{ id: string }>({
-    name: "first-event",
-    text: "select id from events where workspace_id = $1 and source = $2 and dedupe_id = $3",
-    values: [workspaceId, source, dedupeId],
-  });
-  return { event: first.rows[0]?.id ?? event.id, duplicate: true };
+  return { ...delivered, ...kept };
 }

@@ -1,11 +1,26 @@
 import { nodeTypes, operationSpec } from "#lib/connectors/registry.ts";
+import { FormField } from "#lib/connectors/form-field.ts";
 import { AppError } from "#lib/errors.ts";
-import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import type { FlowDocument, FlowNode } from "#lib/flow/document.schema.ts";
+import { takeForm } from "#lib/flow/form/take-form.ts";
 import { firingRuleOf } from "#lib/flow/schedule/read-firing-rule.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
-import type { Json } from "#lib/json.ts";
+import { newId } from "#lib/ids.ts";
+import { isJsonObject, type Json } from "#lib/json.ts";
+import { formRefusal } from "../forms/form-refusal.ts";
 import { outputByHand } from "../schedules/trigger-output.ts";
 import { declaredFields, takeDeclared } from "./take-declared.ts";
+
+/** What a form would have put out: its `fields` checked like those somebody sends, and the rest as given. */
+function formInput(trigger: FlowNode, given: Json | undefined): Json {
+  const asked = trigger.config["fields"];
+  const form = FormField.array().safeParse(asked?.kind === "literal" ? asked.value : []);
+  if (!form.success) throw new AppError("precondition", "The form has mistakes. Look at its issues first.");
+  const { id, submittedAt, fields } = isJsonObject(given) ? given : {};
+  const taken = takeForm(form.data, fields);
+  if (!taken.ok) throw formRefusal(taken.problem);
+  return { id: typeof id === "string" ? id : newId("event"), submittedAt: typeof submittedAt === "string" ? submittedAt : new Date().toISOString(), fields: taken.value };
+}
 
 /**
  * What the trigger puts out when a flow is started by hand: the fields it asks for, or a whole output of its own; a
@@ -22,6 +37,7 @@ export function triggerInput(document: FlowDocument, given: Json | undefined): J
     if (taken.ok) return taken.value;
     throw new AppError("invalid", taken.problem);
   }
+  if (trigger.type === "core/form") return formInput(trigger, given);
   if (given === undefined && trigger.type === scheduleTrigger) {
     const rule = firingRuleOf(trigger.config);
     if (rule.ok) return outputByHand(rule.value.schedule, Date.now());

@@ -3,11 +3,11 @@ import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { FlowDocument, FlowNode } from "#lib/flow/document.schema.ts";
 import { canonicalJson, type Json } from "#lib/json.ts";
 
-/** Settings that decide what a step gives: a trigger's declared fields, a map's names, else all of them. */
+/** Settings that decide what a step gives: a trigger's declared fields or form, a map's names, else all of them. */
 function decisive(node: FlowNode): Json {
   const type = nodeTypes.get(node.type);
   const shape = type?.shape;
-  if (shape?.from === "declaration") return (node.config[shape.field] ?? null) as Json;
+  if (shape?.from === "declaration" || (shape?.from === "form" && type?.kind === "trigger")) return (node.config[shape.field] ?? null) as Json;
   if (type?.kind === "trigger") return null;
   if (shape?.from === "fields") {
     const list = node.config[shape.field];

@@ -1,7 +1,7 @@
-import type { FormField } from "#lib/connectors/form-field.ts";
-import { setOwn } from "#lib/flow/bindings/resolve.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
+import { setOwn } from "../bindings/resolve.ts";
+import type { AskedField } from "./form-field.ts";
 
 /** The longest text that a field takes. */
 const longest = 20_000;
@@ -12,11 +12,13 @@ function isDay(value: string): boolean {
 }
 
 /** What is wrong with a value that was filled in; null when nothing is. */
-function problemOf(field: FormField, value: Json): string | null {
+function problemOf(field: AskedField, value: Json): string | null {
   switch (field.type) {
     case "text":
     case "long":
       return typeof value === "string" && value.length <= longest ? null : `Give text of at most ${longest.toLocaleString("en-GB")} characters.`;
+    case "email":
+      return typeof value === "string" && value.length <= 320 && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value) ? null : "Give an address such as ada@example.com.";
     case "number":
       return typeof value === "number" ? null : "Give a number.";
     case "boolean":
@@ -36,7 +38,7 @@ function isBlank(value: Json | undefined): boolean {
  * A filled-in form by its fields. What was left empty is left out; a box that is not ticked says no. What is not right
  * is told by field name, and so is a field that the form does not have, so that a misspelt one is not silently dropped.
  */
-export function takeForm(form: readonly FormField[], given: Json | undefined): Result<JsonObject, ReadonlyMap<string, string>> {
+export function takeForm(form: readonly AskedField[], given: Json | undefined): Result<JsonObject, ReadonlyMap<string, string>> {
   const values = isJsonObject(given) ? given : {};
   const problems = new Map<string, string>();
   const taken: JsonObject = {};
@@ -57,7 +59,7 @@ export function takeForm(form: readonly FormField[], given: Json | undefined): R
 }
 
 /** What a form holds when nobody fills it in. */
-export function presetForm(form: readonly FormField[]): JsonObject {
+export function presetForm(form: readonly (AskedField & { default?: Json | undefined })[]): JsonObject {
   const filled: JsonObject = {};
   for (const field of form) {
     if (field.default !== undefined) setOwn(filled, field.name, field.default);

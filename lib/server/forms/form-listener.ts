@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError } from "#lib/errors.ts";
+import { readBody } from "../hooks/read-body.ts";
+import { runtime } from "../runtime.ts";
+import { findForm } from "./find-form.ts";
+import { answerElsewhere, answerPage } from "./form-answer.ts";
+import { askPage, type FormPage, refusalPage, thanksPage } from "./form-page.ts";
+import { newSubmission, receiveForm } from "./receive-form.ts";
+
+export const formPrefix = "/f/";
+
+/** After its name, what the page shows once it was sent. */
+const sent = "sent";
+
+/** One answer for everything that is not there, so that nothing can be learnt from it. */
+function noForm(): FormPage {
+  return refusalPage(404, "There is no form here", "Check the address, or ask whoever gave it to you.");
+}
+
+function answerError(response: ServerResponse, error: unknown): void {
+  if (AppError.is(error) && error.httpStatus < 500) {
+    // What was not read of a refused body must not be taken for the next request.
+    const page = refusalPage(error.httpStatus, "This cannot be taken in", error.code === "too_large" ? "It is larger than a form may be. Go back, shorten it and send it again." : error.message);
+    return answerPage(response, page, { connection: "close" });
+  }
+  runtime().log.error({ err: error }, "form.failed");
+  answerPage(response, refusalPage(503, "The form is not there just now", "Nothing was stored. Go back and try again in a few seconds."), { "retry-after": "5", connection: "close" });
+}
+
+/** Answers a request under `/f/` on the web process's own server, before Next: a page of plain HTML, which needs no script. */
+export async function handleForm(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const url = new URL(request.url ?? "/", "http://form.internal");
+    const method = request.method ?? "GET";
+    const body = method === "POST" ? await readBody(request) : null;
+    const path = url.pathname.slice(formPrefix.length);
+    const found = await findForm(path);
+    if (found === null) return answerPage(response, noForm());
+    if (body !== null) {
+      const refused = await receiveForm(found, body, request.headers);
+      return refused === null ? answerElsewhere(response, `${formPrefix}${path}?${sent}`) : answerPage(response, refused, refused.status === 503 ? { "retry-after": "5" } : {});
+    }
+    if (method !== "GET" && method !== "HEAD") return answerPage(response, refusalPage(405, "This does nothing here", "Open the form and send it from there."), { allow: "GET, HEAD, POST" });
+    answerPage(response, url.searchParams.has(sent) ? thanksPage(found.setup) : askPage(found.setup, { submission: newSubmission(), typed: null, problems: new Map() }, 200));
+  } catch (error) {
+    if (!response.headersSent && !response.destroyed) answerError(response, error);
+  }
+}

@@ -1,0 +1,37 @@
+import type { FormField } from "#lib/connectors/form-field.ts";
+import { setOwn } from "#lib/flow/bindings/resolve.ts";
+import { takeForm } from "#lib/flow/form/take-form.ts";
+import { typedValue } from "#lib/flow/form/typed-value.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import type { Result } from "#lib/result.ts";
+import { submissionInput } from "./form-page.ts";
+
+export interface Submission {
+  /** The showing of the page that it was sent from; null when it does not say. */
+  submission: string | null;
+  /** By field name, as it was sent; names that the form does not have too. */
+  typed: JsonObject;
+  taken: Result<JsonObject, ReadonlyMap<string, string>>;
+}
+
+function valueOf(field: FormField, sent: Json): Json {
+  if (typeof sent !== "string") return sent;
+  if (field.type === "boolean") return sent === "yes" ? true : sent === "no" ? false : sent;
+  return typedValue(field, field.type === "long" ? sent.replaceAll("\r\n", "\n") : field.type === "email" ? sent.trim() : sent);
+}
+
+/** What a form-encoded body says, by the form's fields. */
+export function readSubmission(fields: readonly FormField[], body: Json): Submission {
+  const sent = isJsonObject(body) ? body : {};
+  const id = Object.hasOwn(sent, submissionInput) ? sent[submissionInput] : undefined;
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const typed: JsonObject = {};
+  const values: JsonObject = {};
+  for (const [name, value] of Object.entries(sent)) {
+    if (name === submissionInput) continue;
+    const field = byName.get(name);
+    setOwn(typed, name, value);
+    setOwn(values, name, field === undefined ? value : valueOf(field, value));
+  }
+  return { submission: typeof id === "string" && /^[\w-]{20,64}$/.test(id) ? id : null, typed, taken: takeForm(fields, values) };
+}
