@@ -23,6 +23,7 @@ import { CanvasTools } from "./toolbar/canvas-tools.tsx";
 import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
 import { EditorHeader } from "./toolbar/editor-header.tsx";
 import { PublishNotice } from "./toolbar/publish-notice.tsx";
+import { FirstSteps } from "./tour/first-steps.tsx";
 import { useNarrow } from "./use-narrow.ts";
 import type { Publishing } from "./use-publish.ts";
 import { RestoredNotice } from "./versions/restored-notice.tsx";
@@ -51,6 +52,7 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   }, [selectedId, view]);
   const notices = (
     <div className="ed-notices">
+      <FirstSteps />
       <ConflictNotice />
       <RestoredNotice />
       <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />

@@ -7,6 +7,7 @@ import { RequestError, request } from "#lib/client/request.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Autosave } from "./autosave/autosave.ts";
 import type { EditorStore } from "./editor-store.ts";
+import { skipFirstSteps } from "./tour/first-steps-memory.ts";
 
 export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number }
   /** The sources that now read something else, of which the first is asked about. */
@@ -70,6 +71,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         try {
           const published = await request("POST /api/v1/flows/{flow}/publish", { flow, baseRevision: autosave.status.getState().revision, message, ...(cursors ? { cursors } : {}) });
           autosave.rebase(published.draftRevision);
+          skipFirstSteps();
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
           store.getState().set({ issuesOpen: false });

@@ -1,6 +1,7 @@
 import type { FlowEdge, FlowNode } from "../document.schema.ts";
 import { edgeNames } from "../edge-names.ts";
 import type { Fix, Issue } from "../issue.ts";
+import { nodesAtMost } from "../nodes-at-most.ts";
 import { outputsOf } from "../ports.ts";
 import type { Subject } from "./subject.ts";
 
@@ -19,9 +20,6 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
     if (!taken.has(candidate)) return candidate;
   }
 }
-
-/** SEMANTICS graph-7: of a flow that runs; the canvas itself holds more. */
-const nodesAtMost = 500;
 
 function checkNodes({ document, types }: Subject): Issue[] {
   const issues: Issue[] = [];

@@ -3,7 +3,8 @@ import { present } from "#lib/assert.ts";
 import { fields } from "#lib/connectors/fields.ts";
 import { connectors, nodeTypes, operationSpec } from "#lib/connectors/registry.ts";
 import type { NodeHelp } from "#lib/contracts/help.ts";
-import { FlowDocument, NodeSettings, RetryPolicy } from "#lib/flow/document.schema.ts";
+import { NodeSettings, RetryPolicy } from "#lib/flow/document.schema.ts";
+import { nodesAtMost } from "#lib/flow/nodes-at-most.ts";
 import type { Json } from "#lib/json.ts";
 
 interface Schema {
@@ -16,7 +17,7 @@ function bound(schema: z.ZodType, field: string): number {
   return present(found?.maxItems ?? found?.maximum, `the bound of ${field}`);
 }
 
-const limits = { nodes: bound(FlowDocument, "nodes"), attempts: bound(RetryPolicy, "attempts"), timeoutMs: bound(NodeSettings, "timeoutMs") };
+const limits = { nodes: nodesAtMost, attempts: bound(RetryPolicy, "attempts"), timeoutMs: bound(NodeSettings, "timeoutMs") };
 
 /** One operation's help page; null when there is no such operation. Public: it says nothing about a workspace. */
 export function readNodeHelp(input: { connector: string; operation: string }): NodeHelp | null {
