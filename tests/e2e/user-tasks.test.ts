@@ -77,7 +77,10 @@ test("change which value a mapped field takes", async () => {
   const flow = await open(hookMapRequest("https://example.com/"));
   await within("change which value a mapped field takes", async () => {
     await editor.select("shape");
-    await page.getByRole("textbox", { name: "Value of action", exact: true }).click();
+    const value = page.getByRole("textbox", { name: "Value of action", exact: true });
+    // Beside the pill: a click on it opens its card.
+    const box = await value.boundingBox();
+    await value.click({ position: { x: (box?.width ?? 40) - 12, y: 12 } });
     await page.keyboard.press("Control+a");
     await page.keyboard.type("{hook.query");
     await page.getByRole("listbox", { name: "Values of earlier steps" }).getByRole("option").first().waitFor();
