@@ -3,9 +3,17 @@ import type { Plant } from "#tests/support/plant-source.ts";
 /** The study's faults (M1 to M6): each has to be noticed by the suite. M2 is a change of the database, not of a source. */
 export const mutants: Record<"M1" | "M3" | "M4" | "M5" | "M6", Plant> = {
   M1: {
-    file: "lib/server/hooks/receive-hook.ts",
-    find: "await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]))",
-    replace: "(transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }])).then(() => driver.wake(), () => {}), { stored: new Set([event.id]), runs: [], started: 0 })",
+    file: "lib/server/hooks/store-delivery.ts",
+    find: `await transaction(async (client) => {
+    const outcome = await storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]);
+    if (outcome.stored.has(event.id)) await whenNew?.(client);
+    return outcome;
+  });`,
+    replace: `(transaction(async (client) => {
+    const outcome = await storeEvents(client, workspaceId, [{ event, subscribers: [subscriber] }]);
+    if (outcome.stored.has(event.id)) await whenNew?.(client);
+    return outcome;
+  }).then(() => driver.wake(), () => {}), { stored: new Set([event.id]), started: 0 });`,
   },
   M3: {
     file: "lib/server/engine/record-statement.ts",
