@@ -88,7 +88,7 @@ export function openQuery(root: HTMLElement): { node: Text; start: number; end: 
   const node = range.startContainer;
   if (!range.collapsed || !(node instanceof Text) || !root.contains(node)) return null;
   const before = node.data.slice(0, range.startOffset);
-  const match = /\{([\p{L}\p{N}_.-]*)$/u.exec(before.replaceAll(caretStop, ""));
+  const match = /\{((?:[\p{L}\p{N}_.-]+(?: [\p{L}\p{N}_.-]+)* ?)?)$/u.exec(before.replaceAll(caretStop, ""));
   if (!match) return null;
   const start = before.lastIndexOf("{");
   return { node, start, end: range.startOffset, query: match[1] ?? "" };

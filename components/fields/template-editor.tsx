@@ -60,7 +60,8 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
     if (!element) return;
     onChange(bindingOf(readParts(element, multiline ?? false), literal));
     const open = openQuery(element);
-    setQuery(open?.query ?? null);
+    // Names may have spaces; where no step's does, it is a sentence with a brace in it.
+    setQuery(open && !(open.query.includes(" ") && referenceOptions(scope.sources, open.query).length === 0) ? open.query : null);
     setActive(open && (open.query !== "" || !multiline) ? 0 : -1);
   }
 
