@@ -6,6 +6,8 @@ import { runAction } from "./registry.server.ts";
 import { StepError } from "./step-error.ts";
 
 export interface Planning {
+  /** Where a system is that comes with the product. */
+  baseUrl: string | undefined;
   effectKey: string;
   /** The key is minted anew in every run; false when the step's own settings make it. */
   isKeyPerRun: boolean;
@@ -51,6 +53,7 @@ export async function planAction(type: string, input: unknown, planning: Plannin
   const requests: PlannedAct[] = [];
   try {
     await runAction(type, input, {
+      baseUrl: planning.baseUrl,
       effectKey: planning.effectKey,
       readOnly: false,
       signal: planning.signal,

@@ -30,7 +30,7 @@ export async function planCalls(context: RegionContext, from: RegionNode, calls:
   const outside = outsideOf(deps.open(held.workspaceId, node), node, signal, true);
   try {
     for (const { frame, input } of calls) {
-      const planning: Planning = { effectKey: effectKeyOf(context, from, frame), isKeyPerRun: node.settings.idempotencyKey === undefined, database: outside.context.database, signal };
+      const planning: Planning = { baseUrl: outside.context.baseUrl, effectKey: effectKeyOf(context, from, frame), isKeyPerRun: node.settings.idempotencyKey === undefined, database: outside.context.database, signal };
       for (const act of await planAction(node.type, input, planning)) chunk.plan(from, frame, act, dependsOf(from, frame));
     }
   } finally {

@@ -74,6 +74,10 @@ test("from an empty canvas: a form, a look-up, a branch and two systems, tried, 
   await page.keyboard.press("Enter");
   await page.locator(".ed-run-bar").getByText("Succeeded").waitFor();
   expect(await requestsOf("mailbox"), "a test-run writes nothing").toEqual([]);
+  await editor.node("Greet").click();
+  const plan = page.getByRole("region", { name: "What Greet would have sent" });
+  await plan.getByText(/^POST .*\/mailbox\/messages$/).waitFor();
+  await plan.getByText("Good to hear from you").waitFor();
   await page.getByRole("button", { name: "Back to draft" }).click();
   await expect.poll(() => steps().locator("li[aria-current]").textContent()).toBe("Publish");
   await editor.publish.click();

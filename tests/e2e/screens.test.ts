@@ -115,7 +115,7 @@ async function plates(page: Page): Promise<void> {
 /** Every screen, and what has to be done there to see the state that is meant. */
 const screens: Record<string, { path: () => string; prepare?: (page: Page, narrow: boolean) => Promise<void> }> = {
   flows: { path: () => "/flows" },
-  versions: { path: () => `/flows/${flow.id}/versions`, prepare: async (page) => void (await page.locator(".node").nth(2).waitFor()) },
+  versions: { path: () => `/flows/${flow.id}/versions`, prepare: async (page) => await page.locator(".vs-canvas .node").nth(2).waitFor() },
   "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
   editor: { path: () => `/flows/${flow.id}`, prepare: plates },
   "editor, a step open": {

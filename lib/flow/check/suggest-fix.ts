@@ -18,7 +18,8 @@ function isSame(one: unknown, other: unknown): boolean {
 /** What sets one field (`url`, `fields.email`, `cases.c_eu`, `idempotencyKey`) to what a map makes of it; null when nothing changes. */
 function mapField(node: FlowNode, field: string, map: BindingMap): Operation | null {
   if (field === "idempotencyKey" && node.settings.idempotencyKey) {
-    return { type: "set-settings", node: node.id, settings: { ...node.settings, idempotencyKey: mapBinding(node.settings.idempotencyKey, map) } };
+    const idempotencyKey = mapBinding(node.settings.idempotencyKey, map);
+    return isSame(idempotencyKey, node.settings.idempotencyKey) ? null : { type: "set-settings", node: node.id, settings: { ...node.settings, idempotencyKey } };
   }
   const key = Object.keys(node.config).find((candidate) => field === candidate || field.startsWith(`${candidate}.`));
   const value = key === undefined ? undefined : node.config[key];

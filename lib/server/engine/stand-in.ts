@@ -7,6 +7,7 @@ import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 import { isDatabaseAway } from "../database-away.ts";
+import { sampleBase } from "../sample-systems/sample-base.ts";
 import { isExplained } from "./describe-error.ts";
 import type { LoadedRun } from "./load-run.ts";
 import { type Prepared, prepareStep } from "./prepare-step.ts";
@@ -51,6 +52,7 @@ export function mockError(error: { class: string; message: string }, node: strin
 async function planWrites(step: StepRun, { input, effect }: Prepared): Promise<StepPlan["writes"]> {
   const { node, run, services, signal, traced } = step;
   const acts = await planAction(node.type, input, {
+    baseUrl: sampleBase(node.type),
     effectKey: effect.key,
     isKeyPerRun: node.settings.idempotencyKey === undefined,
     signal,

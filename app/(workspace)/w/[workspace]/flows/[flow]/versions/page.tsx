@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import "#app/styles/editor.css";
 import { VersionsScreen } from "#components/versions/versions-screen.tsx";
 
 export const metadata: Metadata = { title: "Versions" };
