@@ -7,6 +7,7 @@ import { RequestError, request } from "#lib/client/request.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Autosave } from "./autosave/autosave.ts";
 import type { EditorStore } from "./editor-store.ts";
+import { onceChecked } from "./issues/once-checked.ts";
 import { skipFirstSteps } from "./tour/first-steps-memory.ts";
 
 export type PublishState = { kind: "idle" } | { kind: "busy" } | { kind: "blocked"; count: number } | { kind: "failed"; message: string } | { kind: "done"; version: number }
@@ -59,11 +60,10 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         else await this.publish({ message: asked.message, cursors: decided });
       },
       async publish({ message = "", cursors } = {}) {
-        const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
-        if (blocking > 0) {
-          return state.setState({ kind: "blocked", count: blocking }, true);
-        }
         state.setState({ kind: "busy" }, true);
+        await onceChecked(store);
+        const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
+        if (blocking > 0) return state.setState({ kind: "blocked", count: blocking }, true);
         if (!(await autosave.flush())) {
           state.setState({ kind: "failed", message: "The draft could not be saved, so nothing was published." }, true);
           return;
