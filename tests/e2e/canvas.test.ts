@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
@@ -7,11 +5,11 @@ import { canonicalJson, type Json } from "#lib/json.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
+import { axeFindings } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { until } from "#tests/support/until.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let millrace: Millrace;
 let browser: Browser;
@@ -90,22 +88,13 @@ async function clearSelection(): Promise<void> {
   await page.locator(".react-flow__pane").click({ position: { x: 500, y: 30 } });
 }
 
-/** What axe finds on the page as it is now. */
-async function findings(): Promise<string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  });
-}
-
 describe("a step on an edge", () => {
   test("by mouse: the + at its middle", async () => {
     const flow = await openFlow();
     const at = await middleOf(1);
     await page.mouse.move(at.x, at.y);
     await page.getByRole("button", { name: "Add a step here" }).click();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole("region", { name: "Add a step between shape and send" }).getByRole("option", { name: /^Filter/ }).click();
     const after = await draft(flow, (document) => named(document, "Filter") !== undefined);
     expect(wires(after)).toEqual(["Filter send", "hook shape", "send tell", "shape Filter"]);
@@ -145,7 +134,7 @@ describe("a step instead of another", () => {
     await page.getByRole("option", { name: /^Code/ }).dragTo(editor.node("send"));
     const offer = page.getByRole("region", { name: "Code, dropped on send" });
     await offer.waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await offer.getByRole("option", { name: /^Replace/ }).click();
     const after = await draft(flow, (document) => document.nodes.some((node) => node.type === "core/code"));
     expect(wires(after)).toEqual(wires(orders()));
@@ -172,7 +161,7 @@ test("a group is made, named, moved with what is in it, and dissolved", async ()
   await page.keyboard.press("Enter");
   const title = page.getByRole("button", { name: "Group Delivery, 2 steps" });
   const grouped = await draft(flow, (document) => Object.values(document.layout.groups ?? {}).some((group) => group.title === "Delivery"));
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   const box = await title.boundingBox();
   await page.mouse.move((box?.x ?? 0) + 12, (box?.y ?? 0) + 8);
   await page.mouse.down();
@@ -199,7 +188,7 @@ test("a note is written in place, shows its Markdown and no markup; without a wo
   expect(await note.locator("a").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual(["https://example.com/why"]);
   expect(await note.locator("img").count()).toBe(0);
   expect(await note.textContent()).toContain("<img src=x");
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await draft(flow, (document) => Object.values(document.layout.notes ?? {}).some((saved) => saved.text.startsWith("**Why**")));
   await page.keyboard.press("Enter");
   await page.getByLabel("Note", { exact: true }).fill("");
@@ -226,7 +215,7 @@ describe("copy and paste", () => {
     await page.getByText(/Pasted 3 steps.*trigger was left out.*refers to steps that are not here/).waitFor();
     expect(await page.locator(".react-flow__node").count()).toBe(4);
     await editor.saved();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test("in one flow: twice is two copies, cut takes away, undo brings back", async () => {
@@ -252,7 +241,7 @@ describe("copy and paste", () => {
     await dialog.getByRole("textbox").fill('{"schemaVersion": 3, "nodes": [{"name": "Broken"}], "edges": [], "layout": {"nodes": {}}}');
     await dialog.getByRole("button", { name: "Paste" }).click();
     await dialog.getByText(/In step “Broken”/).first().waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press("Escape");
   });
 });
@@ -266,7 +255,7 @@ describe("a selection as a flow of its own", () => {
     const dialog = page.getByRole("dialog", { name: "Move the selected steps into a flow of their own" });
     await dialog.getByLabel("Name").fill("Deliver");
     expect(await dialog.textContent()).toMatch(/takes email \(any\) and answers with id/);
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Create the flow" }).click();
     await page.getByText(/“Deliver” is a flow of its own and is live/).waitFor();
     const after = await draft(flow, (document) => named(document, "Deliver") !== undefined);
@@ -280,7 +269,7 @@ describe("a selection as a flow of its own", () => {
     await clearSelection();
     await page.keyboard.press("Shift+o");
     await page.getByRole("region", { name: "Called by" }).getByRole("option", { name: /Caller/ }).waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("link", { name: "Opened from Caller" }).click();
     await editor.node("Deliver").waitFor();
@@ -374,25 +363,25 @@ test("keys alone: along the edges, find, the overview, the menu, the palette of 
   await page.getByText("1 of 2").waitFor();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(".react-flow__node.selected .node-name").allTextContents()).toEqual(["tell"]);
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await clearFocus();
   await page.keyboard.press("m");
   await page.locator(".ed-minimap").waitFor();
   await page.keyboard.press("Shift+F10");
   await page.getByRole("menu", { name: "What is selected" }).waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.getByRole("region", { name: "Commands" }).waitFor();
   await page.keyboard.type("shape");
   await page.getByRole("option", { name: /^shape/ }).waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(".react-flow__node.selected .node-name").allTextContents()).toEqual(["shape"]);
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.reload();
   await page.locator(".ed-minimap").waitFor();

@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
@@ -7,12 +5,12 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 import type { Binding, FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { axeFindings } from "#tests/support/axe.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { launchBrowser } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { until } from "#tests/support/until.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const order = { id: 42, orderTotal: "128.40", customer: { email: "ada@example.com", first_name: "Ada" }, items: Array.from({ length: 14 }, (_, index) => ({ sku: `A-${index}` })) };
 const cel = (source: string): Binding => ({ kind: "cel", source });
 
@@ -57,12 +55,7 @@ const value = (name: string): Locator => page.getByRole("textbox", { name: `Valu
 const inTree = (source: string, key: string): Locator => page.getByRole("list", { name: `Output of ${source}` }).getByRole("button", { name: new RegExp(`^\\w+ ?${key}`) });
 
 async function expectAccessible(): Promise<void> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run({ resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(" ")}`));
-  });
-  expect(found).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
 }
 
 beforeAll(async () => {

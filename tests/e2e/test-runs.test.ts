@@ -1,17 +1,16 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
+import { axeFindings } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
+import { countInput } from "#tests/support/count-input.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
 import { taskLimits } from "./tasks/task-limits.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 let target: TargetServer;
@@ -59,21 +58,6 @@ async function open(flow: Flow): Promise<EditorPage> {
   return new EditorPage(page);
 }
 
-/** Counts clicks and key presses from here on, as the page gets them. */
-async function countEvents(): Promise<void> {
-  await page.evaluate(() => {
-    const counted = window as unknown as { events: number };
-    counted.events = 0;
-    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, (event) => (counted.events += event.isTrusted ? 1 : 0), { capture: true });
-  });
-}
-
-async function events(): Promise<number> {
-  const counted = await page.evaluate(() => (window as unknown as { events: number }).events);
-  expect(counted).toBeGreaterThan(0);
-  return counted;
-}
-
 const bar = () => page.getByRole("region", { name: "Test run" });
 const overlay = () => page.locator(".ed-run-bar");
 const aside = (step: string) => page.getByRole("complementary", { name: `Step ${step}` });
@@ -92,7 +76,7 @@ async function chooseWhat(name: RegExp | string): Promise<void> {
 
 test("says what a test-run does, shows what it would have written, and writes nothing", async () => {
   const editor = await open(await newFlow("Orders"));
-  await countEvents();
+  const events = await countInput(page);
   await bar().getByText(`Calls ${target.address} once, writes nothing.`).waitFor();
   await bar().getByText(`Plans 1 write to ${target.address}.`).waitFor();
   await bar().getByRole("button", { name: "Test run", exact: true }).click();
@@ -134,7 +118,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   await millrace.api("POST", `/api/v1/flows/${flow.id}/samples`, { node: flow.document.nodes.find(({ name }) => name === "shape")?.id, name: "A big order", from: { kind: "pasted", value: { id: "big-1", note: "by sample" } } });
   const editor = await open(flow);
   target.received.length = 0;
-  await countEvents();
+  const events = await countInput(page);
   await editor.select("create");
   await chooseWhat(/^Only “create”/);
   const dialog = page.getByRole("dialog", { name: "What this part begins with" });
@@ -184,7 +168,7 @@ test("a mock stands in for everybody, shows on the plate and in the sill, and is
 test("the hook captures what it receives next; the sample is what test-runs begin with", async () => {
   const flow = await newFlow("Captures");
   const editor = await open(flow);
-  await countEvents();
+  const events = await countInput(page);
   await editor.select("hook");
   await view("Samples").click();
   await output().getByRole("button", { name: "Capture the next" }).click();
@@ -225,17 +209,6 @@ test("by keyboard: choose a part, run it, stop looking", async () => {
   await page.getByRole("region", { name: "Canvas" }).waitFor();
 }, 60_000);
 
-interface Finding {
-  id: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-async function findings(on: Page): Promise<string[]> {
-  await on.evaluate(axe);
-  const found = await on.evaluate(async () => (await (window as unknown as { axe: { run: (options: unknown) => Promise<{ violations: Finding[] }> } }).axe.run({ resultTypes: ["violations"] })).violations);
-  return found.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.failureSummary}`));
-}
-
 test.each([["wide", "light"], ["wide", "dark"], ["narrow", "light"], ["narrow", "dark"]] as const)("axe finds nothing in samples, mock, plan and last test: %s, %s", async (size, colorScheme) => {
   const flow = await newFlow(`Looks ${size} ${colorScheme}`);
   const node = (name: string) => flow.document.nodes.find((candidate) => candidate.name === name)?.id;
@@ -249,7 +222,7 @@ test.each([["wide", "light"], ["wide", "dark"], ["narrow", "light"], ["narrow", 
     await on.locator(".node").nth(3).waitFor();
     const shot = async (name: string): Promise<void> => {
       await on.screenshot({ path: screenshotPath(`test-runs ${name} ${size} ${colorScheme}`) });
-      expect(await findings(on), name).toEqual([]);
+      expect(await axeFindings(on), name).toEqual([]);
     };
     await on.locator(".node", { hasText: "create" }).first().click();
     if (size === "narrow") await on.getByRole("tab", { name: "Output" }).click();

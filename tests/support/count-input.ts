@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 
 /**
  * Counts what a person does on a page from now on: a press of the mouse (a click or a drag), a key or chord, and a run of
- * typed text are one each. Gives what was counted so far.
+ * typed text are one each. Gives what was counted so far, which is never nothing.
  */
 export async function countInput(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -23,5 +23,9 @@ export async function countInput(page: Page): Promise<() => Promise<number>> {
       isTyping = isText;
     }, { capture: true });
   });
-  return async () => await page.evaluate(() => (window as unknown as { inputs: number }).inputs);
+  return async () => {
+    const inputs = await page.evaluate(() => (window as unknown as { inputs: number }).inputs);
+    if (inputs === 0) throw new Error("Nothing was counted: the page was loaded anew, or nothing was done");
+    return inputs;
+  };
 }

@@ -1,6 +1,7 @@
 import type { FlowEdge, FlowNode } from "../document.schema.ts";
 import { edgeNames } from "../edge-names.ts";
 import type { Fix, Issue } from "../issue.ts";
+import { freeName } from "../free-name.ts";
 import { nodesAtMost } from "../nodes-at-most.ts";
 import { outputsOf } from "../ports.ts";
 import type { Subject } from "./subject.ts";
@@ -12,13 +13,6 @@ function repeated(values: readonly string[]): Set<string> {
 
 function removeNode(node: FlowNode): Fix {
   return { label: `Remove “${node.name}”`, operations: [{ type: "remove", nodes: [node.id], edges: [] }] };
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let n = 2; ; n += 1) {
-    const candidate = `${name.slice(0, 76)} ${n}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 function checkNodes({ document, types }: Subject): Issue[] {

@@ -1,4 +1,5 @@
 import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, Group, NodeSettings, Note } from "../document.schema.ts";
+import { freeName } from "../free-name.ts";
 import type { NodeTypes } from "../node-type.ts";
 import type { Position } from "../operations/operation.ts";
 import { documentPlaces, type Place, placeKey } from "./document-places.ts";
@@ -26,14 +27,6 @@ export interface Merged {
 function isTouched(id: string, base: ReadonlyMap<string, Place>, side: ReadonlyMap<string, Place>): boolean {
   const keys = new Set([...base, ...side].filter(([key, place]) => place.node === id && key !== placeKey.at(id)).map(([key]) => key));
   return [...keys].some((key) => base.get(key)?.text !== side.get(key)?.text);
-}
-
-/** A name that nobody has, close to the one wanted. */
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  for (let n = 2; ; n += 1) {
-    const name = `${wanted.slice(0, 74)} ${n}`;
-    if (!taken.has(name)) return name;
-  }
 }
 
 /**
