@@ -60,6 +60,7 @@ function describe({ passed, failed, skipped }: Outcome): string {
 function end(total: Outcome): void {
   const width = Math.max(0, ...rows.map((row) => row.name.length));
   say("");
+  for (const failure of total.failures ?? []) say(`failed  ${failure}`);
   for (const { name, outcome, seconds, note } of rows) {
     say(`${outcome.failed > 0 ? "FAIL" : "ok  "}  ${name.padEnd(width)}  ${String(outcome.passed).padStart(5)} passed  ${String(outcome.failed).padStart(4)} failed  ${String(outcome.skipped).padStart(4)} skipped  ${seconds.toFixed(1).padStart(7)} s  ${note}`.trimEnd());
   }

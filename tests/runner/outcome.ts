@@ -1,7 +1,13 @@
+import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { root } from "./groups.ts";
+
 export interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
+  /** A line a failed test: its file, its name and why. */
+  failures?: readonly string[];
 }
 
 /** The part of vitest's JSON report that is read here. */
@@ -10,7 +16,7 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: { name: string; status: string; message?: string; assertionResults: { fullName?: string; status?: string; failureMessages?: string[] | null }[] }[];
 }
 
 /**
@@ -22,9 +28,23 @@ export function readReport(report: VitestReport | null, exitCode: number, files:
   const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
   const failed = report.numFailedTests + unloaded + Math.max(0, files - report.testResults.length);
   const isBad = exitCode !== 0 || report.numPassedTests === 0;
-  return { passed: report.numPassedTests, failed: isBad ? Math.max(1, failed) : failed, skipped: report.numPendingTests + report.numTodoTests };
+  return { passed: report.numPassedTests, failed: isBad ? Math.max(1, failed) : failed, skipped: report.numPendingTests + report.numTodoTests, failures: failuresOf(report) };
+}
+
+function failuresOf(report: VitestReport): string[] {
+  return report.testResults.flatMap((file) => {
+    const name = relative(root, file.name);
+    if (file.status === "failed" && file.assertionResults.length === 0) return [`${name}: ${shorten(file.message)}`];
+    return file.assertionResults.filter((test) => test.status === "failed").map((test) => `${name} > ${test.fullName}: ${shorten(test.failureMessages?.[0])}`);
+  });
+}
+
+/** The message without its stack, on one line of 300 characters at most. */
+function shorten(message = ""): string {
+  const words = stripVTControlCharacters(message).split(/\n\s+at /u, 1)[0] ?? "";
+  return words.replaceAll(/\s+/gu, " ").trim().slice(0, 300);
 }
 
 export function sum(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed, skipped: all.skipped + one.skipped }), { passed: 0, failed: 0, skipped: 0 });
+  return outcomes.reduce<Outcome>((all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed, skipped: all.skipped + one.skipped, failures: [...(all.failures ?? []), ...(one.failures ?? [])] }), { passed: 0, failed: 0, skipped: 0 });
 }

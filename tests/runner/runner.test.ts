@@ -31,6 +31,11 @@ describe("an outcome", () => {
   });
 });
 
+test("a failed test is named, with its reason on one line", () => {
+  const file = { name: join(root, "tests/unit/x.test.ts"), status: "failed", assertionResults: [{ fullName: "adds", status: "failed", failureMessages: ["Error: expected 1\n  to be 2\n    at x.ts:1"] }, { fullName: "subtracts", status: "passed" }] };
+  expect(readReport({ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [file] }, 1, 1).failures).toEqual(["tests/unit/x.test.ts > adds: Error: expected 1 to be 2"]);
+});
+
 test("an unknown name fails and says what there is, from any folder", () => {
   const { stdout, status } = spawnSync(process.execPath, [join(root, "tests/run-tests.ts"), "no-such-group"], { cwd: tmpdir(), encoding: "utf8" });
   expect(status).toBe(1);
