@@ -31,7 +31,7 @@ import { createInngestClient } from "./client.ts";
 import { adoptRuns, createDriver, runOf } from "./drivers.ts";
 import { createApiFetch } from "./embedded/api-fetch.ts";
 import { createEngine } from "./embedded/engine.ts";
-import { createExecutor } from "./embedded/executor.ts";
+import { createExecutor, type ExecutorOptions } from "./embedded/executor.ts";
 import { runWake } from "./events.ts";
 import { batchFunction } from "./functions/batch.ts";
 import { eventFunction } from "./functions/event.ts";
@@ -45,8 +45,17 @@ const admitEveryMs = 2_000;
 /** The script that runs records regions in a process of its own, forked when the first one is due. */
 const pipelineEntry = fileURLToPath(new URL("../lib/launch/pipeline.ts", import.meta.url));
 
-/** One worker process: the Inngest functions, and what calls them: the embedded executor, or an Inngest server. */
-export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: number): Promise<void> }> {
+export interface Worker {
+  /** Jobs of the embedded executor that are under way here. */
+  inFlight(): number;
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/**
+ * One worker process: the Inngest functions, and what calls them: the embedded executor, or an Inngest server. One that
+ * is there for suspects only leaves everything else that workers do to the others.
+ */
+export async function startWorker(env: LaunchEnv, suspects: Pick<ExecutorOptions, "suspects" | "onSuspects"> = {}): Promise<Worker> {
   // The SDK reads every variable at every call; from the real environment that is a fifth of a run's CPU.
   process.env = { ...process.env };
   const log = createLog(env.logLevel, "worker");
@@ -63,32 +72,43 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
     wayOut: (workspaceId) => ({ send: sendFor(workspaceId), database: databaseFor(workspaceId) }),
     region: (request, signal) => pipeline.advance(request, signal),
   }, activeRuns);
-  const calls = env.inngest.mode === "embedded"
-    ? await startExecutor({ env, inngest: env.inngest, pool, driver, log, services: { continueRun: ({ workspaceId, runId }) => continueRun(workspaceId, runId), handOver: handOverRun } })
+  const calls: { inFlight?(): number; stop(deadlineMs: number): Promise<unknown> } = env.inngest.mode === "embedded"
+    ? await startExecutor({ env, suspects, inngest: env.inngest, pool, driver, log, services: { continueRun: ({ workspaceId, runId }) => continueRun(workspaceId, runId), handOver: handOverRun } })
     : await startServing({
         env, server: env.inngest, pool, log, continueRun,
         functions: (client, continueHeld) => functionsOf(client, { continueRun: continueHeld, handOver: handOverRun, isToldOfCancels: true }),
       });
 
+  const duties = suspects.suspects === "only" ? null : startDuties(pool, log);
+
+  return {
+    inFlight: () => calls.inFlight?.() ?? 0,
+    async stop(deadlineMs) {
+      databaseClock.stop();
+      await duties?.stop();
+      // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
+      await Promise.all([calls.stop(deadlineMs), pipeline.stop()]);
+      activeRuns.stop();
+      await sandbox.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** What workers do beside runs, whatever calls the functions; several of them do it once. */
+function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const admit = setInterval(() => {
     Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
-
   return {
-    async stop(deadlineMs) {
+    async stop() {
       clearInterval(admit);
       stopTallies();
-      databaseClock.stop();
       collecting.stop();
       await schedules.stop();
-      // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
-      await Promise.all([calls.stop(deadlineMs), pipeline.stop()]);
-      activeRuns.stop();
-      await sandbox.stop();
-      await pool.end();
     },
   };
 }
@@ -99,6 +119,7 @@ function functionsOf(client: Inngest, services: RunServices): InngestFunction.An
 
 interface ExecutorSetup {
   env: LaunchEnv;
+  suspects: Pick<ExecutorOptions, "suspects" | "onSuspects">;
   inngest: Extract<InngestEnv, { mode: "embedded" }>;
   pool: Pool;
   driver: RunDriver;
@@ -106,14 +127,15 @@ interface ExecutorSetup {
   services: RunServices;
 }
 
-async function startExecutor({ env, inngest: { signingKey, eventKey }, pool, driver, log, services }: ExecutorSetup): Promise<{ stop(deadlineMs: number): Promise<unknown> }> {
+async function startExecutor({ env, suspects, inngest: { signingKey, eventKey }, pool, driver, log, services }: ExecutorSetup): Promise<{ inFlight(): number; stop(deadlineMs: number): Promise<unknown> }> {
   const engine = createEngine({ pool, signingKey, eventKey, log, wakeBy: runWake });
   const client = createInngestClient({ signingKey, eventKey, baseUrl: "http://engine.internal", fetch: createApiFetch(engine), logger: log.child({}, { level: "warn" }) });
   // Nothing but this process can reach the handler, so checking our own signature would protect nothing.
   const served = { client, functions: functionsOf(client, services), skipSignatureValidation: true };
   const executor = createExecutor(engine, {
     handler: serve(served),
-    instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-1`,
+    instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-${suspects.suspects === "only" ? "apart" : "1"}`,
+    ...suspects,
     version,
     concurrency,
     // A function only fails by a fault of ours or of the database: try again soon, then less and less often.
@@ -126,5 +148,5 @@ async function startExecutor({ env, inngest: { signingKey, eventKey }, pool, dri
   await executor.start();
   // Not waited for: the database may be away, and the executor works without it as soon as it is there.
   adoptRuns(pool, driver).then((adopted) => adopted > 0 && log.info({ adopted }, "engine.runs-adopted"), (err: unknown) => log.warn({ err }, "engine.runs-not-adopted"));
-  return { stop: (deadlineMs) => executor.stop({ deadlineMs }) };
+  return { inFlight: executor.inFlight, stop: (deadlineMs) => executor.stop({ deadlineMs }) };
 }

@@ -25,6 +25,13 @@ export type ExecutorOptions = {
   pollMs?: number;
   /** Crashes on the same step after which a run is quarantined. */
   maxCrashes?: number;
+  /**
+   * Who calls jobs whose holders died more than once: this executor, one at a time (`with`); this one and nothing else
+   * (`only`); or another one that is `only` there for them, so that the next death is not everybody's (`apart`).
+   */
+  suspects?: "with" | "only" | "apart";
+  /** Told, at most once a second, that such jobs are due and wait for the one that is there for them. */
+  onSuspects?: () => void;
   /** A call that takes longer is given up, as a failed attempt; what it still does is fenced off. */
   maxCallMs?: number;
   /** How long a failed or quarantined run stays visible. */
@@ -51,14 +58,18 @@ type Held = { delivery: Delivery; since: number; giveUp: () => void };
 
 const defaultMaxAttempts = 5;
 
+/** After this long nobody seems to be there for suspects, and whoever can takes them. */
+const suspectPatienceMs = 60_000;
+
 export function createExecutor(engine: Engine, options: ExecutorOptions): Executor {
   const { concurrency = 10, handler, instanceId, keepFailedMs = 7 * 86_400_000, leaseMs = 30_000, maxCallMs = 900_000, maxCrashes = 5, pollMs = 1000 } = options;
-  const { onReleased } = options;
+  const { onReleased, suspects = "with" } = options;
   const { log, pool } = engine;
   const workerId = `${instanceId}#${randomUUID()}`;
   const held = new Map<number, Held>();
   const settle = createSettle({ engine, completions: createCompletions(pool), onRunFailed: options.onRunFailed, onRunCompleted: options.onRunCompleted, onReleased, backoff: options.backoff });
   let after = "";
+  let toldAt = Number.NEGATIVE_INFINITY;
   let isStopped = false;
   let onIdle: (() => void) | undefined;
   let parts: { pump: Pump; upkeep: Upkeep; presence: Presence; watch: NodeJS.Timeout } | undefined;
@@ -106,9 +117,14 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
   }
 
   async function claim(slots: number) {
-    const suspects = [...held.values()].some(({ delivery }) => delivery.crashes >= 2) ? 0 : 1;
-    const found = await claimJobs(pool, { workerId, leaseMs, slots, suspectSlots: suspects, after, inlineStateBytes: engine.inlineStateBytes });
+    const suspectSlots = [...held.values()].some(({ delivery }) => delivery.crashes >= 2) ? 0 : 1;
+    const suspectAgeMs = suspects === "apart" ? suspectPatienceMs : 0;
+    const found = await claimJobs(pool, { workerId, leaseMs, slots: suspects === "only" ? 0 : slots, suspectSlots, suspectAgeMs, after, inlineStateBytes: engine.inlineStateBytes });
     after = found.deliveries.at(-1)?.groupId ?? after;
+    if (found.leftSuspects && performance.now() - toldAt > 1_000) {
+      toldAt = performance.now();
+      options.onSuspects?.();
+    }
     return found;
   }
 

@@ -2,6 +2,8 @@
 export type ChildMessage =
   /** It serves. `setupUrl`: where the first owner's account is made, while there is none. */
   | { type: "ready"; setupUrl?: string }
+  /** A worker sees jobs whose workers died more than once: they want a process of their own. */
+  | { type: "suspects" }
   /** It cannot run as configured; followed by exit with `refusedExitCode`. */
   | { type: "refused"; message: string };
 

@@ -22,6 +22,8 @@ export type LaunchOptions = {
   environment: NodeJS.ProcessEnv;
   webScript: string;
   workerScript: string;
+  /** Runs while there are jobs that workers died of more than once, so that their next death is nobody else's. */
+  apartScript: string;
   /** Made while the database starts. */
   build: (options: { projectDir: string; say: (line: string) => void; stop: AbortSignal }) => Promise<void>;
   migrationsFolder?: string;
@@ -88,7 +90,19 @@ async function start(options: LaunchOptions, undo: Undo): Promise<void> {
   });
   const web = supervise({ ...childOptions, name: "web", script: options.webScript });
   children.push(web);
-  const worker = supervise({ ...childOptions, name: "worker", script: options.workerScript });
+  let apart: Supervised | null = null;
+  const beginApart = (): void => {
+    if (apart !== null || stop.aborted) return;
+    const begun = supervise({ ...childOptions, name: "worker apart", script: options.apartScript, onDone: () => {
+      apart = null;
+      children.splice(children.indexOf(begun), 1);
+    } });
+    begun.ready.catch(() => undefined);
+    apart = begun;
+    children.push(begun);
+    say("A worker died twice of the same job. It is tried again in a process of its own.");
+  };
+  const worker = supervise({ ...childOptions, name: "worker", script: options.workerScript, onSuspects: beginApart });
   children.push(worker);
   record();
   if (settings.dev) undo.push(watchSources(projectDir, () => worker.restart()));

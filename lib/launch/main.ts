@@ -13,5 +13,6 @@ await runLauncher({
   environment: { ...process.env, ...(process.argv.includes("--dev") ? { MILLRACE_DEV: "1" } : {}) },
   webScript: join(import.meta.dirname, "web.ts"),
   workerScript: join(import.meta.dirname, "worker.ts"),
+  apartScript: join(import.meta.dirname, "apart-worker.ts"),
   build: buildApp,
 });

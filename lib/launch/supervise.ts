@@ -15,6 +15,10 @@ export type SupervisedOptions = {
   say: (line: string) => void;
   /** Called whenever a process of this name has begun or ended. */
   onChange: () => void;
+  /** It may end of itself, with exit code 0: then it is not started again, and this is called. */
+  onDone?: () => void;
+  /** A worker asks for a process beside it. */
+  onSuspects?: () => void;
 };
 
 export type Supervised = {
@@ -52,6 +56,7 @@ export function supervise(options: SupervisedOptions): Supervised {
     replaced = false;
     begun.on("message", (message: ChildMessage) => {
       if (message.type === "refused") refusal = message.message;
+      if (message.type === "suspects") options.onSuspects?.();
       if (message.type !== "ready") return;
       if (wasReady) say(`The ${name} process is back.`);
       wasReady = true;
@@ -74,6 +79,7 @@ export function supervise(options: SupervisedOptions): Supervised {
       ready.reject(new AppError("invalid", refusal ?? `The ${name} process cannot run as configured.`));
       return;
     }
+    if (options.onDone && code === 0 && !replaced) return options.onDone();
     const wait = replaced ? 0 : waits.next();
     if (!replaced) say(`The ${name} process ended (${reason}); starting it again in ${wait / 1000} s.`);
     void delay(wait, undefined, { signal: stopping.signal }).then(start, () => {});

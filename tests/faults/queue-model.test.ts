@@ -52,7 +52,7 @@ class Pair {
       }
       case "claim": {
         const expected = this.model.claim(one.worker, one.slots, one.suspects, 1);
-        const { deliveries } = await claimJobs(pool, { workerId: one.worker, leaseMs, slots: one.slots, suspectSlots: one.suspects, after: "", inlineStateBytes: 1_000 });
+        const { deliveries } = await claimJobs(pool, { workerId: one.worker, leaseMs, slots: one.slots, suspectSlots: one.suspects, suspectAgeMs: 0, after: "", inlineStateBytes: 1_000 });
         for (const [index, held] of expected.entries()) this.#claims.push({ held, fence: deliveries[index]?.fence ?? -1 });
         return [expected.map(({ run, attempt, crashes }) => [run, attempt, crashes]), deliveries.map(({ runId, attempt, crashes }) => [runId, attempt, crashes])];
       }

@@ -11,6 +11,7 @@ import { startPostgres } from "#lib/launch/postgres.ts";
 
 import { descendants, isRunning, killAll, untilEnded, type ProcessInfo } from "../support/processes.ts";
 import { startLauncher, type TestLauncher } from "./start-launcher.ts";
+import { until } from "../support/until.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const started: { launcher: TestLauncher; processes: ProcessInfo[] }[] = [];
@@ -162,6 +163,18 @@ test("a second signal does not wait for a process that does not end", async () =
   launcher.kill("SIGTERM");
   expect(await launcher.ended).toBe(0);
   await untilEnded(pids(processes), 0);
+});
+
+test("a worker that asks for one has a process beside it for what workers die of, started again when it dies and not when it is done", async () => {
+  const folder = usedFolder();
+  const { launcher } = await run({ MILLRACE_DATA_DIR: folder, FIXTURE_WORKER: "suspects", FIXTURE_NOTES: join(folder, "apart") });
+  await launcher.until("tried again in a process of its own");
+  await launcher.until("The worker apart process ended (SIGKILL)");
+  await launcher.until("The worker apart process is back.");
+  // It ended of itself, and the worker asks again: another one begins.
+  const asked = (): number => launcher.output().split("tried again in a process of its own").length - 1;
+  await until("another one", () => asked() > 1);
+  expect(launcher.output()).not.toContain("ended (exit code 0)");
 });
 
 test("ends when the npm that started it is gone", async () => {

@@ -26,9 +26,23 @@ export type Delivery = {
   steps: string | null;
 };
 
-export type Claim = { deliveries: Delivery[]; nextDueMs: number | null };
+export type Claim = {
+  deliveries: Delivery[];
+  nextDueMs: number | null;
+  /** Jobs whose holders died more than once are due, and were left for others. */
+  leftSuspects: boolean;
+};
 
-export type ClaimRequest = { workerId: string; leaseMs: number; slots: number; suspectSlots: number; after: string; inlineStateBytes: number };
+export type ClaimRequest = {
+  workerId: string;
+  leaseMs: number;
+  slots: number;
+  suspectSlots: number;
+  /** Suspects that have been due for less are left for others. */
+  suspectAgeMs: number;
+  after: string;
+  inlineStateBytes: number;
+};
 
 /*
  * `turns` walks the groups from the one after `after`, round the circle, one index probe each, until enough groups
@@ -63,7 +77,7 @@ wanted AS (
    ORDER BY c.place, t.turn LIMIT $3)
   UNION ALL
   (SELECT j.run_id, j.key, 0, 0 FROM engine.jobs j
-   WHERE j.leased_by IS NULL AND j.crashes >= 2 AND j.due_at <= (SELECT now FROM clock) ORDER BY j.crashes, j.due_at LIMIT $4)
+   WHERE j.leased_by IS NULL AND j.crashes >= 2 AND j.due_at <= (SELECT now FROM clock) - $7 * interval '1 millisecond' ORDER BY j.crashes, j.due_at LIMIT $4)
 ),
 held AS (
   SELECT j.run_id, j.key, w.place, w.turn FROM engine.jobs j JOIN wanted w USING (run_id, key)
@@ -82,19 +96,20 @@ called AS (
       ELSE (SELECT '{' || coalesce(string_agg('"' || s.id || '":' || s.memo, ',' ORDER BY s.id COLLATE "C"), '') || '}' FROM engine.steps s WHERE s.run_id = r.id) END AS steps
   FROM claimed c JOIN engine.runs r ON r.id = c.run_id
 )
-SELECT (SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 FROM turns WHERE due_at > (SELECT now FROM clock)) AS "nextDueMs", called.*
+SELECT (SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 FROM turns WHERE due_at > (SELECT now FROM clock)) AS "nextDueMs",
+  $7 > 0 AND EXISTS (SELECT FROM engine.jobs j WHERE j.leased_by IS NULL AND j.crashes >= 2 AND j.due_at <= (SELECT now FROM clock)) AS "leftSuspects", called.*
 FROM clock LEFT JOIN called ON true ORDER BY called.place, called.turn`;
 
-type Row = { [Field in keyof Delivery]: Delivery[Field] | null } & { nextDueMs: number | null; place: unknown; turn: unknown };
+type Row = { [Field in keyof Delivery]: Delivery[Field] | null } & { nextDueMs: number | null; leftSuspects: boolean; place: unknown; turn: unknown };
 
 /** Leases up to `slots` due jobs, turn by turn over the groups, and reads what their calls need, in one statement. */
 export async function claimJobs(pool: Pool, request: ClaimRequest): Promise<Claim> {
   const rows = await runStatement<Row>(pool, {
     name: "engine-claim",
     text,
-    values: [request.workerId, request.leaseMs, request.slots, request.suspectSlots, request.after, request.inlineStateBytes],
+    values: [request.workerId, request.leaseMs, request.slots, request.suspectSlots, request.after, request.inlineStateBytes, request.suspectAgeMs],
   });
   const nextDueMs = rows[0]?.nextDueMs ?? null;
   const deliveries = rows.filter((row): row is Row & Delivery => row.runId !== null);
-  return { deliveries, nextDueMs };
+  return { deliveries, nextDueMs, leftSuspects: rows[0]?.leftSuspects ?? false };
 }

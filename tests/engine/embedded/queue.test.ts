@@ -20,9 +20,9 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 afterEach(() => database.pool.query("TRUNCATE engine.runs, engine.jobs, engine.steps, engine.workers, engine.starts"));
 
-function claim(slots: number, more: { worker?: string; leaseMs?: number; after?: string; suspectSlots?: number } = {}) {
-  const { after = "", leaseMs = 30_000, suspectSlots = 1, worker = "w1" } = more;
-  return claimJobs(database.pool, { workerId: worker, leaseMs, slots, suspectSlots, after, inlineStateBytes: 1000 });
+function claim(slots: number, more: { worker?: string; leaseMs?: number; after?: string; suspectSlots?: number; suspectAgeMs?: number } = {}) {
+  const { after = "", leaseMs = 30_000, suspectAgeMs = 0, suspectSlots = 1, worker = "w1" } = more;
+  return claimJobs(database.pool, { workerId: worker, leaseMs, slots, suspectSlots, suspectAgeMs, after, inlineStateBytes: 1000 });
 }
 
 async function claimOne(worker: string, leaseMs = 30_000): Promise<Delivery> {
@@ -114,6 +114,18 @@ test("of the jobs that were in a crash twice, one runs at a time", async () => {
   await enqueueRuns(database.pool, [labRun()]);
   expect((await claim(4)).deliveries.map(({ crashes }) => crashes).toSorted()).toEqual([0, 2]);
   expect((await claim(4, { suspectSlots: 0 })).deliveries).toEqual([]);
+});
+
+test("what is left for a process apart is told, and taken by anybody once nobody came for it", async () => {
+  const old = labRun();
+  await enqueueRuns(database.pool, [old, labRun()]);
+  await database.pool.query("UPDATE engine.jobs SET crashes = 2, due_at = clock_timestamp() - CASE run_id WHEN $1 THEN interval '2 minutes' ELSE interval '1 second' END", [old.id]);
+  const first = await claim(4, { suspectAgeMs: 60_000 });
+  expect([first.deliveries.map(({ runId }) => runId), first.leftSuspects]).toEqual([[old.id], true]);
+  expect(await claim(4, { suspectAgeMs: 60_000 })).toMatchObject({ deliveries: [], leftSuspects: true });
+  const apart = await claim(0, { worker: "apart" });
+  expect([apart.deliveries.length, apart.leftSuspects]).toEqual([1, false]);
+  expect(await claim(4, { suspectAgeMs: 60_000 })).toMatchObject({ deliveries: [], leftSuspects: false });
 });
 
 test("groups take turns, whatever the length of their queues", async () => {

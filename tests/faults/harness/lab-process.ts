@@ -8,6 +8,8 @@ import { shiftClock } from "./shift-clock.ts";
 export interface LabSettings {
   /** `ingress` answers hooks as the web process does, without Next, which would take a second to be back. */
   role: "worker" | "ingress";
+  /** Of a worker: whether it takes what others died of, as `createExecutor` has it. */
+  suspects?: "with" | "only" | "apart";
   port: number;
   plants: readonly Plant[];
   shiftMs: number;
@@ -18,7 +20,7 @@ export interface Begin {
   crash: CrashPoint | null;
 }
 
-const { role, port, plants, shiftMs } = JSON.parse(process.env["FAULT_LAB"] ?? "{}") as LabSettings;
+const { role, port, plants, shiftMs, suspects = "with" } = JSON.parse(process.env["FAULT_LAB"] ?? "{}") as LabSettings;
 const checkPlants = plantSources(plants);
 const prepare = { worker: prepareWorker, ingress: prepareIngress };
 const { runChild } = await import("#lib/launch/run-child.ts");
@@ -48,7 +50,7 @@ await runChild(start);
 
 async function prepareWorker() {
   const { startWorker } = await import("#inngest/worker.ts");
-  return () => startWorker(env);
+  return () => startWorker(env, { suspects });
 }
 
 /** As `lib/launch/web.ts`, and `/cancel/<workspace>/<run>` for what a person does on a run's page. */
