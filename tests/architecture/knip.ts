@@ -3,7 +3,7 @@ import type { KnipConfig } from "knip";
 /** What is started by path rather than imported; everything else must be reached from here. */
 const config: KnipConfig = {
   entry: [
-    "lib/launch/{start.js,main.ts,web.ts,worker.ts,pipeline.ts}",
+    "lib/launch/{start.js,main.ts,web.ts,worker.ts,apart-worker.ts,pipeline.ts}",
     "lib/sandbox/sandbox-child.js",
     "tests/run-tests.ts",
     "tests/{bench,fresh}/*.ts",

@@ -40,7 +40,7 @@ export const layers: readonly Layer[] = [
   { name: "lib/client", files: /^lib\/client\//, imports: [...sharedByAll, "lib/contracts"], types: ["lib/flow"], packages: /^(@tanstack\/react-query|react)$/, schemasAsTypes: true },
   { name: "lib/server", files: /^lib\/server\//, imports: [...sharedByAll, "lib/flow", "lib/fit", "lib/contracts", "connector frame", "connector registry", "server registry", "lib/egress", "lib/pipeline", "lib/sandbox", "lib/samples", "db", "inngest client"], types: ["lib/launch/env.ts"], node: any, packages: /^(pg|drizzle-orm|better-auth|pino|zod|secure-json-parse|ipaddr\.js)$/ },
   { name: "web process", files: /^lib\/launch\/web\.ts$/, imports: [...sharedByAll, "launcher", "lib/server", "inngest processes", "inngest/server"], node: any, packages: /^next$/ },
-  { name: "worker process", files: /^lib\/launch\/worker\.ts$/, imports: [...sharedByAll, "launcher", "inngest processes"], node: any },
+  { name: "worker process", files: /^lib\/launch\/(apart-)?worker\.ts$/, imports: [...sharedByAll, "launcher", "inngest processes"], node: any },
   { name: "pipeline process", files: /^lib\/launch\/pipeline\.ts$/, imports: [...sharedByAll, "launcher", "lib/server", "lib/pipeline", "lib/sandbox", "inngest processes"], node: any },
   { name: "launcher", files: /^lib\/launch\//, imports: [...sharedByAll, "db/migrate.ts"], node: any, packages: /^pg$/ },
   { name: "db", files: /^db\//, imports: sharedByAll, types: ["lib/flow"], node: /^(fs|path|url)$/, packages: /^(drizzle-orm|pg)$/ },
