@@ -11,7 +11,7 @@ import { postEvents } from "./harness/post-events.ts";
 import { report } from "./harness/report.ts";
 import type { Slot } from "./harness/slot.ts";
 
-const times = amount(1, 10);
+const times = amount(1, 15);
 const inFlight = 4;
 
 interface Point {
