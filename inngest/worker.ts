@@ -23,6 +23,7 @@ import { launchVariables } from "#lib/server/launch-variables.ts";
 import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
+import { keepRedrives } from "#lib/server/redrives/keep-redrives.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
@@ -103,12 +104,13 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const schedules = keepSchedules();
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
+  const redrives = keepRedrives();
   return {
     async stop() {
       clearInterval(admit);
       stopTallies();
       collecting.stop();
-      await schedules.stop();
+      await Promise.all([schedules.stop(), redrives.stop()]);
     },
   };
 }

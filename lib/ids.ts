@@ -16,6 +16,8 @@ export const idPrefixes = {
   audit: "aud",
   rule: "egr",
   sample: "smp",
+  redrive: "rdr",
+  runView: "rvw",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -23,16 +25,32 @@ export type Id<Kind extends IdKind> = `${(typeof idPrefixes)[Kind]}_${string}`;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+function timePart(milliseconds: number): string {
+  let time = "";
+  for (let rest = Math.max(0, Math.floor(milliseconds)), i = 0; i < 10; i += 1) {
+    time = alphabet.charAt(rest % 32) + time;
+    rest = Math.floor(rest / 32);
+  }
+  return time;
+}
+
+/** What every id of a moment or later is not less than, and every earlier one is. @param at milliseconds since 1970. */
+export function idAt(kind: IdKind, at: number): string {
+  return `${idPrefixes[kind]}_${timePart(at)}`;
+}
+
+/** The moment an id was made, in milliseconds since 1970. */
+export function timeOfId(id: string): number {
+  const time = id.slice(id.indexOf("_") + 1).slice(0, 10);
+  return [...time].reduce((sum, letter) => sum * 32 + Math.max(0, alphabet.indexOf(letter)), 0);
+}
+
 /**
  * A new id: prefix, then 10 characters of milliseconds and 16 random ones in Crockford base 32 (the layout of ULID),
  * so that ids sort by time of creation and cannot be guessed (80 random bits).
  */
 export function newId<Kind extends IdKind>(kind: Kind, now: number = Date.now()): Id<Kind> {
-  let time = "";
-  for (let rest = now, i = 0; i < 10; i += 1) {
-    time = alphabet.charAt(rest % 32) + time;
-    rest = Math.floor(rest / 32);
-  }
+  const time = timePart(now);
   const random = crypto.getRandomValues(new Uint8Array(16));
   let tail = "";
   for (const byte of random) tail += alphabet.charAt(byte & 31);

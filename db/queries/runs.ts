@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, or, sql } from "drizzle-orm";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
@@ -35,35 +35,7 @@ export async function recentRunsOf(
   return recent;
 }
 
-export interface RunFilter {
-  flow?: string | undefined;
-  status?: RunStatus | undefined;
-  event?: string | undefined;
-  /** Live runs when not said. */
-  kind?: "live" | "test";
-}
-
-type RunWithFlow = { run: RunRow; flowName: string };
-
-/** Newest first; `before` is the id of the last run of the page before. */
-export async function pageOfRuns(db: Queryable, workspaceId: string, filter: RunFilter, before: string | undefined, limit: number): Promise<RunWithFlow[]> {
-  return await db
-    .select({ run: runs, flowName: flows.name })
-    .from(runs)
-    .innerJoin(flows, and(eq(flows.workspaceId, runs.workspaceId), eq(flows.id, runs.flowId)))
-    .where(
-      and(
-        eq(runs.workspaceId, workspaceId),
-        eq(runs.kind, filter.kind ?? "live"),
-        filter.flow === undefined ? undefined : eq(runs.flowId, filter.flow),
-        filter.status === undefined ? undefined : eq(runs.status, filter.status),
-        filter.event === undefined ? undefined : eq(runs.eventId, filter.event),
-        before === undefined ? undefined : lt(runs.id, before),
-      ),
-    )
-    .orderBy(desc(runs.id))
-    .limit(limit);
-}
+export type RunWithFlow = { run: RunRow; flowName: string };
 
 export async function findRun(db: Queryable, workspaceId: string, runId: string): Promise<RunWithFlow | undefined> {
   return (

@@ -104,6 +104,16 @@ export const runs = pgTable(
     part: smallint("part").notNull().default(1),
     /** What its flow's limit counts it by; null without a limit. */
     limitKey: text("limit_key"),
+    /** What a failure has in common with others of its flow (lib/server/runs/failure-fingerprint.ts); null unless it failed. */
+    fingerprint: text("fingerprint"),
+    /** The newest run that replays it: then it is nothing that is left to be put right. */
+    replayedBy: text("replayed_by"),
+    /** The redrive that made it. */
+    redriveId: text("redrive_id"),
+    /** Business keys by name, such as the order's number; searched in `run_keys`. */
+    keys: jsonb("keys").$type<Record<string, string>>(),
+    /** What people put on it; searched in `run_keys` under an empty name. */
+    tags: text("tags").array(),
     /** It failed, and the next of its key may start all the same (SEMANTICS event-2). */
     passed: boolean("passed").notNull().default(false),
     input: text("input"),
@@ -120,9 +130,25 @@ export const runs = pgTable(
     index("runs_event").on(table.workspaceId, table.eventId).where(sql`${table.eventId} is not null`),
     index("runs_status").on(table.workspaceId, table.status, table.id),
     index("runs_limited").on(table.workspaceId, table.flowId, table.limitKey, table.id).where(sql`${table.limitKey} is not null`),
+    index("runs_failures").on(table.workspaceId, table.flowId, table.fingerprint, table.id).where(sql`${table.fingerprint} is not null`),
+    index("runs_redriven").on(table.workspaceId, table.redriveId).where(sql`${table.redriveId} is not null`),
+    // Whoever asks for slow ones asks for few; short ones are found on the way from the newest.
+    index("runs_slow").on(table.workspaceId, table.id).where(sql`finished_at - started_at >= interval '10 seconds'`),
     index("runs_parent").on(table.workspaceId, table.parentRunId).where(sql`${table.parentRunId} is not null`),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],
+);
+
+/** Business keys of runs, by value: a person searches for an order's number without knowing what it is called here. */
+export const runKeys = pgTable(
+  "run_keys",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    value: text("value").notNull(),
+    runId: text("run_id").notNull(),
+    name: text("name").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.value, table.runId, table.name] }), index("run_keys_run").on(table.workspaceId, table.runId)],
 );
 
 export const stepRuns = pgTable(

@@ -23,6 +23,10 @@ export const Run = z.object({
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
   /** Why a Stop ended it, or who cancelled it. */
   reason: z.string().nullable(),
+  /** What its failure has in common with others of its flow; the newest run that replays it; the redrive that made it. */
+  fingerprint: z.string().nullable(), replayedBy: z.string().nullable(), redrive: z.string().nullable(),
+  /** Business keys by name, and what people put on it. */
+  keys: z.record(z.string(), z.string()), tags: z.array(z.string()),
   createdAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(),
 });
 export type Run = z.infer<typeof Run>;
@@ -85,11 +89,57 @@ export type RunDetail = z.infer<typeof RunDetail>;
 
 const read = { kind: "workspace", permission: "runs:read" } as const;
 
+const milliseconds = z.coerce.number().int().min(0).max(400 * 86_400_000);
+
+/** Which runs; everything that is not said matches. */
+export const RunFilterInput = z.strictObject({
+  flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), kind: z.enum(["live", "test"]).default("live"),
+  version: z.coerce.number().int().min(1).optional(), pattern: Pattern.optional(),
+  /** When they were made: from the first, before the second. */
+  since: Instant.optional(), until: Instant.optional(),
+  /** How long they took, in milliseconds. */
+  minMs: milliseconds.optional(), maxMs: milliseconds.optional(),
+  /** Of the error. */
+  code: z.string().min(1).max(100).optional(), fingerprint: z.string().min(1).max(64).optional(),
+  tag: z.string().min(1).max(40).optional(),
+  /** The value of one of their business keys. */
+  key: z.string().min(1).max(200).optional(),
+  redrive: idParam.optional(),
+  /** Failures that no other run has replayed yet. */
+  left: z.stringbool().optional(),
+});
+export type RunFilterInput = z.infer<typeof RunFilterInput>;
+
+/** The same in a body or an answer, where numbers are numbers. */
+export const RunChoice = RunFilterInput.extend({
+  version: z.number().int().min(1).optional(), minMs: z.number().int().min(0).optional(), maxMs: z.number().int().min(0).optional(), left: z.boolean().optional(),
+});
+
 export const listRuns = contract({
   method: "GET", path: "/api/v1/runs", access: read, status: 200,
   summary: "Runs, newest first.",
-  query: Page.extend({ flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), kind: z.enum(["live", "test"]).default("live") }),
+  query: Page.extend(RunFilterInput.shape),
   answer: z.object({ runs: z.array(Run), next: z.string().nullable() }),
+});
+
+export const countRunsOverTime = contract({
+  method: "GET", path: "/api/v1/runs/histogram", access: read, status: 200,
+  summary: "The newest 20,000 runs that match, by time and state.",
+  query: RunFilterInput,
+  answer: z.object({
+    /** Each from its time on, `spanMs` long; only those with runs. */
+    bars: z.array(z.object({ at: Instant, status: RunStatus, count: z.number() })), spanMs: z.number(), runs: z.number(),
+    /** There are more than these. */
+    more: z.boolean(),
+  }),
+});
+
+export const setRunTags = contract({
+  method: "PUT", path: "/api/v1/runs/{run}/tags", access: { kind: "workspace", permission: "runs:start" }, status: 200,
+  summary: "Puts tags on a run, in place of those it has.",
+  params: z.strictObject({ run: idParam }),
+  body: z.strictObject({ tags: z.array(z.string().trim().min(1).max(40)).max(10) }),
+  answer: Run,
 });
 
 export const readRun = contract({
@@ -153,12 +203,13 @@ const replayFields = {
   from: node.optional(),
   version: z.enum(["same", "latest"]).default("same"),
 };
+const whatFailed = "Begins at what failed, in place of `from`.";
 
 export const previewReplay = contract({
   method: "GET", path: "/api/v1/runs/{run}/replay", access: read, status: 200,
   summary: "What a replay would reuse, run again, and which confirmed effects it skips.",
   params: z.strictObject({ run: idParam }),
-  query: z.strictObject(replayFields),
+  query: z.strictObject({ ...replayFields, failed: z.stringbool().optional().describe(whatFailed) }),
   answer: z.object({ version: z.number().nullable(), reused: z.array(z.string()), again: z.array(z.string()), confirmed: z.array(z.object({ node: z.string(), count: z.number() })) }),
 });
 
@@ -166,7 +217,7 @@ export const replayRun = contract({
   method: "POST", path: "/api/v1/runs/{run}/replay", access: start, status: 202,
   summary: "Runs it again from the start or a step; confirmed effects are skipped unless `again` or another input says so.",
   params: z.strictObject({ run: idParam }),
-  body: z.strictObject({ ...replayFields, input: z.json().optional(), again: z.boolean().default(false) }),
+  body: z.strictObject({ ...replayFields, failed: z.boolean().optional().describe(whatFailed), input: z.json().optional(), again: z.boolean().default(false) }),
   answer: Started,
 });
 

@@ -98,6 +98,8 @@ export const NodeSettings = z.strictObject({
   rejectLimit: z.strictObject({ count: z.number().int().min(0).optional(), percent: z.number().min(0).max(100).optional() }).optional(),
   /** Sources with a cursor: what a second run does while another one reads (region-8). */
   overlap: z.enum(["wait", "skip", "cancel"]).optional(),
+  /** Triggers: what a run is found by, such as the order's number; each is read from what the trigger puts out. */
+  keys: z.array(z.strictObject({ name: z.string().trim().min(1).max(40), path: Path })).max(5).optional(),
   disabled: z.boolean().optional(),
   note: z.string().max(4_000).optional(),
 });

@@ -101,7 +101,10 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     flow: async (tenant) => {
       const { id } = await flow(tenant);
       const sample = await createSample(context(tenant), { flow: id, node: nodeId("shape"), from: { kind: "pasted", value: 1 } });
-      return { flow: id, version: "1", revision: "1", sample: sample.id, node: nodeId("shape") };
+      await api.database.pool.query("insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, error, fingerprint, finished_at) values ($1, $2, $3, 1, 'event', 'failed', $2, $4, 'same', now())", [
+        tenant.id, newId("run"), id, JSON.stringify({ class: "provider", code: "http_500", message: "It answered 500." }),
+      ]);
+      return { flow: id, fingerprint: "same", version: "1", revision: "1", sample: sample.id, node: nodeId("shape") };
     },
     run: makeRun,
     connection: async (tenant) => ({
@@ -138,6 +141,16 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       await insertApiKey(db, { id, workspaceId: tenant.id, name: "matrix", secretHash: id, hint: "", scopes: [], createdBy: "test" });
       return { key: id };
     },
+    redrive: async (tenant) => {
+      const id = newId("redrive");
+      await api.database.pool.query(`insert into redrives (workspace_id, id, status, filter, "from", version, rate, up_to, total, started_by) values ($1, $2, 'paused', '{"kind":"live"}', 'failed', 'same', 1, '', 0, 'test')`, [tenant.id, id]);
+      return { redrive: id };
+    },
+    view: async (tenant) => {
+      const id = newId("runView");
+      await api.database.pool.query("insert into run_views (workspace_id, id, name, query, created_by) values ($1, $2, 'Failed', 'status=failed', 'test')", [tenant.id, id]);
+      return { view: id };
+    },
     rule: async () => {
       const id = newId("rule");
       await api.database.pool.query("insert into egress_rules (id, rule, note, created_by) values ($1, $1, '', 'test')", [id]);
@@ -158,6 +171,8 @@ export const randomId: Record<string, () => string> = {
   token: newToken,
   link: newToken,
   key: () => newId("apiKey"),
+  redrive: () => newId("redrive"),
+  view: () => newId("runView"),
   rule: () => newId("rule"),
   connector: () => "nothing",
   system: () => "nothing",

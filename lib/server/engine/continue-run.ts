@@ -3,6 +3,7 @@ import { type Advanced, advanceRun } from "./advance-run.ts";
 import type { ActiveRuns } from "./active-runs.ts";
 import { failRun } from "./fail-run.ts";
 import type { LoadedRun } from "./load-run.ts";
+import { businessKeys } from "./business-keys.ts";
 import { RunLost, RunRecorder } from "./run-recorder.ts";
 import type { EngineServices } from "./step-run.ts";
 import { takeOverRun } from "./take-over-run.ts";
@@ -28,6 +29,7 @@ export function runContinuer(services: EngineServices, activeRuns: ActiveRuns): 
     if (!run) return { done: true, isAwaited: true };
     const isAwaited = run.parent !== null || run.isLimited;
     const recorder = new RunRecorder(pool, { ...run, hasWaits: run.open.size > 0 }, leftStep(run) ? gotOn(workspaceId, runId) : undefined);
+    if (run.fence === 0) recorder.keys(businessKeys(run));
     const { signal, leave } = activeRuns.enter(run, () => recorder.fence);
     try {
       return { ...(await advanceRun(run, recorder, services, signal)), isAwaited };

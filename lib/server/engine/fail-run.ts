@@ -1,9 +1,10 @@
 import type { ClientBase } from "pg";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { failureFingerprint } from "../runs/failure-fingerprint.ts";
 
 const statement = `
 with ended as (
-  update runs set status = 'failed', error = $2, fence = fence + 1, finished_at = clock_timestamp()
+  update runs set status = 'failed', error = $2, fingerprint = $3, fence = fence + 1, finished_at = clock_timestamp()
   where id = $1 and status in ('queued', 'running', 'waiting')
   returning workspace_id, id
 ), steps as (
@@ -26,6 +27,6 @@ select workspace_id from ended`;
  * Returns its workspace, or null when nothing changed.
  */
 export async function failRun(client: Pick<ClientBase, "query">, runId: string, error: RunError): Promise<string | null> {
-  const ended = await client.query<{ workspace_id: string }>({ name: "fail-run", text: statement, values: [runId, JSON.stringify(error)] });
+  const ended = await client.query<{ workspace_id: string }>({ name: "fail-run", text: statement, values: [runId, JSON.stringify(error), failureFingerprint(error)] });
   return ended.rows[0]?.workspace_id ?? null;
 }

@@ -5,12 +5,13 @@
  *
  * $1 workspace, $2 run, $3 fence held, $4 fence after, $5 status, $6 error, $7 handled errors, $8-$11 payloads,
  * $12 step runs, $13 first write after a take-over, $14 attempts, $15 effects, $16 response, $17 reason, $18 waits,
- * $19 whether the run's waits end with it, but for $20: those that this write ends itself, as a row may change once only.
+ * $19 whether the run's waits end with it, but for $20: those that this write ends itself, as a row may change once only,
+ * $21 a failure's fingerprint, $22 business keys.
  */
 export const recordStatement = `
 with held as (
   update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
-    response = coalesce(response, $16), reason = coalesce($17, reason),
+    response = coalesce(response, $16), reason = coalesce($17, reason), fingerprint = $21, keys = coalesce($22::jsonb, keys),
     started_at = coalesce(started_at, clock_timestamp()),
     finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
   where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
@@ -20,6 +21,8 @@ with held as (
   select $1, p.hash, p.codec, p.size, p.body
   from held, unnest($8::text[], $9::text[], $10::int[], $11::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
+), found_by as (
+  insert into run_keys (workspace_id, value, run_id, name) select $1, k.value, $2, k.key from held, jsonb_each_text($22::jsonb) k on conflict do nothing
 ), steps as (
   insert into step_runs as s (workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at, reused, simulated, late, due_at, child_run_id, logs, counts, taint, planned)
   select $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at, n.reused, n.simulated, n.late, n.due_at, n.child_run, n.logs, n.counts, n.taint, n.planned

@@ -6,6 +6,7 @@ import type { Taint } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { isDatabaseAway } from "../database-away.ts";
+import { failureFingerprint } from "../runs/failure-fingerprint.ts";
 import { signalRun } from "../runs/run-signals.ts";
 import { recordStatement } from "./record-statement.ts";
 
@@ -131,6 +132,7 @@ export class RunRecorder {
   #handledErrors: number;
   #state: RunState = { status: "running" };
   #response: string | null = null;
+  #keys: Record<string, string> | null = null;
   #hasWaits: boolean;
   #onProgress: ((part: number) => Promise<void>) | undefined;
   #next: Batch | undefined;
@@ -210,6 +212,11 @@ export class RunRecorder {
     return true;
   }
 
+  /** What the run is found by; goes out with the next write. */
+  keys(keys: Record<string, string> | null): void {
+    this.#keys = keys;
+  }
+
   #keep(value: Json | undefined): string | undefined {
     if (value === undefined) return undefined;
     const packed = packPayload(value);
@@ -258,7 +265,9 @@ export class RunRecorder {
       JSON.stringify([...batch.steps.values()]), !this.#raised && held > 0, JSON.stringify([...batch.attempts.values()]),
       JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
       JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits, [...batch.waits.keys()],
+      state.status === "failed" ? failureFingerprint(state.error) : null, this.#keys === null ? null : JSON.stringify(this.#keys),
     ];
+    this.#keys = null;
     // Known before it is written: whoever looks while the answer is under way must not take this holder for a former one.
     this.#fence = fence;
     this.#raised = true;

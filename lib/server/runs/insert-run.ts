@@ -18,6 +18,7 @@ export interface NewRun {
   replayOf: string | null;
   /** Of the run it replays: its end lets the next of that key start (SEMANTICS event-2). */
   limitKey?: string | null;
+  redriveId?: string | null;
 }
 
 const statement = `
@@ -26,8 +27,8 @@ with kept as (
   select $1, p.hash, p.codec, p.size, p.body from unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 )
-insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key)
-values ($1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16)`;
+insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key, redrive_id)
+values ($1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16, $17)`;
 
 /** Stores a run and makes it due, in the caller's transaction; wake the driver after its commit. */
 export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun): Promise<void> {
@@ -38,7 +39,7 @@ export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun):
     text: statement,
     values: [
       run.workspaceId, distinct.map((p) => p.hash), distinct.map((p) => p.codec), distinct.map((p) => p.size), distinct.map((p) => p.body),
-      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null,
+      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null, run.redriveId ?? null,
     ],
   });
   await runtime().driver.enqueue(client, [{ runId: run.id, workspaceId: run.workspaceId, pattern: run.pattern }]);

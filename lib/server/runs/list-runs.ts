@@ -1,4 +1,4 @@
-import { pageOfRuns, type RunFilter } from "#db/queries/runs.ts";
+import { pageOfRuns, type RunFilter } from "#db/queries/run-pages.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";

@@ -1,4 +1,4 @@
-import { effectsOf, findRun, type RunRow, stepRunsOf } from "#db/queries/runs.ts";
+import { effectsOf, findRun, type RunRow, type StepRunRow, stepRunsOf } from "#db/queries/runs.ts";
 import { findFlow } from "#db/queries/flows.ts";
 import { AppError } from "#lib/errors.ts";
 import { downstreamOf, isSameNode, reusedNodes } from "#lib/flow/replay-plan.ts";
@@ -28,8 +28,18 @@ export interface ReplayPlan {
   confirmed: { node: string; count: number }[];
 }
 
+/** `failed`: everything that failed, and what comes after it. */
+export type ReplayFrom = { step: string } | "failed" | "start";
+
+/** Steps whose failure nothing in the flow has dealt with. */
+function failedSteps(run: RunRow, steps: readonly StepRunRow[]): string[] {
+  const failed = steps.filter((step) => step.status === "failed" && step.port !== "error").map((step) => step.nodeId);
+  const cause = run.error?.node;
+  return [...new Set([...(cause === undefined ? [] : [cause]), ...failed])];
+}
+
 /** What a replay does, before it is done. @throws AppError not_found, or precondition where it cannot be. */
-export async function planReplay(workspaceId: string, input: { run: string; from?: string | undefined; version: "same" | "latest" }): Promise<ReplayPlan> {
+export async function planReplay(workspaceId: string, input: { run: string; from: ReplayFrom; version: "same" | "latest" }): Promise<ReplayPlan> {
   const db = database();
   const { pool } = runtime();
   const found = await findRun(db, workspaceId, input.run);
@@ -44,12 +54,15 @@ export async function planReplay(workspaceId: string, input: { run: string; from
     loadPlan(pool, { workspaceId, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
     loadPlan(pool, { workspaceId, flowId: run.flowId, version, snapshot }),
   ]);
-  if (input.from !== undefined && !plan.nodes.has(input.from)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
+  if (typeof input.from === "object" && !plan.nodes.has(input.from.step)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
   const steps = await stepRunsOf(db, workspaceId, run.id);
   const succeeded = new Set(steps.filter((step) => step.status === "succeeded").map((step) => step.nodeId));
   const settled = new Set(steps.filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
-  const from = input.from ?? plan.trigger;
-  const reused = from === plan.trigger ? new Set<string>() : reusedNodes(then, plan, from);
+  const wanted = input.from === "start" ? [] : input.from === "failed" ? failedSteps(run, steps) : [input.from.step];
+  // What failed and is not there any more cannot be begun at: then it is done from the start.
+  const from = wanted.length > 0 && wanted.every((id) => plan.nodes.has(id)) ? wanted : [plan.trigger];
+  const isFromStart = from.includes(plan.trigger);
+  const reused = isFromStart ? new Set<string>() : from.map((id) => reusedNodes(then, plan, id)).reduce((all, one) => all.intersection(one));
   // What did not settle cannot be taken over, nor what came after it.
   for (const id of new Set(reused)) if (!settled.has(id)) for (const later of downstreamOf(plan, id)) reused.delete(later);
   const passed = [...plan.nodes.values()].filter((node) => {
@@ -60,5 +73,5 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const again = [...plan.nodes.keys()].filter((id) => !kept.has(id) && id !== plan.trigger);
   const counts = await effectsOf(db, workspaceId, run.id);
   const confirmed = counts.filter(({ node, status }) => status === "confirmed" && again.includes(node)).map(({ node, total }) => ({ node, count: total }));
-  return { run, plan, version, snapshot, reused: [...reused], passed, takesTrigger: from !== plan.trigger && settled.has(plan.trigger), again, confirmed };
+  return { run, plan, version, snapshot, reused: [...reused], passed, takesTrigger: !isFromStart && settled.has(plan.trigger), again, confirmed };
 }

@@ -1,81 +1,32 @@
 import { databaseOn } from "#db/client.ts";
-import { waitsOf } from "#db/queries/runs.ts";
-import { present } from "#lib/assert.ts";
-import { AppError } from "#lib/errors.ts";
-import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { demand } from "../demand.ts";
-import { readTestOptions } from "../engine/test-options.ts";
-import { packPayload } from "../payloads/pack-payload.ts";
-import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import { insertRun } from "./insert-run.ts";
-import { planReplay } from "./plan-replay.ts";
-import { runDocument } from "./run-document.ts";
-import { triggerInput } from "./trigger-input.ts";
-
-const takeOver = `
-insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint, logs, counts, started_at, finished_at)
-select workspace_id, $3, node_id, status, port, input, output, error, true, simulated, taint, logs, counts, started_at, finished_at
-from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])`;
-
-/** As waits that are over: begun again, each finds its end at once. */
-const passWaits = `
-with steps as (
-  insert into step_runs (workspace_id, run_id, node_id, status, input, reused, started_at, due_at)
-  select workspace_id, $3, node_id, 'waiting', input, true, started_at, least(due_at, clock_timestamp())
-  from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])
-)
-insert into waits (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, result, created_at, expires_at, resolved_at)
-select w.workspace_id, i.fresh, $3, w.node_id, w.kind, w.name, w.path, w.match, w.status, w.details, w.result, w.created_at, w.expires_at, w.resolved_at
-from waits w join unnest($5::text[], $6::text[]) as i (id, fresh) on i.id = w.id
-where w.workspace_id = $1 and w.run_id = $2`;
+import { repeatRun } from "./repeat-run.ts";
+import { replayFrom } from "./replay-from.ts";
 
 interface ReplayInput {
   run: string;
   from?: string | undefined;
+  failed?: boolean | undefined;
   version: "same" | "latest";
   input?: Json | undefined;
   again: boolean;
 }
 
-/**
- * A new run of the same origin, so that confirmed effects are skipped; "again" or another input mints a new origin
- * (SEMANTICS step-4, step-9). Results of steps that are not run again are taken over as reused.
- */
+/** Does a run again, as a run of its own (SEMANTICS step-9). */
 export async function replayRun(context: WorkspaceContext, input: ReplayInput): Promise<{ run: string }> {
   demand(context, "runs:start");
-  const workspaceId = context.workspace.id;
-  const { pool, driver } = runtime();
-  if (input.input !== undefined && input.from !== undefined) throw new AppError("invalid", "Another input runs from the start. Leave out the step, or the input.");
-  const { run, plan, version, snapshot, reused, passed, takesTrigger } = await planReplay(workspaceId, input);
-  const hashes = [run.input, snapshot, run.options].filter((hash) => hash !== null);
-  const stored = await readPayloads(pool, workspaceId, hashes);
-  const value = (hash: string | null): Json => present(hash === null ? undefined : stored.get(hash), "the payload of the replayed run");
-  const payload = input.input === undefined ? value(run.input) : triggerInput(await runDocument(run), input.input);
-  const isAnew = input.again || input.input !== undefined || run.kind === "test";
-  // A test-run of a part of the flow goes on with what it was given.
-  const part = run.kind === "test" && run.options !== null ? readTestOptions(value(run.options)).part : undefined;
-  const given = part !== undefined && part.kind !== "up-to" ? part.given : [];
-  const id = newId("run");
-  await transaction(async (client) => {
-    await insertRun(client, {
-      workspaceId, id, flowId: run.flowId, version, startedBy: actorName(context.actor), pattern: plan.pattern, input: packPayload(payload), replayOf: run.id, limitKey: run.limitKey,
-      snapshot: version === null ? packPayload(value(snapshot)) : null,
-      options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
-      origin: isAnew ? id : run.origin,
-    });
-    const taken = [...new Set([...(takesTrigger ? [plan.trigger] : []), ...reused, ...given])];
-    if (taken.length > 0) await client.query({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, taken] });
-    if (!isAnew && passed.length > 0) {
-      const waits = (await waitsOf(databaseOn(client), workspaceId, run.id)).filter((wait) => wait.kind !== "effect" && passed.includes(wait.nodeId));
-      await client.query({ name: "pass-waits", text: passWaits, values: [workspaceId, run.id, id, passed, waits.map((wait) => wait.id), waits.map(() => newId("wait"))] });
-    }
-    await audit(databaseOn(client), context, "run.replay", id, { of: run.id, from: input.from ?? null, again: isAnew });
+  const { run, version, again } = input;
+  const made = await transaction(async (client) => {
+    const repeat = { run, version, again, from: replayFrom(input), input: input.input, startedBy: actorName(context.actor) };
+    const { run: id, isAnew } = await repeatRun(client, context.workspace.id, repeat);
+    await audit(databaseOn(client), context, "run.replay", id, { of: run, from: input.failed === true ? "failed" : (input.from ?? null), again: isAnew });
+    return id;
   });
-  driver.wake();
-  return { run: id };
+  runtime().driver.wake();
+  return { run: made };
 }

@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/failures.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+import { listFailures } from "#lib/server/failures/list-failures.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.listFailures, listFailures));

@@ -1,0 +1,27 @@
+import type { FailureGroupRow } from "#db/queries/failures.ts";
+import type { FailureGroup } from "#lib/contracts/failures.schema.ts";
+import { timeOfId } from "#lib/ids.ts";
+
+/** What was said to be resolved and happened again is open again. */
+function stateOf({ last, state, stateAt }: FailureGroupRow): FailureGroup["state"] {
+  if (state === "muted") return "muted";
+  return state === "resolved" && stateAt !== null && timeOfId(last) <= stateAt.getTime() ? "resolved" : "open";
+}
+
+export function failureAnswer(row: FailureGroupRow): FailureGroup {
+  const state = stateOf(row);
+  return {
+    flow: { id: row.flowId, name: row.flowName },
+    fingerprint: row.fingerprint,
+    error: row.error,
+    lastRun: row.last,
+    total: row.total,
+    left: row.left,
+    firstAt: new Date(timeOfId(row.first)).toISOString(),
+    lastAt: new Date(timeOfId(row.last)).toISOString(),
+    versions: row.versions.toSorted((a, b) => a - b),
+    state,
+    stateBy: state === "open" ? null : row.stateBy,
+    stateAt: state === "open" ? null : (row.stateAt?.toISOString() ?? null),
+  };
+}
