@@ -10,11 +10,13 @@ import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { effectsInWords, sumEffects } from "./effects-words.ts";
 import { handledInWords, stateInWords } from "./ending.ts";
 import { isFinal, signalOf, versionInWords } from "./run-words.ts";
+import { RunTags } from "./run-tags.tsx";
 import { starterInWords } from "./starter-words.ts";
 import { Took } from "./took.tsx";
 import { useMemberNames } from "./use-member-names.ts";
 
 export function RunFacts({ run, types }: { run: RunDetail; types: NodeTypes }) {
+  const { slug } = useWorkspace();
   const effects = effectsInWords(sumEffects(run.steps));
   return (
     <dl className="facts">
@@ -23,6 +25,9 @@ export function RunFacts({ run, types }: { run: RunDetail; types: NodeTypes }) {
       <div><dt>Took</dt><dd><Took startedAt={run.startedAt} finishedAt={run.finishedAt} final={isFinal(run.status)} /></dd></div>
       <div><dt>Version</dt><dd>{versionInWords(run.version)}</dd></div>
       <div><dt>Started by</dt><dd><StartedBy run={run} /></dd></div>
+      {Object.entries(run.keys).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><Link className="data" href={`/w/${slug}/runs?key=${encodeURIComponent(value)}`} prefetch={false}>{value}</Link></dd></div>)}
+      <div><dt>Tags</dt><dd><RunTags run={run} /></dd></div>
+      {run.replayedBy === null ? null : <div><dt>Replayed</dt><dd><Link href={`/w/${slug}/runs/${run.replayedBy}`} prefetch={false}>by a later run</Link></dd></div>}
       {run.handledErrors > 0 ? <div><dt>Errors</dt><dd>{handledInWords(run.handledErrors)}</dd></div> : null}
       {effects === null ? null : <div><dt>Effects</dt><dd className="facts-long">{effects}</dd></div>}
       {run.eventId === null ? null : <div className="only-wide"><dt>Event</dt><dd><span className="data">{run.eventId}</span><CopyButton text={run.eventId} label="Copy event id" /></dd></div>}

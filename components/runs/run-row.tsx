@@ -32,7 +32,7 @@ export const RunRow = memo(function RunRow({ run, workspace, starter }: RunRowPr
       <td className="r-by cut" title={starter}>{starter}</td>
       <td className="r-at"><Moment iso={run.startedAt ?? run.createdAt} /></td>
       <td className="r-took data"><Took startedAt={run.startedAt} finishedAt={run.finishedAt} final={isFinal(run.status)} /></td>
-      <td className="r-err"><RowEnd run={run} /></td>
+      <td className="r-err"><RowEnd run={run} /><RowKeys run={run} /></td>
     </tr>
   );
 });
@@ -42,4 +42,16 @@ function RowEnd({ run }: { run: Run }) {
   if (run.error) return <span className="cut" title={run.error.message}>{run.error.message}</span>;
   if (run.handledErrors > 0) return <span className="cut muted">{handledInWords(run.handledErrors)}</span>;
   return run.reason === null || run.reason === "" ? null : <span className="cut muted" title={run.reason}>{run.reason}</span>;
+}
+
+/** What it is found by. */
+function RowKeys({ run }: { run: Run }) {
+  const keys = Object.entries(run.keys);
+  if (keys.length === 0 && run.tags.length === 0) return null;
+  return (
+    <span className="rl-keys">
+      {keys.map(([name, value]) => <span key={name}>{name} <span className="data">{value}</span></span>)}
+      {run.tags.map((tag) => <span key={tag} className="rl-tag">{tag}</span>)}
+    </span>
+  );
 }

@@ -1,54 +1,70 @@
 "use client";
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { OpenApprovals } from "#components/approvals/open-approvals.tsx";
+import { RedriveDialog } from "#components/failures/redrive-dialog.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { useSearchFilter } from "#components/ui/use-search-filter.ts";
-import { type RunFilter, runListQuery } from "#lib/client/queries/runs.ts";
+import { runListQuery } from "#lib/client/queries/runs.ts";
 import { refreshRunList } from "#lib/client/refresh-run-list.ts";
 import { useLiveRuns } from "#lib/client/use-live-runs.ts";
-import { RunFilters, runStatuses } from "./run-filters.tsx";
+import { RunChart } from "./run-chart.tsx";
+import { RunFilters } from "./run-filters.tsx";
 import { RunTable } from "./run-table.tsx";
+import { RunViews } from "./run-views.tsx";
+import { RunsHead } from "./runs-head.tsx";
+import { useRunFilter } from "./use-run-filter.ts";
 
 export function RunsScreen() {
-  const { slug } = useWorkspace();
+  const { slug, may } = useWorkspace();
   const client = useQueryClient();
-  const [statusParam, setStatus] = useSearchFilter("status");
-  const [flow, setFlow] = useSearchFilter("flow");
-  const [kindParam, setKind] = useSearchFilter("kind");
-  const kind = kindParam === "test" ? "test" : "live";
-  const status = runStatuses.find((candidate) => candidate === statusParam);
-  const filter: RunFilter = { ...(status ? { status } : {}), ...(flow === undefined ? {} : { flow }), ...(kind === "test" ? { kind } : {}) };
+  const { values, filter, count, set, clear, query } = useRunFilter();
+  const [isRedriving, setIsRedriving] = useState(false);
   const list = useInfiniteQuery(runListQuery(slug, filter));
   useLiveRuns({ workspace: slug, onChange: (changed) => refreshRunList(client, slug, filter, changed) });
-  function clear() {
-    setStatus(undefined);
-    setFlow(undefined);
-  }
+  const isLive = values.kind !== "test";
+  const hasRuns = (list.data?.pages[0]?.runs.length ?? 0) > 0;
   return (
     <main id="page" className="pg">
-      <header className="pg-head"><h1>Runs</h1></header>
-      <RunFilters kind={kind} status={status} flow={flow} onKind={(chosen) => setKind(chosen === "test" ? chosen : undefined)} onStatus={setStatus} onFlow={setFlow} />
-      {kind === "live" && (status === undefined || status === "waiting") ? <OpenApprovals flow={flow} /> : null}
+      <RunsHead />
+      <RunViews query={query} canSave={count > 0} />
+      <RunFilters values={values} onChange={set} />
+      {isLive && (values.status === undefined || values.status === "waiting") ? <OpenApprovals flow={values.flow} /> : null}
+      <RunChart filter={filter} onSpan={(since, until) => set({ since, until, period: "" })} />
+      {count > 0 ? (
+        <div className="rl-acts">
+          <Button size="s" onClick={clear}>Clear filters</Button>
+          {values.fingerprint === undefined ? null : <span className="small muted">Only failures with one cause.</span>}
+          {values.redrive === undefined ? null : <span className="small muted">Only runs of one redrive.</span>}
+          {isLive && hasRuns && may("runs:start") ? <Button size="s" onClick={() => setIsRedriving(true)}>Redrive what matches</Button> : null}
+        </div>
+      ) : null}
       <RunTable
         list={list}
         empty={
-          status || flow ? (
+          count > 0 ? (
             <EmptyState title="No run matches" action={<Button onClick={clear}>Clear filters</Button>}>It appears here as soon as one does.</EmptyState>
-          ) : kind === "test" ? (
-            <EmptyState title="No test runs yet" action={<LinkButton href={`/w/${slug}/flows`}>Go to flows</LinkButton>}>
-              Test run a draft in the editor; the run appears here, with what it would have written marked as simulated.
-            </EmptyState>
-          ) : (
+          ) : isLive ? (
             <EmptyState title="No runs yet" action={<LinkButton href={`/w/${slug}/flows`}>Go to flows</LinkButton>}>
               Publish a flow; each time its trigger fires, the run appears here with every step, its input and its output.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No test runs yet" action={<LinkButton href={`/w/${slug}/flows`}>Go to flows</LinkButton>}>
+              Test run a draft in the editor; the run appears here, with what it would have written marked as simulated.
             </EmptyState>
           )
         }
       />
+      {isRedriving ? <RedriveDialog title="Redrive what matches" filter={jsonFilter(filter)} onClose={() => setIsRedriving(false)} /> : null}
     </main>
   );
+}
+
+/** As a body takes it: numbers as numbers. */
+function jsonFilter({ version, minMs, maxMs, left, ...rest }: ReturnType<typeof useRunFilter>["filter"]) {
+  const number = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
+  return { ...rest, version: number(version), minMs: number(minMs), maxMs: number(maxMs), left: left === undefined ? undefined : left === "true" };
 }

@@ -7,8 +7,10 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 /** Older rows that changed are read one by one; more than this many at once wait for the next reading of the list. */
 const singles = 8;
 
+/** Whether a run that is shown still belongs there; what a run does not change while it is kept is not looked at. */
 function matches(run: Run, filter: RunFilter): boolean {
-  return run.kind === (filter.kind ?? "live") && (filter.status === undefined || run.status === filter.status) && (filter.flow === undefined || run.flow.id === filter.flow);
+  return run.kind === (filter.kind ?? "live") && (filter.status === undefined || run.status === filter.status) && (filter.flow === undefined || run.flow.id === filter.flow)
+    && (filter.tag === undefined || run.tags.includes(filter.tag)) && (filter.left !== "true" || run.replayedBy === null);
 }
 
 /** Brings a loaded list up to date with one read of its first page, however many pages are loaded. */

@@ -13,6 +13,7 @@ import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { BusinessKeys } from "./business-keys.tsx";
 import { configOperations } from "./config-operations.ts";
 import { ConnectionField } from "./connection-field.tsx";
 import { hostsOfNode } from "./hosts-of-node.ts";
@@ -111,6 +112,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
+      {type.kind === "trigger" ? <BusinessKeys key={`${node.id} keys`} settings={node.settings} readOnly={readOnly} onChange={setSettings} onLeave={mark} /> : null}
       {type.built === "merge" ? <MergePaths node={node.id} readOnly={readOnly} /> : null}
     </div>
   );

@@ -20,6 +20,10 @@ export function runMutations(workspace: string, run: string) {
       mutationFn: (input: ReplayChoice & { input?: Json; again: boolean }) => request("POST /api/v1/runs/{run}/replay", { run, ...input }),
       onSuccess: (_started, _input, _result, { client }) => void client.invalidateQueries({ queryKey: runKeys.lists(workspace) }),
     }),
+    tag: mutationOptions({
+      mutationFn: (tags: string[]) => request("PUT /api/v1/runs/{run}/tags", { run, tags }),
+      onSettled: (_run, _error, _input, _result, { client }) => Promise.all([renew(client), client.invalidateQueries({ queryKey: runKeys.lists(workspace) })]),
+    }),
     decide: mutationOptions({
       mutationFn: (input: { wait: string; decision: Decision; comment?: string; values?: Record<string, Json> }) => request("POST /api/v1/runs/{run}/waits/{wait}", { run, ...input }),
       onSettled: (_wait, _error, _input, _result, { client }) => renew(client),

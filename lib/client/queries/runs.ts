@@ -1,13 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "#lib/client/request.ts";
-import type { Run, RunStatus } from "#lib/contracts/runs.schema.ts";
+import type { CallOf } from "#lib/contracts/contract.ts";
+import type { listRuns } from "#lib/contracts/runs.schema.ts";
 
-export interface RunFilter {
-  flow?: string | undefined;
-  status?: RunStatus | undefined;
-  /** Live runs when not said. */
-  kind?: Run["kind"] | undefined;
-}
+/** As the API takes it: everything that is not said matches; live runs when the kind is not said. */
+export type RunFilter = Omit<CallOf<typeof listRuns>, "cursor" | "limit">;
 
 export interface ReplayChoice {
   /** The step to start from; everything when not given. */
@@ -20,6 +17,7 @@ export const runKeys = {
   all: (workspace: string) => ["runs", workspace] as const,
   lists: (workspace: string) => ["runs", workspace, "list"] as const,
   list: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", filter] as const,
+  chart: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", "chart", filter] as const,
   detail: (workspace: string, run: string) => ["runs", workspace, "detail", run] as const,
   last: (workspace: string, flow: string) => ["runs", workspace, "list", { flow, last: true }] as const,
   replay: (workspace: string, run: string, choice: ReplayChoice) => ["runs", workspace, "replay", run, choice] as const,
@@ -34,6 +32,16 @@ export function runListQuery(workspace: string, filter: RunFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The newest runs that match, by time and state. */
+export function runChartQuery(workspace: string, filter: RunFilter) {
+  return queryOptions({
+    queryKey: runKeys.chart(workspace, filter),
+    queryFn: ({ signal }) => request("GET /api/v1/runs/histogram", filter, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
   });
 }
 

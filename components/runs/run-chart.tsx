@@ -1,0 +1,53 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { CSSProperties } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { formatDuration } from "#components/ui/format-duration.ts";
+import { formatInstant } from "#components/ui/format-instant.ts";
+import { type RunFilter, runChartQuery } from "#lib/client/queries/runs.ts";
+import type { AnswerOf } from "#lib/contracts/contract.ts";
+import type { countRunsOverTime, RunStatus } from "#lib/contracts/runs.schema.ts";
+import { signalOf, wordOf } from "./run-words.ts";
+
+type Chart = AnswerOf<typeof countRunsOverTime>;
+
+/** From the bottom of a bar upwards: what went wrong stands on the line, where it is seen. */
+const order: readonly RunStatus[] = ["failed", "cancelled", "waiting", "running", "queued", "succeeded"];
+
+function totals(chart: Chart): string {
+  return order
+    .map((status) => ({ status, count: chart.bars.filter((bar) => bar.status === status).reduce((sum, bar) => sum + bar.count, 0) }))
+    .filter(({ count }) => count > 0)
+    .map(({ status, count }) => `${count.toLocaleString("en")} ${wordOf(status).toLowerCase()}`)
+    .join(", ");
+}
+
+/** How the runs that match lie in time; a bar is a span, its parts are states. */
+export function RunChart({ filter, onSpan }: { filter: RunFilter; onSpan: (since: string, until: string) => void }) {
+  const { slug } = useWorkspace();
+  const chart = useQuery(runChartQuery(slug, filter)).data;
+  if (!chart || chart.bars.length === 0) return null;
+  const spans = [...Map.groupBy(chart.bars, ({ at }) => at)];
+  const first = Date.parse(spans[0]?.[0] ?? "");
+  const slots = Math.max(1, Math.round((Date.parse(spans.at(-1)?.[0] ?? "") - first) / chart.spanMs) + 1);
+  const highest = Math.max(...spans.map(([, bars]) => bars.reduce((sum, { count }) => sum + count, 0)));
+  return (
+    <figure className="rl-chart">
+      <figcaption className="small muted">{chart.more ? `The newest ${chart.runs.toLocaleString("en")} that match: ` : ""}{totals(chart)}. A bar is {formatDuration(chart.spanMs)}.</figcaption>
+      <div className="rl-bars" style={{ "--slots": slots } as CSSProperties}>
+        {spans.map(([at, bars]) => {
+          const sum = bars.reduce((all, { count }) => all + count, 0);
+          const slot = Math.round((Date.parse(at) - first) / chart.spanMs);
+          const words = `${formatInstant(at, "second")}: ${order.flatMap((status) => bars.filter((bar) => bar.status === status)).map((bar) => `${bar.count} ${wordOf(bar.status).toLowerCase()}`).join(", ")}`;
+          return (
+            <button key={at} type="button" title={words} aria-label={`${words}. Show only these.`} style={{ "--slot": slot + 1, "--h": `${Math.max(4, (sum / highest) * 100)}%` } as CSSProperties} onClick={() => onSpan(at, new Date(Date.parse(at) + chart.spanMs).toISOString())}>
+              {order.flatMap((status) => bars.filter((bar) => bar.status === status)).map((bar) => <i key={bar.status} data-s={signalOf(bar.status)} style={{ flexGrow: bar.count }} />)}
+            </button>
+          );
+        })}
+      </div>
+      <div className="rl-ends small faint"><span>{formatInstant(new Date(first).toISOString(), "second")}</span><span>{formatInstant(new Date(first + slots * chart.spanMs).toISOString(), "second")}</span></div>
+    </figure>
+  );
+}
