@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
+import { useNow } from "#components/ui/use-now.ts";
 import type { RunFilter } from "#lib/client/queries/runs.ts";
 
 /** The filters of the run list, as the page's address holds them. `period` is one of `periods`, counted back from now. */
@@ -48,7 +49,8 @@ export function useRunFilter(): RunFilterState {
     const text = new URLSearchParams(Object.entries(next).filter(([, value]) => value !== "")).toString();
     window.history.replaceState(null, "", text === "" ? path : `${path}?${text}`);
   }, [path]);
-  const filter = useMemo(() => filterOf(values, Date.now()), [values]);
+  const now = useNow(values.period === undefined ? null : everyMinute);
+  const filter = useMemo(() => filterOf(values, now), [values, now]);
   return {
     values, filter, query,
     count: Object.keys(values).filter((name) => name !== "kind").length,
