@@ -45,6 +45,23 @@ function plainNodes(count: number): BareGraph {
   };
 }
 
+/** Where the canvas itself is under the pointer, nearest to the middle: a drag that begins on a node or port moves that instead. */
+async function openPlace(page: Page): Promise<{ x: number; y: number }> {
+  const found = await page.evaluate(({ width, height }) => {
+    for (let reach = 0; reach < 200; reach += 2) {
+      for (const [x, y] of [[0, reach], [0, -reach], [reach, 0], [-reach, 0], [reach, reach], [-reach, -reach]] as const) {
+        const at = { x: width / 2 + x, y: height / 2 + y };
+        if (document.elementFromPoint(at.x, at.y)?.classList.contains("react-flow__pane")) return at;
+      }
+    }
+    return null;
+  }, view);
+  if (!found) throw new Error("Nowhere near the middle is the canvas free to be dragged.");
+  return found;
+}
+
+const viewportOf = (page: Page): Promise<string> => page.locator(".react-flow__viewport").evaluate((element) => (element as HTMLElement).style.transform);
+
 /** Drags the canvas to and fro for two seconds; frames a second that the page drew meanwhile, and its slowest in a hundred. */
 async function pan(page: Page): Promise<{ rate: number; slow: number }> {
   await page.evaluate(() => {
@@ -56,7 +73,8 @@ async function pan(page: Page): Promise<{ rate: number; slow: number }> {
     };
     requestAnimationFrame(note);
   });
-  const [x, y] = [view.width / 2, view.height / 2 - 8];
+  const { x, y } = await openPlace(page);
+  const before = await viewportOf(page);
   await page.keyboard.down("Space");
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -65,6 +83,7 @@ async function pan(page: Page): Promise<{ rate: number; slow: number }> {
   await page.mouse.up();
   await page.keyboard.up("Space");
   const frames = await page.evaluate(() => (window as unknown as { frames: number[] }).frames);
+  if ((await viewportOf(page)) === before) throw new Error("The canvas did not move.");
   const gaps = frames.slice(1).map((at, index) => at - (frames[index] ?? at));
   return { rate: (gaps.length / gaps.reduce((sum, gap) => sum + gap, 0)) * 1_000, slow: percentile(gaps, 99) };
 }

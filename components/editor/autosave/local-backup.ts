@@ -21,16 +21,20 @@ function isBackup(value: unknown): value is Backup {
   return typeof value === "object" && value !== null && "baseRevision" in value && typeof value.baseRevision === "number" && "document" in value && typeof value.document === "object" && "name" in value && typeof value.name === "string";
 }
 
-/** Longest wait for an idle moment: what a crash could take. */
-const longestMs = 500;
+/** At most that often, and that long for an idle moment: together what a crash could take. */
+const everyMs = 300;
+const idleMs = 300;
 
-function whenIdle(then: () => void): () => void {
-  if (typeof requestIdleCallback === "undefined") {
-    const timer = setTimeout(then, longestMs);
-    return () => clearTimeout(timer);
-  }
-  const idle = requestIdleCallback(then, { timeout: longestMs });
-  return () => cancelIdleCallback(idle);
+function soon(then: () => void): () => void {
+  let idle: number | undefined;
+  const timer = setTimeout(() => {
+    if (typeof requestIdleCallback === "undefined") then();
+    else idle = requestIdleCallback(then, { timeout: idleMs });
+  }, everyMs);
+  return () => {
+    clearTimeout(timer);
+    if (idle !== undefined) cancelIdleCallback(idle);
+  };
 }
 
 /**
@@ -73,7 +77,7 @@ export function localBackup(flow: string): BackupStore {
       const isNew = waiting === null;
       waiting = backup;
       if (!isNew) return;
-      cancel = whenIdle(put);
+      cancel = soon(put);
       window.addEventListener("pagehide", put);
       document.addEventListener("visibilitychange", put);
     },
