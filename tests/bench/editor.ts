@@ -7,6 +7,7 @@ import { buildDocument, fields, literal } from "#tests/support/build-document.ts
 import { watchScripts } from "#tests/support/first-load.ts";
 import { startMillrace } from "#tests/support/start-millrace.ts";
 import { type BareGraph, serveBareFlow } from "./bare-flow.ts";
+import { pageCpu } from "./page-cpu.ts";
 import { percentile } from "./percentile.ts";
 
 /** The editor with large flows, beside React Flow with as many plain nodes in the same browser: `npm run bench -- editor [nodes …]`. */
@@ -62,8 +63,17 @@ async function openPlace(page: Page): Promise<{ x: number; y: number }> {
 
 const viewportOf = (page: Page): Promise<string> => page.locator(".react-flow__viewport").evaluate((element) => (element as HTMLElement).style.transform);
 
-/** Drags the canvas to and fro for two seconds; frames a second that the page drew meanwhile, and its slowest in a hundred. */
-async function pan(page: Page): Promise<{ rate: number; slow: number }> {
+interface Panned {
+  /** Frames a second that the page drew. */
+  rate: number;
+  /** Its slowest in a hundred. */
+  slow: number;
+  /** Processor time a frame. */
+  cpu: number;
+}
+
+/** Drags the canvas to and fro for two seconds. */
+async function pan(page: Page): Promise<Panned> {
   await page.evaluate(() => {
     const frames: number[] = [];
     (window as unknown as { frames: number[] }).frames = frames;
@@ -78,14 +88,16 @@ async function pan(page: Page): Promise<{ rate: number; slow: number }> {
   await page.keyboard.down("Space");
   await page.mouse.move(x, y);
   await page.mouse.down();
-  const start = performance.now();
-  for (let step = 0; performance.now() - start < 2_000; step += 1) await page.mouse.move(x + Math.sin(step / 12) * 420, y + Math.cos(step / 17) * 220);
+  const { cpu } = await pageCpu(page, async () => {
+    const start = performance.now();
+    for (let step = 0; performance.now() - start < 2_000; step += 1) await page.mouse.move(x + Math.sin(step / 12) * 420, y + Math.cos(step / 17) * 220);
+  });
   await page.mouse.up();
   await page.keyboard.up("Space");
   const frames = await page.evaluate(() => (window as unknown as { frames: number[] }).frames);
   if ((await viewportOf(page)) === before) throw new Error("The canvas did not move.");
   const gaps = frames.slice(1).map((at, index) => at - (frames[index] ?? at));
-  return { rate: (gaps.length / gaps.reduce((sum, gap) => sum + gap, 0)) * 1_000, slow: percentile(gaps, 99) };
+  return { rate: (gaps.length / gaps.reduce((sum, gap) => sum + gap, 0)) * 1_000, slow: percentile(gaps, 99), cpu: cpu / gaps.length };
 }
 
 function median(values: readonly number[]): number {
@@ -135,8 +147,8 @@ async function main(browser: Browser): Promise<void> {
 
     const other = await context.newPage();
     for (const count of sizes) {
-      const ours: { rate: number; slow: number }[] = [];
-      const theirs: { rate: number; slow: number }[] = [];
+      const ours: Panned[] = [];
+      const theirs: Panned[] = [];
       await page.goto(`${home}/${flows.get(count)}`);
       await page.locator(".react-flow__node").first().waitFor();
       await other.goto(`${bare.url}/?nodes=${count}`);
@@ -149,7 +161,7 @@ async function main(browser: Browser): Promise<void> {
       }
       const rate = median(ours.map((one) => one.rate));
       const bareRate = median(theirs.map((one) => one.rate));
-      process.stdout.write(`${count} nodes, panning: ${rate.toFixed(1)} frames a second, bare React Flow ${bareRate.toFixed(1)}, ratio ${(rate / bareRate).toFixed(2)}; slowest 1 %: ${median(ours.map((one) => one.slow)).toFixed(0)} ms and ${median(theirs.map((one) => one.slow)).toFixed(0)} ms\n`);
+      process.stdout.write(`${count} nodes, panning: ${rate.toFixed(1)} frames a second, bare React Flow ${bareRate.toFixed(1)}, ratio ${(rate / bareRate).toFixed(2)}; slowest 1 %: ${median(ours.map((one) => one.slow)).toFixed(0)} ms and ${median(theirs.map((one) => one.slow)).toFixed(0)} ms; main thread ${median(ours.map((one) => one.cpu)).toFixed(1)} and ${median(theirs.map((one) => one.cpu)).toFixed(1)} ms CPU a frame\n`);
     }
 
     await page.goto(`${home}/${flows.get(500)}`);
