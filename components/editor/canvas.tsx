@@ -1,11 +1,11 @@
 "use client";
 
-import { type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { type EdgeChange, type FinalConnectionState, type NodeChange, type OnConnectStart, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import dynamic from "next/dynamic";
-import { type KeyboardEvent, type MouseEvent as ReactMouseEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type MouseEvent as ReactMouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { Position } from "#lib/flow/operations/operation.ts";
-import { CanvasFrame, type CanvasNode, ZoomTool } from "./canvas-frame.tsx";
+import { CanvasFrame, type CanvasFrameProps, type CanvasNode, ZoomTool } from "./canvas-frame.tsx";
 import { useDrops } from "./drop/use-drops.ts";
 import { EdgeContext, type EdgeActions } from "./edges/edge-context.ts";
 import { EdgePlusView, useEdgePlus } from "./edges/edge-plus.tsx";
@@ -26,6 +26,8 @@ import { useCanvasView } from "./use-canvas-view.ts";
 import { edgeBetween, fittingPorts, whyNotConnect } from "./wiring/connection-rules.ts";
 
 const Minimap = dynamic(async () => (await import("./navigate/minimap.tsx")).Minimap, { ssr: false });
+
+const snapGrid: [number, number] = [gridStep, gridStep];
 
 /** Where a connection began or ended, as the document names it. */
 interface Ends {
@@ -132,6 +134,11 @@ function EditingCanvas() {
     if (whyNotConnect(now, types, from, to) === null) dispatch({ type: "connect", edge: edgeBetween(now, types, from, to) });
   }, [store]);
 
+  const onConnectStart = useCallback<OnConnectStart>((_, { nodeId, handleId, handleType }) => {
+    const { document: now, nodeTypes: types } = store.getState();
+    if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
+  }, [store]);
+
   const onConnectEnd = useCallback((event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
     setFitting(null);
     connectedAt.current = event.timeStamp;
@@ -177,7 +184,7 @@ function EditingCanvas() {
   }
 
   /** The commands for what was pressed; what is selected already stays selected as a whole. */
-  function openMenu(event: MouseEvent | ReactMouseEvent, on: { nodes?: string[]; edges?: string[] } | null) {
+  const openMenu = useCallback((event: MouseEvent | ReactMouseEvent, on: { nodes?: string[]; edges?: string[] } | null) => {
     event.preventDefault();
     const { document: now, selection: before, select, show } = store.getState();
     const ids = [...(on?.nodes ?? []), ...(on?.edges ?? [])];
@@ -185,7 +192,23 @@ function EditingCanvas() {
     if (on && !isSelected) select({ ...split(on.nodes ?? [], now), edges: on.edges ?? [] });
     const rect = box.current?.getBoundingClientRect();
     show({ kind: "menu", anchor: { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) } });
-  }
+  }, [store]);
+
+  /** One object as long as it does the same: React Flow draws every node again for a new function. */
+  const acts = useMemo((): Partial<CanvasFrameProps> => ({
+    onPaneClick: (event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null),
+    onNodeDragStart: () => store.getState().mark(),
+    onNodeDrag: (event, node) => drops.dragNode(event, node.id),
+    onNodeDragStop: (event, node) => {
+      store.getState().mark();
+      drops.letGo(event, node.id);
+    },
+    ...(readOnly ? {} : { onEdgeMouseEnter: plus.enter, onEdgeMouseLeave: plus.leave }),
+    onNodeContextMenu: (event, node) => openMenu(event, { nodes: [node.id] }),
+    onEdgeContextMenu: (event, edge) => openMenu(event, { edges: [edge.id] }),
+    onSelectionContextMenu: (event) => openMenu(event, null),
+    onPaneContextMenu: (event) => openMenu(event, {}),
+  }), [store, drops, plus, readOnly, openMenu]);
 
   return (
     <ConnectingContext value={fitting}>
@@ -199,28 +222,14 @@ function EditingCanvas() {
               onEdgesChange={onEdgesChange}
               isValidConnection={isValidConnection}
               onConnect={onConnect}
-              onConnectStart={(_, { nodeId, handleId, handleType }) => {
-                const { document: now, nodeTypes: types } = store.getState();
-                if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
-              }}
+              onConnectStart={onConnectStart}
               onConnectEnd={onConnectEnd}
-              onPaneClick={(event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null)}
-              onNodeDragStart={() => store.getState().mark()}
-              onNodeDrag={(event, node) => drops.dragNode(event, node.id)}
-              onNodeDragStop={(event, node) => {
-                store.getState().mark();
-                drops.letGo(event, node.id);
-              }}
-              {...(readOnly ? {} : { onEdgeMouseEnter: plus.enter, onEdgeMouseLeave: plus.leave })}
-              onNodeContextMenu={(event, node) => openMenu(event, { nodes: [node.id] })}
-              onEdgeContextMenu={(event, edge) => openMenu(event, { edges: [edge.id] })}
-              onSelectionContextMenu={(event) => openMenu(event, null)}
-              onPaneContextMenu={(event) => openMenu(event, {})}
+              {...acts}
               nodesDraggable={!readOnly}
               nodesConnectable={!readOnly}
               connectionRadius={28}
               snapToGrid
-              snapGrid={[gridStep, gridStep]}
+              snapGrid={snapGrid}
             >
               <GroupFramesView frames={frames} onMoving={setMoving} />
               <RegionBedView beds={beds} />
@@ -252,10 +261,10 @@ function moveTo(store: ReturnType<typeof useEditorSession>["store"], places: Rea
 }
 
 /** The editor's canvas: a projection of the store's document. Drags and selections go back into the store. */
-export function Canvas() {
+export const Canvas = memo(function Canvas() {
   return (
     <ReactFlowProvider>
       <EditingCanvas />
     </ReactFlowProvider>
   );
-}
+});

@@ -2,14 +2,16 @@
 
 import { ListTree, Plus, Waypoints } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
+import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
+import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { afterPaint } from "./after-paint.ts";
 import { Canvas } from "./canvas.tsx";
 import { addStep } from "./commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
+import type { EditorState } from "./editor-store.ts";
 import { EmptyCanvas } from "./empty-canvas.tsx";
 import { DockResizer } from "./inspector/dock-resizer.tsx";
 import { IssuesButton } from "./issues/issues-button.tsx";
@@ -35,16 +37,21 @@ const loadInspector = async () => (await import("./inspector/inspector.tsx")).In
 const Inspector = dynamic(loadInspector, { ssr: false, loading: () => <div className="dock" aria-busy="true" /> });
 const RunOverlay = dynamic(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay, { ssr: false });
 
+function selectedNode({ selection, document }: EditorState): FlowNode | undefined {
+  return selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined;
+}
+
 /** The editor's parts on the screen: header, canvas or outline, inspector. */
 export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Publishing }) {
   const narrow = useNarrow();
   const state = useStore(publishing.state);
   const [height, setHeight] = useState(dockHeight);
-  const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
+  // Its id alone: what is typed into it is drawn by the inspector, not by the whole screen.
+  const selectedId = useEditor((editor) => selectedNode(editor)?.id);
   const { store, view } = useEditorSession();
   const overlay = useEditor((editor) => editor.overlay);
   const readOnly = useEditor((editor) => editor.readOnly);
-  const selectedId = selected?.id;
+  const close = useCallback(() => store.getState().select({}), [store]);
   useEffect(() => afterPaint(() => void loadInspector()), []);
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
   useEffect(() => {
@@ -59,22 +66,27 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
     </div>
   );
   return (
-    <main id="page" className="ed" style={{ "--dock": selected && !narrow && !overlay ? `${height}px` : "0px" } as CSSProperties}>
+    <main id="page" className="ed" style={{ "--dock": selectedId !== undefined && !narrow && !overlay ? `${height}px` : "0px" } as CSSProperties}>
       <EditorHeader flow={flow} publishing={state} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}
-      {selected && !narrow && !overlay ? (
+      {selectedId !== undefined && !narrow && !overlay ? (
         <div className="ed-dock">
           <DockResizer height={height} onHeight={setHeight} />
-          <Inspector node={selected} narrow={false} onClose={() => store.getState().select({})} />
+          <Selected onClose={close} />
         </div>
       ) : null}
     </main>
   );
 }
 
-function WideBody() {
+const Selected = memo(function Selected({ onClose }: { onClose: () => void }) {
+  const node = useEditor(selectedNode);
+  return node ? <Inspector node={node} narrow={false} onClose={onClose} /> : null;
+});
+
+const WideBody = memo(function WideBody() {
   const empty = useEditor((state) => state.document.nodes.length === 0);
   const issuesOpen = useEditor((state) => state.issuesOpen);
   return (
@@ -87,7 +99,7 @@ function WideBody() {
       <OpenPanel />
     </section>
   );
-}
+});
 
 function NarrowBody() {
   const session = useEditorSession();
@@ -97,7 +109,7 @@ function NarrowBody() {
   const issuesOpen = useEditor((state) => state.issuesOpen);
   const readOnly = useEditor((state) => state.readOnly);
   const sheetOpen = useEditor((state) => state.sheetOpen);
-  const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined));
+  const selected = useEditor(selectedNode);
 
   function add() {
     const { document, selection, select } = store.getState();

@@ -25,6 +25,16 @@ describe("projection", () => {
     expect(second.edges[0]).toBe(first.edges[0]);
   });
 
+  test("gives the same lists again while nothing on the canvas changed", () => {
+    const project = createProjector();
+    const before = sampleDocument();
+    const first = project(input(before));
+    const { document } = applyOperation(before, { type: "rename-node", node: "n_hook", name: "Order came" });
+    expect(project(input(before, { issues: [] })).nodes).toBe(first.nodes);
+    expect(project(input(before)).edges).toBe(first.edges);
+    expect(project(input(document)).nodes).not.toBe(first.nodes);
+  });
+
   test("a drag moves one node and leaves the data of it alone", () => {
     const project = createProjector();
     const document = sampleDocument();

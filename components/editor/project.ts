@@ -134,6 +134,7 @@ export function createProjector(): (input: ProjectionInput) => Projection {
   let edgesById = new Map<string, WireEdge>();
   let wired: Wiring | undefined;
   let bedsBefore: RegionBed[] = [];
+  let drawn: Pick<Projection, "nodes" | "edges"> = { nodes: [], edges: [] };
 
   return (input) => {
     const { document, nodeTypes } = input;
@@ -205,8 +206,15 @@ export function createProjector(): (input: ProjectionInput) => Projection {
       return node ? { ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? nodeHeight } : null;
     });
     if (!sameBeds(beds, bedsBefore)) bedsBefore = beds;
-    return { nodes: [...nextNodes.values()], edges: [...nextEdges.values()], beds: bedsBefore };
+    drawn = { nodes: sameOrNew(drawn.nodes, nextNodes), edges: sameOrNew(drawn.edges, nextEdges) };
+    return { ...drawn, beds: bedsBefore };
   };
+}
+
+/** The list from before when nothing in it is new: a new one makes React Flow look at every node and edge. */
+function sameOrNew<Item>(before: Item[], items: ReadonlyMap<string, Item>): Item[] {
+  const next = [...items.values()];
+  return before.length === next.length && before.every((item, index) => item === next[index]) ? before : next;
 }
 
 function sameBeds(a: readonly RegionBed[], b: readonly RegionBed[]): boolean {

@@ -5,6 +5,7 @@ import { schemaVersion, type Binding, type FlowDocument } from "#lib/flow/docume
 import { signIn } from "#tests/pages/account-pages.ts";
 import { launchBrowser } from "#tests/support/browser.ts";
 import { startMillrace } from "#tests/support/start-millrace.ts";
+import { pageCpu } from "./page-cpu.ts";
 import { percentile } from "./percentile.ts";
 
 const { values } = parseArgs({ options: { nodes: { type: "string", default: "500" }, keys: { type: "string", default: "200" } } });
@@ -29,18 +30,6 @@ function longFlow(): FlowDocument {
     edges: Array.from({ length: nodes - 1 }, (_, index) => ({ id: `e_edge${String(index).padStart(4, "0")}`, carries: "value" as const, from: { node: id(index), port: "out" }, to: { node: id(index + 1), port: "in" } })),
     layout: { nodes: Object.fromEntries(Array.from({ length: nodes }, (_, index) => [id(index), { x: (index % 25) * 260, y: Math.floor(index / 25) * 130 }])) },
   };
-}
-
-/** Processor time of the page's main thread for a key, in milliseconds: also true on a machine that does other work. */
-async function cpuPerKey(page: Page, type: () => Promise<number[]>): Promise<{ times: number[]; cpu: number }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const spent = async (): Promise<number> => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
-  const before = await spent();
-  const times = await type();
-  const cpu = ((await spent()) - before) * 1000 / times.length;
-  await session.detach();
-  return { times, cpu };
 }
 
 /** From each key's event to the end of the frame that shows it, in milliseconds. */
@@ -73,7 +62,7 @@ try {
   await signIn(page, millrace.url, millrace.owner);
   const address = `${page.url()}/${flow.id}`;
   for (const [where, step] of [["the last step", `Step ${nodes - 1}`], ["the first step", "Step 1"]] as const) {
-    for (const label of ["Value of text", "Value of sum"]) {
+    for (const label of ["Value of text", "Value of sum", "Name of the step"]) {
       await page.goto(address);
       await page.locator(".react-flow__node").first().waitFor();
       await page.keyboard.press("Control+0").catch(() => undefined);
@@ -82,9 +71,9 @@ try {
         plate?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
       }, step);
       await page.getByRole("textbox", { name: label, exact: true }).waitFor();
-      const { times, cpu } = await cpuPerKey(page, () => typeInto(page, label));
+      const { done: times, cpu } = await pageCpu(page, () => typeInto(page, label));
       const [p50, p95, most] = [percentile(times, 50), percentile(times, 95), Math.max(...times)].map((value) => value.toFixed(1));
-      process.stdout.write(`${nodes} nodes, ${where}, ${label}: ${times.length} keys, p50 ${p50} ms, p95 ${p95} ms, most ${most} ms; main thread ${cpu.toFixed(1)} ms CPU a key\n`);
+      process.stdout.write(`${nodes} nodes, ${where}, ${label}: ${times.length} keys, p50 ${p50} ms, p95 ${p95} ms, most ${most} ms; main thread ${(cpu / times.length).toFixed(1)} ms CPU a key\n`);
     }
   }
 } finally {

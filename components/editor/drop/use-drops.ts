@@ -1,5 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
-import { type DragEvent, type MouseEvent as ReactMouseEvent, type RefObject, type TouchEvent as ReactTouchEvent, useCallback } from "react";
+import { type DragEvent, type MouseEvent as ReactMouseEvent, type RefObject, type TouchEvent as ReactTouchEvent, useCallback, useMemo } from "react";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
 import { useEditorSession } from "../editor-context.tsx";
@@ -96,5 +96,5 @@ export function useDrops(box: RefObject<HTMLDivElement | null>): Drops {
     if (node && point && target) land(node, target, point.clientX, point.clientY);
   }, [store, looseNode, land]);
 
-  return { over, leave, drop, dragNode, letGo };
+  return useMemo(() => ({ over, leave, drop, dragNode, letGo }), [over, leave, drop, dragNode, letGo]);
 }

@@ -2,7 +2,9 @@
 
 import { ViewportPortal } from "@xyflow/react";
 import { Plus } from "lucide-react";
-import { type MouseEvent, useCallback, useRef, useState } from "react";
+import { type MouseEvent, useState } from "react";
+import { useStore } from "zustand";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Position } from "#lib/flow/operations/operation.ts";
 
 /** The edge under the pointer and its middle, in the canvas's own measure. */
@@ -14,34 +16,43 @@ interface Hovered extends Position {
 const patience = 160;
 
 export interface EdgePlus {
-  hovered: Hovered | null;
+  hovered: StoreApi<{ at: Hovered | null }>;
   enter(event: MouseEvent, edge: { id: string; selected?: boolean | undefined }): void;
   leave(): void;
   stay(): void;
 }
 
-/** Which edge offers its +: one at a time, so that a thousand edges render nothing for it. */
+function createEdgePlus(): EdgePlus {
+  const hovered = createStore<{ at: Hovered | null }>(() => ({ at: null }));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const put = (at: Hovered | null) => {
+    if (at !== hovered.getState().at) hovered.setState({ at });
+  };
+  return {
+    hovered,
+    stay: () => clearTimeout(timer),
+    enter(event, edge) {
+      clearTimeout(timer);
+      const path = event.currentTarget.querySelector<SVGPathElement>("path.e-hit");
+      if (!path || edge.selected) return put(null);
+      const middle = path.getPointAtLength(path.getTotalLength() / 2);
+      put({ edge: edge.id, x: middle.x, y: middle.y });
+    },
+    leave() {
+      clearTimeout(timer);
+      timer = setTimeout(() => put(null), patience);
+    },
+  };
+}
+
+/** Which edge offers its +: one at a time, in a store of its own, so that neither edges nor canvas render for it. */
 export function useEdgePlus(): EdgePlus {
-  const [hovered, setHovered] = useState<Hovered | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const stay = useCallback(() => clearTimeout(timer.current), []);
-  const enter = useCallback((event: MouseEvent, edge: { id: string; selected?: boolean | undefined }) => {
-    clearTimeout(timer.current);
-    const path = event.currentTarget.querySelector<SVGPathElement>("path.e-hit");
-    if (!path || edge.selected) return setHovered(null);
-    const middle = path.getPointAtLength(path.getTotalLength() / 2);
-    setHovered({ edge: edge.id, x: middle.x, y: middle.y });
-  }, []);
-  const leave = useCallback(() => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setHovered(null), patience);
-  }, []);
-  return { hovered, enter, leave, stay };
+  return useState(createEdgePlus)[0];
 }
 
 /** The + at the middle of the edge that the pointer is on. */
 export function EdgePlusView({ plus, onInsert }: { plus: EdgePlus; onInsert: (edge: string, event: MouseEvent) => void }) {
-  const { hovered } = plus;
+  const hovered = useStore(plus.hovered, ({ at }) => at);
   if (!hovered) return null;
   return (
     <ViewportPortal>

@@ -3,6 +3,7 @@ import { useMemo, useRef } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { Evaluation, ReferenceFace, ReferenceScope, ReferenceSource } from "#components/fields/reference-scope.ts";
 import { preview, shapeRows, typeWord } from "#components/fields/shape.ts";
+import { useDebounced } from "#components/ui/use-debounced.ts";
 import { previewExpression } from "#lib/client/mutations/preview-expression.ts";
 import { nodeTypeQuery } from "#lib/client/queries/node-types.ts";
 import { aliasesOf } from "#lib/flow/bindings/aliases.ts";
@@ -68,6 +69,7 @@ function givesTo(source: string, { failed, recordsOf }: Ancestors, kind: NodeKin
 }
 
 const sampleLink: SampleOutput = { value: { [approvalLink]: "https://millrace.example.com/a/4fTz…" }, schema: { properties: { [approvalLink]: { type: "string" } } } };
+const quietMs = 150;
 /** Expressions see this as the run's start. */
 const moment = () => ({ now: new Date().toISOString() });
 
@@ -87,12 +89,19 @@ function evaluateWith(outputs: ReadonlyMap<string, SampleOutput>, names: Readonl
   }
 }
 
+/** Names by id. What is being typed as a name waits for a pause: all that may be referred to would be made again for each letter. */
+function useSettledNames(): Readonly<Record<string, string>> {
+  const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
+  const settled = useDebounced(names, quietMs);
+  return useMemo(() => (Object.keys(names).join() === Object.keys(settled).join() ? settled : names), [names, settled]);
+}
+
 /** What the node being inspected may refer to, with samples. */
 export function useReferenceScope(node: string, ancestors: Ancestors, given: StepSamples): InspectedScope {
   const session = useEditorSession();
   const { nodes, approvals, certain, failed } = ancestors;
   const own = useEditor((state) => state.document.nodes.find((candidate) => candidate.id === node)?.type);
-  const names = useEditor(useShallow((state) => Object.fromEntries(state.document.nodes.map((candidate) => [candidate.id, candidate.name]))));
+  const names = useSettledNames();
   const known = useEditor((state) => state.nodeTypes);
   const types = useMemo(() => [...new Set([...nodes.map((candidate) => candidate.type), ...(own === undefined ? [] : [own])])].filter((type) => known.has(type)), [nodes, own, known]);
   const details = useQueries({

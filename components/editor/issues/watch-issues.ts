@@ -1,5 +1,5 @@
 import { afterPaint } from "../after-paint.ts";
-import type { EditorStore } from "../editor-store.ts";
+import type { EditorState, EditorStore } from "../editor-store.ts";
 
 type Check = (typeof import("#lib/flow/check/check-document.ts"))["checkDocument"];
 
@@ -15,6 +15,7 @@ export function watchIssues(store: EditorStore): () => void {
   let rules: Check | undefined;
   let stopped = false;
   let lastMs = 0;
+  let said: { issues: EditorState["issues"]; text: string } | undefined;
   async function check() {
     // One that did not arrive is asked for again with the next edit.
     rules ??= await import("#lib/flow/check/check-document.ts").then(({ checkDocument }) => checkDocument).catch(() => undefined);
@@ -23,11 +24,16 @@ export function watchIssues(store: EditorStore): () => void {
     const begun = performance.now();
     const issues = rules(document, nodeTypes);
     lastMs = performance.now() - begun;
-    set({ issues, checked: true });
+    // The same said again would have every plate looked at.
+    const text = JSON.stringify(issues);
+    if (said?.text !== text || said.issues !== store.getState().issues) said = { issues, text };
+    set({ issues: said.issues, checked: true });
   }
   const cancel = afterPaint(() => void check());
   const stop = store.subscribe((state, before) => {
     if (state.document === before.document) return;
+    // The first check would meet those who type right away; the one after their pause takes its place.
+    cancel();
     clearTimeout(timer);
     timer = setTimeout(() => void check(), Math.min(quiet.mostMs, quiet.leastMs + quiet.timesLast * lastMs));
   });
