@@ -11,6 +11,8 @@ export default defineConfig({
     pool: "forks",
     execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "../lib/launch/lean-imports.ts")).href],
     testTimeout: 20_000,
+    // What is waited for comes late on a busy machine, and a second is soon over there.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 30_000,
   },
 });
