@@ -239,8 +239,13 @@ async function keptHere(flow: string, on: Page = page): Promise<string> {
 
 test("without a network all of it is undone to the empty canvas and redone, equal at every mark; back again, no edit is lost", async () => {
   await keys.goTo("Greet");
+  await page.waitForFunction(() => performance.getEntriesByName("editor-kept-ready").length > 0);
   await context.setOffline(true);
-  await keys.press("ArrowDown");
+  await keys.press("Shift+t", "Control+c", "Control+v");
+  await keys.node("Greet 2").waitFor();
+  await keys.press("/");
+  await page.getByRole("search", { name: "Find in the flow" }).waitFor();
+  await keys.press("Escape");
   await page.getByText("Offline. Your changes are kept on this device").waitFor();
   const states = [await keptHere(form)];
   const can = async (what: "Undo" | "Redo") => (await page.locator(".ed-tools").getByRole("button", { name: what }).getAttribute("aria-disabled")) !== "true";
@@ -289,7 +294,7 @@ test("without a network every part of the editor opens, or says why not, and the
     expect(await page.locator(".react-flow__node").count()).toBe(4);
   }
   await keys.tabTo(keys.node("shape"));
-  await keys.press("Enter", "Control+c", "Control+v");
+  await keys.press("Enter", "Control+d");
   await keys.node("shape 2").waitFor();
   await context.setOffline(false);
   await keys.press("Control+k");
