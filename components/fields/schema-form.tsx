@@ -151,6 +151,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, types,
           rows={formRows(literal)}
           readOnly={readOnly}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: formValue(rows) }, mode)}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "literal", value: formValue(rows) }, from, to)}
           onLeave={onLeave}
         />
       );

@@ -253,7 +253,7 @@ test("without a network all of it is undone to the empty canvas and redone, equa
     await keys.press("Control+z");
     states.push(await keptHere(form));
   }
-  expect(new Set(states).size, "each mark is another document").toBe(states.length);
+  expect(states.every((state, mark) => state !== states[mark - 1]), "each mark changes the document").toBe(true);
   expect(states.length).toBeGreaterThan(20);
   expect(JSON.parse(states.at(-1) ?? "")).toMatchObject({ nodes: [], edges: [] });
   await page.getByText("What starts this flow?").waitFor();
