@@ -1,9 +1,9 @@
 "use client";
 
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
-import { isMissingPart } from "#lib/client/is-missing-part.ts";
+import { isMissingPart } from "./is-missing-part.ts";
 
-export interface LazyPartOptions {
+interface LazyPartOptions {
   /** Shown until it is there. */
   waiting?: ReactNode;
   /** Shown when there is no network to load it. */

@@ -53,15 +53,6 @@ async function draftOf(flow: string): Promise<FlowDocument> {
   return (await millrace.api<Flow>("GET", `/api/v1/flows/${flow}`)).document;
 }
 
-/** A new flow of the workspace, with its trigger chosen. */
-async function newFlow(trigger: string): Promise<string> {
-  await keys.activate(button("New flow"));
-  await page.waitForURL(/\/flows\/flow_/);
-  await keys.activate(button(new RegExp(`^${trigger}`)));
-  await keys.node(trigger).waitFor();
-  return /flow_\w+/.exec(page.url())?.[0] ?? "";
-}
-
 async function openFlow(document: FlowDocument, name: string, on = keys): Promise<string> {
   const { id } = await millrace.api<Flow>("POST", "/api/v1/flows", { name, document });
   await on.page.goto(`${home}/${id}`);
@@ -81,12 +72,6 @@ function orders(): FlowDocument {
   );
 }
 
-async function publish(): Promise<void> {
-  await keys.saved();
-  await keys.press("Control+Enter");
-  await page.getByText(/Version 1 is live/).first().waitFor();
-}
-
 async function ended(run: string): Promise<RunDetail> {
   return await until(`the end of ${run}`, async () => {
     const detail = await millrace.api<RunDetail>("GET", `/api/v1/runs/${run}`);
@@ -104,7 +89,7 @@ test("from the sign-in page to a published flow, and to its run", async () => {
   await page.waitForURL(/\/w\/[^/]+\/flows$/);
   home = page.url();
 
-  const flow = await newFlow("Webhook");
+  const flow = await keys.newFlow("Webhook");
   await keys.add("Map", "Shape");
   await keys.field(button("Add a row"));
   await keys.press("Enter");
@@ -117,7 +102,7 @@ test("from the sign-in page to a published flow, and to its run", async () => {
   await keys.add("HTTP request", "Send");
   await keys.write("URL", `${target.url}/log`);
   await keys.refer("Body value", "{Shape");
-  await publish();
+  await keys.publish();
 
   const { hookUrl } = await millrace.api<Flow>("GET", `/api/v1/flows/${flow}`);
   const answer = await fetch(hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"action":"opened"}' });
@@ -136,7 +121,7 @@ test("from the sign-in page to a published flow, and to its run", async () => {
 test("from blank: parallel calls, a merge, an error path and a loop over a list", async () => {
   target.received.length = 0;
   await page.goto(home);
-  const flow = await newFlow("Manual");
+  const flow = await keys.newFlow("Manual");
   await keys.rename("Begin");
   await keys.field(button("Add a value"));
   await keys.press("Enter");
@@ -171,7 +156,7 @@ test("from blank: parallel calls, a merge, an error path and a loop over a list"
   await keys.refer("Body value", "{Eachline");
   await keys.goTo("Book");
   await keys.add("Collect", "All answers");
-  await publish();
+  await keys.publish();
 
   await keys.command("Run the live version by hand");
   await page.getByRole("dialog", { name: "Run version 1" }).waitFor();
@@ -191,7 +176,7 @@ let form = "";
 
 test("from blank: a form, a look-up, a branch and two systems, filled in by a visitor", async () => {
   await page.goto(home);
-  form = await newFlow("Form");
+  form = await keys.newFlow("Form");
   await keys.rename("Talk to us");
   await keys.field(page.getByLabel("Title", { exact: true }));
   await keys.type("Talk to us");
@@ -218,7 +203,7 @@ test("from blank: a form, a look-up, a branch and two systems, filled in by a vi
   await keys.add("Sample CRM: create lead", "New lead");
   await keys.refer("E-mail", "{Talk to us.fields.email");
   await keys.refer("Name", "{Talk to us.fields.email");
-  await publish();
+  await keys.publish();
   const { formUrl } = await millrace.api<Flow>("GET", `/api/v1/flows/${form}`);
   const visitor = new KeyboardEditor(await context.newPage());
   await visitor.page.goto(formUrl);
@@ -363,7 +348,7 @@ test("steps are copied from one workspace into another", async () => {
   for (let step = 0; step < 5 && !(await there.evaluate((one) => one === document.activeElement)); step += 1) await keys.press("ArrowDown");
   await keys.press("Enter");
   await page.waitForURL(/\/w\/second-house[^/]*\/flows$/);
-  const flow = await newFlow("Manual");
+  const flow = await keys.newFlow("Manual");
   await keys.press("Control+v");
   await page.getByText(/Pasted 3 steps.*trigger was left out/).waitFor();
   await keys.saved();

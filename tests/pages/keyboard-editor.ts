@@ -134,6 +134,22 @@ export class KeyboardEditor {
     await expect.poll(() => this.node(name).evaluate((one) => one === document.activeElement)).toBe(true);
   }
 
+  /** From the list of flows: a new one, with its trigger chosen. Gives its id. */
+  async newFlow(trigger: string): Promise<string> {
+    await this.activate(this.page.getByRole("button", { name: "New flow", exact: true }));
+    await this.page.waitForURL(/\/flows\/flow_/);
+    await this.activate(this.page.getByRole("button", { name: new RegExp(`^${trigger}`) }));
+    await this.node(trigger).waitFor();
+    return /flow_\w+/.exec(this.page.url())?.[0] ?? "";
+  }
+
+  /** For the first time. */
+  async publish(): Promise<void> {
+    await this.saved();
+    await this.press("Control+Enter");
+    await this.page.getByText(/Version 1 is live/).first().waitFor();
+  }
+
   /** Nothing is left to send. */
   async saved(): Promise<void> {
     await this.press("Control+s");

@@ -36,7 +36,7 @@ export async function axeInBothThemes(page: Page, seen: (theme: "light" | "dark"
 }
 
 /** Changes what the machine prefers, and waits until the page wears it. */
-export async function showTheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+async function showTheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
   // Pages without scripts follow by themselves.
   await page.waitForFunction((wanted) => (document.documentElement.dataset["theme"] ?? wanted) === wanted, colorScheme);

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { isMissingPart } from "#lib/client/is-missing-part.ts";
+import { isMissingPart } from "#components/ui/is-missing-part.ts";
 import { missingPart } from "../commands/missing-part.ts";
 import type { EditorSession } from "../editor-context.tsx";
 import { excerptOf } from "./excerpt-of.ts";

@@ -1,4 +1,4 @@
-import { isMissingPart } from "#lib/client/is-missing-part.ts";
+import { isMissingPart } from "#components/ui/is-missing-part.ts";
 import type { EditorSession } from "../editor-context.tsx";
 import type { Command } from "./command.ts";
 import { missingPart } from "./missing-part.ts";

@@ -4,7 +4,7 @@ import { present } from "#lib/assert.ts";
 import type { Binding, ConfigValue, FlowDocument } from "#lib/flow/document.schema.ts";
 import { applyOperation } from "#lib/flow/operations/apply-operation.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
-import { renameOperations } from "./rename-operations.ts";
+import { renameOperations } from "#components/editor/inspector/rename-operations.ts";
 
 const cel = (source: string): Binding => ({ kind: "cel", source });
 const rows = (...names: string[]): ConfigValue & { kind: "literal" } => literal(names.map((name) => ({ name, label: name, type: "text", required: true })));
