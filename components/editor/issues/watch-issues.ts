@@ -23,7 +23,7 @@ export function watchIssues(store: EditorStore): () => void {
     const begun = performance.now();
     const issues = rules(document, nodeTypes);
     lastMs = performance.now() - begun;
-    set({ issues, checked: true });
+    set({ issues, checked: true, checkedOf: document });
   }
   const cancel = afterPaint(() => void check());
   const stop = store.subscribe((state, before) => {
