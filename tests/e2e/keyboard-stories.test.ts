@@ -249,15 +249,15 @@ test("without a network all of it is undone to the empty canvas and redone, equa
   }
   expect(again).toEqual(states.toReversed());
 
-  await keys.goTo("Greet");
-  await keys.rename("Greeted offline");
+  await keys.goTo("New lead");
+  await keys.rename("Named offline");
   const kept = await keptHere(form);
   await page.close();
   await context.setOffline(false);
   page = await context.newPage();
   keys = new KeyboardEditor(page);
   await page.goto(`${home}/${form}`);
-  await keys.node("Greeted offline").waitFor();
+  await keys.node("Named offline").waitFor();
   await keys.saved();
   expect(await draftOf(form)).toEqual(JSON.parse(kept));
   expect(pointer).toEqual([]);
