@@ -52,7 +52,7 @@ export function ZoomTool() {
 }
 
 const words: NonNullable<ReactFlowProps["ariaLabelConfig"]> = {
-  "node.a11yDescription.default": "Press Enter to select. The arrow keys move a selected step, Delete removes it.",
+  "node.a11yDescription.default": "Press Enter to select, Shift Space to select one more. The arrow keys move a selected step, Delete removes it.",
   "node.a11yDescription.keyboardDisabled": "Press Enter to select.",
   "node.a11yDescription.ariaLiveMessage": ({ direction, x, y }) => `Moved ${direction} to ${Math.round(x)}, ${Math.round(y)}`,
   "edge.a11yDescription.default": "Press Enter to select this connection; Enter again adds a step on it, Delete removes it.",

@@ -1,9 +1,9 @@
 "use client";
 
 import { type EdgeChange, type FinalConnectionState, type NodeChange, type OnConnectStart, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import dynamic from "next/dynamic";
 import { type KeyboardEvent, memo, type MouseEvent as ReactMouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { CanvasFrame, type CanvasFrameProps, type CanvasNode, ZoomTool } from "./canvas-frame.tsx";
 import { useDrops } from "./drop/use-drops.ts";
@@ -25,7 +25,7 @@ import { useCalmDocument } from "./use-calm-document.ts";
 import { useCanvasView } from "./use-canvas-view.ts";
 import { edgeBetween, fittingPorts, whyNotConnect } from "./wiring/connection-rules.ts";
 
-const Minimap = dynamic(async () => (await import("./navigate/minimap.tsx")).Minimap, { ssr: false });
+const Minimap = lazyPart(async () => (await import("./navigate/minimap.tsx")).Minimap);
 
 const snapGrid: [number, number] = [gridStep, gridStep];
 
@@ -56,6 +56,10 @@ function selectedAfter(selected: readonly string[], changes: readonly { type: st
 function split(ids: readonly string[], document: EditorState["document"]): Pick<Selection, "nodes" | "notes"> {
   const isNote = (id: string): boolean => document.layout.notes?.[id] !== undefined;
   return { nodes: ids.filter((id) => !isNote(id)), notes: ids.filter(isNote) };
+}
+
+function toggled(ids: readonly string[], id: string): string[] {
+  return ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
 }
 
 function EditingCanvas() {
@@ -173,6 +177,10 @@ function EditingCanvas() {
     const id = target?.getAttribute("data-id");
     if (event.altKey && event.key in direction) {
       goAlong(session, direction[event.key as keyof typeof direction]);
+    } else if (event.key === " " && event.shiftKey && target !== null && target === event.target && id != null) {
+      const { document: now, selection: before, select } = store.getState();
+      if (before.edges.includes(id) || target.matches(".react-flow__edge")) select({ ...before, edges: toggled(before.edges, id) });
+      else select({ ...split(toggled([...before.nodes, ...before.notes], id), now), edges: before.edges });
     } else if (event.key === "Enter" && target !== null && target === event.target && id != null && !readOnly) {
       const { selection: now, show, set } = store.getState();
       if (now.edges.includes(id)) show({ kind: "palette", request: { edge: id } });

@@ -1,10 +1,10 @@
 "use client";
 
 import { ListTree, Plus, Waypoints } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type CSSProperties, memo, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { afterPaint } from "./after-paint.ts";
@@ -34,8 +34,8 @@ const dockHeight = 336;
 
 /** The inspector reads expressions, so it comes after the first paint. */
 const loadInspector = async () => (await import("./inspector/inspector.tsx")).Inspector;
-const Inspector = dynamic(loadInspector, { ssr: false, loading: () => <div className="dock" aria-busy="true" /> });
-const RunOverlay = dynamic(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay, { ssr: false });
+const Inspector = lazyPart(loadInspector, { waiting: <div className="dock" aria-busy="true" /> });
+const RunOverlay = lazyPart(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay);
 
 function selectedNode({ selection, document }: EditorState): FlowNode | undefined {
   return selection.nodes.length === 1 ? document.nodes.find((node) => node.id === selection.nodes[0]) : undefined;

@@ -64,6 +64,8 @@ export interface EditorState {
   issues: readonly Issue[];
   /** False until the rules have been loaded and looked at the document once. */
   checked: boolean;
+  /** The document that `issues` are about; while one edits, an earlier one. */
+  checkedOf: FlowDocument | null;
   issuesOpen: boolean;
   panel: Panel | null;
   inspectorTab: InspectorTab;
@@ -103,7 +105,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "checked" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "checkedOf" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -148,6 +150,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     selection: noSelection,
     issues: [],
     checked: false,
+    checkedOf: null,
     issuesOpen: false,
     overlay: null,
     testSends: [],

@@ -19,6 +19,7 @@ import { useShortcuts } from "./commands/use-shortcuts.ts";
 import { type EditorSession, EditorSessionContext } from "./editor-context.tsx";
 import { createEditorStore } from "./editor-store.ts";
 import { EditorScreen } from "./editor-screen.tsx";
+import { keepReady } from "./keep-ready.ts";
 import { watchIssues } from "./issues/watch-issues.ts";
 import { wantsMinimap } from "./navigate/minimap-memory.ts";
 import { MockedProvider } from "./samples/mocked-provider.tsx";
@@ -71,6 +72,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
 
   useEffect(() => watchIssues(parts.store), [parts]);
   useEffect(() => parts.autosave.start(), [parts]);
+  useEffect(() => keepReady(parts.store), [parts]);
   useShortcuts(session);
   useClipboard(session);
   useEffect(() => parts.store.getState().set({ minimap: wantsMinimap() }), [parts]);

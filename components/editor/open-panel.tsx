@@ -1,23 +1,39 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { type ComponentType, useEffect } from "react";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { missingPart } from "./commands/missing-part.ts";
 import { useEditor, useEditorSession } from "./editor-context.tsx";
 import { ConnectList } from "./palette/connect-list.tsx";
 import { Palette } from "./palette/palette.tsx";
 
-const FindBar = dynamic(async () => (await import("./navigate/find-bar.tsx")).FindBar, { ssr: false });
-const ContextMenu = dynamic(async () => (await import("./palette/context-menu.tsx")).ContextMenu, { ssr: false });
-const DropPanel = dynamic(async () => (await import("./drop/drop-panel.tsx")).DropPanel, { ssr: false });
-const PasteDialog = dynamic(async () => (await import("./clipboard/paste-dialog.tsx")).PasteDialog, { ssr: false });
-const ExtractDialog = dynamic(async () => (await import("./calls/extract-dialog.tsx")).ExtractDialog, { ssr: false });
-const CallersPanel = dynamic(async () => (await import("./calls/callers-panel.tsx")).CallersPanel, { ssr: false });
-const CommandList = dynamic(async () => (await import("./palette/command-list.tsx")).CommandList, { ssr: false });
-const ShortcutSheet = dynamic(async () => (await import("./commands/shortcut-sheet.tsx")).ShortcutSheet, { ssr: false });
-const GivePanel = dynamic(async () => (await import("./test-run/give-panel.tsx")).GivePanel, { ssr: false });
-const StartPanel = dynamic(async () => (await import("./test-run/start-panel.tsx")).StartPanel, { ssr: false });
+/** A panel that cannot be loaded closes again, with a word why. */
+function PanelMissing() {
+  const { store } = useEditorSession();
+  useEffect(() => {
+    store.getState().show(null);
+    store.getState().set({ said: missingPart });
+  }, [store]);
+  return null;
+}
 
-const PublishPanel = dynamic(async () => (await import("./versions/publish-panel.tsx")).PublishPanel, { ssr: false });
-const ConflictPanel = dynamic(async () => (await import("./versions/conflict-panel.tsx")).ConflictPanel, { ssr: false });
+function panel<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  return lazyPart(load, { missing: PanelMissing });
+}
+
+const FindBar = panel(async () => (await import("./navigate/find-bar.tsx")).FindBar);
+const ContextMenu = panel(async () => (await import("./palette/context-menu.tsx")).ContextMenu);
+const DropPanel = panel(async () => (await import("./drop/drop-panel.tsx")).DropPanel);
+const PasteDialog = panel(async () => (await import("./clipboard/paste-dialog.tsx")).PasteDialog);
+const ExtractDialog = panel(async () => (await import("./calls/extract-dialog.tsx")).ExtractDialog);
+const CallersPanel = panel(async () => (await import("./calls/callers-panel.tsx")).CallersPanel);
+const CommandList = panel(async () => (await import("./palette/command-list.tsx")).CommandList);
+const ShortcutSheet = panel(async () => (await import("./commands/shortcut-sheet.tsx")).ShortcutSheet);
+const GivePanel = panel(async () => (await import("./test-run/give-panel.tsx")).GivePanel);
+const StartPanel = panel(async () => (await import("./test-run/start-panel.tsx")).StartPanel);
+
+const PublishPanel = panel(async () => (await import("./versions/publish-panel.tsx")).PublishPanel);
+const ConflictPanel = panel(async () => (await import("./versions/conflict-panel.tsx")).ConflictPanel);
 
 /** The one panel that may be open over the canvas. */
 export function OpenPanel() {

@@ -28,6 +28,12 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
   useEffect(() => {
     const { view } = session;
     let frame = 0;
+    let inputs = 0;
+    const count = () => {
+      inputs += 1;
+    };
+    window.addEventListener("keydown", count, true);
+    window.addEventListener("pointerdown", count, true);
     const find = (selector: string) => box.current?.querySelector<HTMLElement>(selector);
     view.canvas = {
       zoomIn: () => void zoomIn(),
@@ -47,7 +53,12 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
       focus(id) {
         // A plate that was just added, or that lies outside of the view, is drawn a frame or two later.
         let tries = 6;
+        const before = document.activeElement;
+        const then = inputs;
         const attempt = () => {
+          // Whoever has gone on to a field meanwhile stays there.
+          const now = document.activeElement;
+          if (inputs !== then && now !== before && now !== document.body) return;
           const element = find(`:is(.react-flow__node, .react-flow__edge)[data-id="${CSS.escape(id)}"]`);
           if (element) element.focus({ preventScroll: true });
           else if ((tries -= 1) > 0) requestAnimationFrame(attempt);
@@ -85,6 +96,8 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
     };
     return () => {
       cancelAnimationFrame(frame);
+      window.removeEventListener("keydown", count, true);
+      window.removeEventListener("pointerdown", count, true);
       view.canvas = null;
     };
   }, [session, store, box, setMoving, zoomIn, zoomOut, fitView, getViewport, setViewport, setCenter, screenToFlowPosition]);

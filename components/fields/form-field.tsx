@@ -3,6 +3,7 @@
 import { ArrowUp, Plus, X } from "lucide-react";
 import { useLayoutEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { Field } from "#components/ui/field.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -10,6 +11,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { EditMode } from "./edit-mode.ts";
 import type { FormRow } from "./form-rows.ts";
+import { NameInput } from "./name-input.tsx";
 
 const types = [
   { value: "text", label: "Text" }, { value: "long", label: "Long text" }, { value: "email", label: "E-mail" }, { value: "number", label: "Number" },
@@ -24,9 +26,10 @@ function problemWith(name: string, index: number, rows: readonly FormRow[]): str
 interface RowProps {
   row: FormRow;
   index: number;
-  problem: string | undefined;
+  problemOf: (name: string) => string | undefined;
   readOnly: boolean;
   change: (part: Partial<FormRow>, mode: EditMode) => void;
+  onRename: (to: string) => void;
   onUp: (() => void) | undefined;
   onRemove: () => void;
   onLeave: () => void;
@@ -47,12 +50,15 @@ function Preset({ row, named, readOnly, change, onLeave }: Pick<RowProps, "row" 
   );
 }
 
-function FormRowEditor({ row, index, problem, readOnly, change, onUp, onRemove, onLeave }: RowProps) {
+function FormRowEditor({ row, index, problemOf, readOnly, change, onRename, onUp, onRemove, onLeave }: RowProps) {
+  const [typed, setTyped] = useState<string | null>(null);
   const named = row.name === "" ? `field ${index + 1}` : row.name;
   return (
     <div className="ff-row" role="group" aria-label={`Field ${index + 1}: ${row.name === "" ? "no name yet" : row.name}`}>
       <div className="ff-grid">
-        <Field label="Name" error={problem}>{(control) => <TextInput {...control} data-name value={row.name} readOnly={readOnly} spellCheck={false} placeholder="amount" onChange={(event) => change({ name: event.currentTarget.value }, "squash")} onBlur={onLeave} />}</Field>
+        <Field label="Name" error={problemOf(typed ?? row.name)} className="ff-name">
+          {(control) => <span className={classes("field", control["aria-invalid"] && "is-bad")}><NameInput {...control} value={row.name} readOnly={readOnly} placeholder="amount" onDraft={setTyped} onCommit={onRename} /></span>}
+        </Field>
         <Field label="Label">{(control) => <TextInput {...control} value={row.label} readOnly={readOnly} placeholder={row.name === "" ? "Amount to refund" : row.name} maxLength={200} onChange={(event) => change({ label: event.currentTarget.value }, "squash")} onBlur={onLeave} />}</Field>
         <Field label="Type">{(control) => <Select {...control} value={row.type} options={types} disabled={readOnly} onValue={(type) => change({ type, preset: null }, "record")} />}</Field>
         <Preset row={row} named={named} readOnly={readOnly} change={change} onLeave={onLeave} />
@@ -82,16 +88,18 @@ export interface FormFieldProps {
   rows: readonly FormRow[];
   readOnly: boolean;
   onChange: (rows: FormRow[], mode: EditMode) => void;
+  /** A field got another name, which what refers to it follows. */
+  onRename: (rows: FormRow[], from: string, to: string) => void;
   onLeave: () => void;
 }
 
 /** The form that somebody fills in: its fields, in order. */
-export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFieldProps) {
+export function FormField({ label, rows, readOnly, onChange, onRename, onLeave }: FormFieldProps) {
   const list = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState<number | null>(null);
   useLayoutEffect(() => {
     if (wanted === null) return;
-    list.current?.querySelectorAll<HTMLInputElement>("[data-name]")[wanted]?.focus();
+    list.current?.querySelectorAll<HTMLInputElement>(".ff-name input")[wanted]?.focus();
     setWanted(null);
   }, [wanted]);
   function up(index: number) {
@@ -110,9 +118,10 @@ export function FormField({ label, rows, readOnly, onChange, onLeave }: FormFiel
               key={index}
               row={row}
               index={index}
-              problem={problemWith(row.name, index, rows)}
+              problemOf={(name) => problemWith(name, index, rows)}
               readOnly={readOnly}
               change={(part, mode) => onChange(rows.map((old, at) => (at === index ? { ...old, ...part } : old)), mode)}
+              onRename={(to) => onRename(rows.map((old, at) => (at === index ? { ...old, name: to } : old)), row.name, to)}
               onUp={index === 0 ? undefined : () => up(index)}
               onRemove={() => onChange(rows.filter((_, at) => at !== index), "record")}
               onLeave={onLeave}

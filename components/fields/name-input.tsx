@@ -2,7 +2,7 @@
 
 import { type InputHTMLAttributes, useEffect, useRef, useState } from "react";
 
-export interface NameInputProps extends Pick<InputHTMLAttributes<HTMLInputElement>, "aria-label" | "aria-invalid" | "placeholder" | "readOnly"> {
+export interface NameInputProps extends Pick<InputHTMLAttributes<HTMLInputElement>, "id" | "aria-label" | "aria-describedby" | "aria-invalid" | "placeholder" | "readOnly"> {
   value: string;
   /** What is being typed; null when it is over. */
   onDraft?: ((text: string | null) => void) | undefined;

@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field, type FieldControl } from "#components/ui/field.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
@@ -66,7 +66,7 @@ export function SchemaForm(props: SchemaFormProps) {
 }
 
 /** Knows cron lines and time zones: loaded where a schedule is edited. */
-const ScheduleField = dynamic(async () => (await import("./schedule-field.tsx")).ScheduleField, { ssr: false });
+const ScheduleField = lazyPart(async () => (await import("./schedule-field.tsx")).ScheduleField);
 
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
 /** These need the whole width. */
@@ -151,6 +151,7 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, types,
           rows={formRows(literal)}
           readOnly={readOnly}
           onChange={(rows, mode) => set(rows.length === 0 ? null : { kind: "literal", value: formValue(rows) }, mode)}
+          onRename={(rows, from, to) => onRename(spec.key, { kind: "literal", value: formValue(rows) }, from, to)}
           onLeave={onLeave}
         />
       );

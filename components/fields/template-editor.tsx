@@ -138,7 +138,7 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
     if (event.key === "Escape" && query !== null) {
       event.stopPropagation();
       setQuery(null);
-    } else if (event.key === "Enter" && !multiline) event.preventDefault();
+    } else if (event.key === "Enter" && !multiline && !event.ctrlKey && !event.metaKey) event.preventDefault();
   }
 
   function removePill(pill: HTMLElement) {

@@ -8,17 +8,19 @@ function askToSignIn(error: Error): void {
   window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search + hash)}`);
 }
 
-/** Reads are tried twice more when there was no answer or the server failed; what the server refused is not asked again. */
+/** A server of one's own is often reached without the internet, so a browser that calls itself offline still asks. Reads are tried twice more when there was no answer or the server failed; what the server refused is not asked again. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({ onError: askToSignIn }),
     defaultOptions: {
       queries: {
+        networkMode: "always",
+        refetchOnReconnect: true,
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && (!(error instanceof RequestError) || error.status === 0 || error.status >= 500),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
-      mutations: { retry: false },
+      mutations: { networkMode: "always", retry: false },
     },
   });
 }

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createOwner } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { axeInBothThemes } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
@@ -60,6 +61,16 @@ async function post(url: string, body: unknown): Promise<number> {
   await response.arrayBuffer();
   return response.status;
 }
+
+test("the first start looks as it should, wide and on a phone, in both themes", async () => {
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(setupUrl());
+    await page.getByLabel("Workspace").waitFor();
+    expect(await axeInBothThemes(page, (theme) => page.screenshot({ path: screenshotPath(`first start ${width} ${theme}`) }))).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  }
+}, 60_000);
 
 test("a stranger creates the owner, draws webhook -> map -> HTTP request, publishes, posts JSON and reads the finished run", async () => {
   await createOwner(page, setupUrl(), owner);

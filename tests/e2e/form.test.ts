@@ -72,6 +72,16 @@ test("a form is built, tried and published in the editor", async () => {
   await editor.saved();
   await page.screenshot({ path: screenshotPath("form in the editor") });
 
+  const output = page.getByRole("region", { name: "Output", exact: true });
+  await output.getByRole("button", { name: "Samples", exact: true }).click();
+  await output.getByRole("button", { name: "Capture the next" }).click();
+  await output.getByText("Waiting for the next answer.").waitFor();
+  expect(await output.getByRole("link", { name: /^Open the form/ }).getAttribute("href")).toBe(flow.formUrl);
+  expect(await (await fetch(flow.formUrl)).text()).toContain("Ask for a refund");
+  expect(await axeFindings(page)).toEqual([]);
+  await output.getByRole("button", { name: "Stop" }).click();
+  await output.getByRole("button", { name: "Capture the next" }).waitFor();
+
   await page.getByRole("button", { name: "Test run", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Order number").fill("1");

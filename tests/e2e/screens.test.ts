@@ -5,7 +5,7 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Run, RunDetail } from "#lib/contracts/runs.schema.ts";
 import type { SampleSystem } from "#lib/contracts/sample-systems.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
-import { axeFindings } from "#tests/support/axe.ts";
+import { axeInBothThemes } from "#tests/support/axe.ts";
 import { buildDocument, fields, hookMapRequest, literal } from "#tests/support/build-document.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
@@ -14,7 +14,6 @@ import { until } from "#tests/support/until.ts";
 
 let target: TargetServer;
 let millrace: Millrace;
-let unclaimed: Millrace;
 let browser: Browser;
 let flow: Flow;
 let records: Flow;
@@ -64,7 +63,7 @@ async function startQuestion(): Promise<string> {
 
 beforeAll(async () => {
   target = await startTarget();
-  [millrace, unclaimed] = await Promise.all([startMillrace({ MILLRACE_EGRESS_ALLOW: target.address }), startMillrace({}, { unclaimed: true })]);
+  millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address });
   browser = await launchBrowser();
   const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Orders to the warehouse", document: hookMapRequest(`${target.url}/in`) });
   flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: created.draftRevision });
@@ -91,7 +90,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await Promise.all([millrace?.dispose(), unclaimed?.dispose()]);
+  await millrace?.dispose();
   await target?.close();
 }, 60_000);
 
@@ -184,75 +183,70 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
   "api keys": { path: () => "/settings/api-keys" },
 };
 
-describe.each(["light", "dark"] as const)("%s", (theme) => {
-  describe.each(["wide", "narrow"] as const)("%s", (size) => {
-    let context: BrowserContext;
-    let page: Page;
-    let base: string;
-    const complaints: string[] = [];
+describe.each(["wide", "narrow"] as const)("%s", (size) => {
+  let context: BrowserContext;
+  let page: Page;
+  let base: string;
+  const complaints: string[] = [];
 
-    beforeAll(async () => {
-      context = await browser.newContext({ viewport: sizes[size], colorScheme: theme, hasTouch: size === "narrow" });
-      page = await context.newPage();
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error" && !/404/.test(message.text())) complaints.push(message.text());
-      });
-      await signIn(page, millrace.url, millrace.owner);
-      base = page.url().replace(/\/flows$/, "");
-    }, 60_000);
-
-    afterAll(async () => {
-      await context?.close();
+  beforeAll(async () => {
+    context = await browser.newContext({ viewport: sizes[size], hasTouch: size === "narrow" });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !/404/.test(message.text())) complaints.push(message.text());
     });
+    await signIn(page, millrace.url, millrace.owner);
+    base = page.url().replace(/\/flows$/, "");
+  }, 60_000);
 
-    async function look(name: string): Promise<void> {
-      await settle(page);
-      await page.screenshot({ path: screenshotPath(`${name}-${theme}-${size}`) });
-      expect(await axeFindings(page), `axe on ${name}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-      expect(complaints.splice(0), `errors on ${name}`).toEqual([]);
-    }
-
-    test.each(Object.entries(screens))("%s", async (name, { path, prepare }) => {
-      await page.goto(`${base}${path()}`);
-      await settle(page);
-      await prepare?.(page, size === "narrow");
-      await look(name);
-    }, 60_000);
-
-    test.each([["admin", "/admin"], ["queue", "/admin/queue"], ["api reference", "/help/api"], ["help", "/help"], ["help, a node", "/help/nodes/http/request"], ["help, what a run does", "/help/flows"], ["not found", "/nothing/here"]])("%s", async (name, path) => {
-      await page.goto(`${millrace.url}${path}`);
-      await look(name);
-    }, 60_000);
-
-    test("invitation", async () => {
-      if (invite === undefined) {
-        const workspace = base.split("/").at(-1) ?? "";
-        const made = await page.request.post(`${millrace.url}/api/v1/invites`, { headers: { "x-millrace-workspace": workspace, origin: millrace.url }, data: { email: "new@example.com", role: "editor" } });
-        invite = ((await made.json()) as { url: string }).url;
-      }
-      await page.goto(invite);
-      await look("invitation");
-    }, 60_000);
-
-    test("sign-in and first start", async () => {
-      const visitor = await browser.newContext({ viewport: sizes[size], colorScheme: theme });
-      const mine = page;
-      page = await visitor.newPage();
-      await page.goto(`${millrace.url}/sign-in`);
-      await look("sign-in");
-      await page.goto(link);
-      await page.getByRole("button", { name: "Approve" }).click();
-      await page.getByText("Nothing was decided yet").waitFor();
-      await look("approval");
-      await page.goto(`${millrace.url}/a/nowhere`);
-      await look("approval, unknown");
-      await page.goto(/Set up +(\S+)/.exec(unclaimed.output())?.[1] ?? "");
-      await look("first start");
-      await visitor.close();
-      page = mine;
-    }, 60_000);
+  afterAll(async () => {
+    await context?.close();
   });
+
+  async function look(name: string): Promise<void> {
+    await settle(page);
+    expect(await axeInBothThemes(page, (theme) => page.screenshot({ path: screenshotPath(`${name}-${theme}-${size}`) })), `axe on ${name}`).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+    expect(complaints.splice(0), `errors on ${name}`).toEqual([]);
+  }
+
+  test.each(Object.entries(screens))("%s", async (name, { path, prepare }) => {
+    await page.goto(`${base}${path()}`);
+    await settle(page);
+    await prepare?.(page, size === "narrow");
+    await look(name);
+  }, 60_000);
+
+  test.each([["admin", "/admin"], ["queue", "/admin/queue"], ["api reference", "/help/api"], ["help", "/help"], ["help, a node", "/help/nodes/http/request"], ["help, what a run does", "/help/flows"], ["not found", "/nothing/here"]])("%s", async (name, path) => {
+    await page.goto(`${millrace.url}${path}`);
+    await look(name);
+  }, 60_000);
+
+  test("invitation", async () => {
+    if (invite === undefined) {
+      const workspace = base.split("/").at(-1) ?? "";
+      const made = await page.request.post(`${millrace.url}/api/v1/invites`, { headers: { "x-millrace-workspace": workspace, origin: millrace.url }, data: { email: "new@example.com", role: "editor" } });
+      invite = ((await made.json()) as { url: string }).url;
+    }
+    await page.goto(invite);
+    await look("invitation");
+  }, 60_000);
+
+  test("sign-in and approval", async () => {
+    const visitor = await browser.newContext({ viewport: sizes[size] });
+    const mine = page;
+    page = await visitor.newPage();
+    await page.goto(`${millrace.url}/sign-in`);
+    await look("sign-in");
+    await page.goto(link);
+    await page.getByRole("button", { name: "Approve" }).click();
+    await page.getByText("Nothing was decided yet").waitFor();
+    await look("approval");
+    await page.goto(`${millrace.url}/a/nowhere`);
+    await look("approval, unknown");
+    await visitor.close();
+    page = mine;
+  }, 60_000);
 });

@@ -15,6 +15,10 @@ import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
 import { generateSample } from "#lib/server/samples/generate-sample.ts";
+import { listSamples } from "#lib/server/samples/list-samples.ts";
+import { readSample } from "#lib/server/samples/read-sample.ts";
+import { startCapture } from "#lib/server/samples/start-capture.ts";
+import { readFlow } from "#lib/server/flows/read-flow.ts";
 import { startRun } from "#lib/server/runs/start-run.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
 import { startEngine, type TestEngine } from "#tests/support/start-engine.ts";
@@ -118,6 +122,41 @@ test("what is left empty is left out, and a box that is not ticked says no", asy
   const { sure, day, note, ...needed } = right;
   expect((await send(flow.hookPath, { ...needed, day: "", note: " " })).status).toBe(303);
   expect(await answersOf(flow.id)).toEqual([{ order: "1042", mail: "ada@example.com", amount: 12.5, why: "<late>", sure: false }]);
+});
+
+describe("while it captures", () => {
+  const samplesOf = async (flow: string) => {
+    const { samples } = await listSamples(engine.context, { flow });
+    return await Promise.all(samples.map((sample) => readSample(engine.context, { flow, sample: sample.id })));
+  };
+
+  test("a form that is not published is shown, and what is sent is kept as a sample and runs nothing", async () => {
+    const flow = await createFlow(engine.context, { name: "draft", document: formFlow() });
+    const path = flow.formUrl.split("/").at(-1) ?? "";
+    expect((await open(path)).status).toBe(404);
+    expect(await startCapture(engine.context, { flow: flow.id, count: 1, forSeconds: 60 })).toMatchObject({ state: "open", runs: false, url: flow.formUrl });
+    const page = await open(path);
+    expect(page.text).toContain("Ask for a refund");
+    expect((await send(path, { ...right, mail: "none" })).status).toBe(422);
+    await expect(receiveHook({ method: "POST", path, query: new URLSearchParams(), headers: { "content-type": "application/json" }, body: Buffer.from("{}") })).rejects.toThrow("No published flow answers");
+    const thanks = await send(path, { ":submission": submissionOf(page), ...right });
+    expect(thanks.status).toBe(200);
+    expect(thanks.text).toContain("Captured, not run: the flow is not published.");
+    expect((await open(path)).status).toBe(404);
+    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: false, value: { fields: { order: "1042", amount: 12.5, sure: true } } }]);
+    expect(await runsOf(flow.id)).toEqual([]);
+  });
+
+  test("a published form runs as ever and is kept, once of what is sent twice; a draft that asks for something else makes it an old sample", async () => {
+    const flow = await engine.publish("live", formFlow());
+    const { draftRevision } = await readFlow(engine.context, { flow: flow.id });
+    await saveDraft(engine.context, { flow: flow.id, baseRevision: draftRevision, name: "live", document: formFlow([{ name: "order", label: "Order", type: "text", required: true }]) });
+    await startCapture(engine.context, { flow: flow.id, count: 3, forSeconds: 60 });
+    const values = { ":submission": submissionOf(await open(flow.hookPath)), ...right };
+    expect([(await send(flow.hookPath, values)).status, (await send(flow.hookPath, values)).status]).toEqual([303, 303]);
+    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: true, value: { fields: { order: "1042" } } }]);
+    expect(await runsOf(flow.id)).toMatchObject([{ status: "succeeded" }]);
+  });
 });
 
 describe("what is not right", () => {

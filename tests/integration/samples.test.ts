@@ -181,7 +181,7 @@ describe("captures", () => {
     expect((await start({}, viewer)).status).toBe(403);
     expect((await start({}, stranger)).status).toBe(404);
     await save(buildDocument({ hook: { type: "core/manual" } }, []));
-    expect(await start()).toMatchObject({ status: 412, json: { error: { message: expect.stringContaining("starts by webhook") } } });
+    expect(await start()).toMatchObject({ status: 412, json: { error: { message: expect.stringContaining("starts by webhook or form") } } });
   });
 
   test("a body that is not taken in is neither captured nor counted", async () => {

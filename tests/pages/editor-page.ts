@@ -54,10 +54,10 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  /** Adds a step after one, from its first free port or the one named, by keyboard; and gives it a name. */
+  /** Adds a step after one, from its first free port, by mouse; and gives it a name. */
   async addAfter(from: string, title: string, name: string): Promise<void> {
     await this.select(from);
-    await this.page.keyboard.press("a");
+    await this.page.locator(".ed-tools").getByRole("button", { name: /^Add a step/ }).click();
     await this.#choose(title);
     await this.rename(name);
   }

@@ -8,13 +8,20 @@ export interface Received {
   body: string;
 }
 
+interface Answer {
+  status: number;
+  body?: string;
+  headers?: Record<string, string>;
+  delayMs?: number;
+}
+
 export interface TargetServer {
   url: string;
   /** `host:port`, for the egress list. */
   address: string;
   received: Received[];
   /** Decides the answer of each call; 200 with JSON when not set. */
-  answer: (call: Received) => { status: number; body?: string; headers?: Record<string, string>; delayMs?: number };
+  answer: (call: Received) => Answer | Promise<Answer>;
   /** Calls that wait for their answer still. */
   open(): number;
   close(): Promise<void>;
@@ -29,10 +36,10 @@ export async function startTarget(): Promise<TargetServer> {
     response.once("close", () => (open -= 1));
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
       const call = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") };
       received.push(call);
-      const { status, body = '{"ok":true}', headers = {}, delayMs = 0 } = target.answer(call);
+      const { status, body = '{"ok":true}', headers = {}, delayMs = 0 } = await target.answer(call);
       setTimeout(() => {
         response.writeHead(status, { "content-type": "application/json", ...headers });
         response.end(body);

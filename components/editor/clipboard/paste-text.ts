@@ -14,7 +14,7 @@ export async function pasteText(session: EditorSession, text: string): Promise<s
     session.store.getState().show({ kind: "paste", text });
     return read.problem;
   }
-  const connections = await session.queries.fetchQuery(connectionsQuery(session.workspace)).then((list) => new Set(list.map(({ id }) => id)), () => null);
+  const connections = await session.queries.fetchQuery({ ...connectionsQuery(session.workspace), retry: false }).then((list) => new Set(list.map(({ id }) => id)), () => null);
   const { document, nodeTypes, perform, select, set, show, selection } = session.store.getState();
   const beside = selection.nodes.length > 0 ? document.layout.nodes[selection.nodes[0] ?? ""] : undefined;
   const at = beside ? { x: beside.x + 32, y: beside.y + 120 } : document.nodes.length === 0 ? { x: 0, y: 0 } : (session.view.canvas?.middle() ?? { x: 0, y: 0 });

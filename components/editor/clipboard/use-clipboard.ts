@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import { isMissingPart } from "#components/ui/is-missing-part.ts";
+import { missingPart } from "../commands/missing-part.ts";
 import type { EditorSession } from "../editor-context.tsx";
 import { excerptOf } from "./excerpt-of.ts";
 
@@ -23,12 +25,21 @@ export function useClipboard(session: EditorSession): void {
       if (event.type === "cut" && !readOnly && !overlay) perform([{ type: "remove", nodes: selection.nodes, edges: [] }, { type: "set-notes", notes: Object.fromEntries(selection.notes.map((id) => [id, null])) }]);
       set({ said: `${event.type === "cut" ? "Cut" : "Copied"} ${count === 1 ? "1 part" : `${count} parts`} as JSON.` });
     }
+    async function pasteHere(text: string) {
+      try {
+        const { pasteText } = await import("./paste-text.ts");
+        await pasteText(session, text);
+      } catch (error) {
+        if (!isMissingPart(error)) throw error;
+        session.store.getState().set({ said: missingPart });
+      }
+    }
     function paste(event: ClipboardEvent) {
       const { readOnly, overlay } = session.store.getState();
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (isText(event) || readOnly || overlay || text === "" || window.document.querySelector("dialog[open]")) return;
       event.preventDefault();
-      void import("./paste-text.ts").then(({ pasteText }) => pasteText(session, text));
+      void pasteHere(text);
     }
     document.addEventListener("copy", take);
     document.addEventListener("cut", take);

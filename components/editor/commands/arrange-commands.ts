@@ -1,4 +1,5 @@
 import { AlignCenterHorizontal, AlignCenterVertical, AlignEndHorizontal, AlignEndVertical, AlignHorizontalSpaceAround, AlignStartHorizontal, AlignStartVertical, AlignVerticalSpaceAround, Group, LayoutDashboard, StickyNote, Ungroup } from "lucide-react";
+import type { Operation } from "#lib/flow/operations/operation.ts";
 import type { Alignment } from "../arrange/align-nodes.ts";
 import type { EditorSession } from "../editor-context.tsx";
 import { groupNodes, groupsOf, ungroupNodes } from "../groups/group-nodes.ts";
@@ -13,15 +14,23 @@ function several(least: number) {
   return (session: EditorSession): true | string => whenEditable(session, stateOf(session).selection.nodes.length >= least || `Select ${least} steps or more first.`);
 }
 
+/** Moves what is not in its place; where all is, there is nothing to undo either. */
+function arrange(session: EditorSession, operation: Operation): void {
+  const { document: { layout }, perform, set } = stateOf(session);
+  const moves = operation.type === "move-nodes" && Object.entries(operation.to).some(([id, to]) => layout.nodes[id]?.x !== to.x || layout.nodes[id]?.y !== to.y);
+  if (!moves) return set({ said: "Every step is in its place already." });
+  perform([operation]);
+  session.view.canvas?.glide(layout.nodes);
+}
+
 function aligning(alignment: Alignment, label: string, icon: Command["icon"], shortcut: string): Command {
   return {
     id: `align-${alignment}`, label, icon, shortcut: [shortcut],
     enabled: several(alignment.startsWith("spread") ? 3 : 2),
     async perform(session) {
       const { alignNodes } = await import("../arrange/align-nodes.ts");
-      const { document, nodeTypes, selection, perform } = stateOf(session);
-      perform([alignNodes(document, nodeTypes, selection.nodes, alignment)]);
-      session.view.canvas?.glide(document.layout.nodes);
+      const { document, nodeTypes, selection } = stateOf(session);
+      arrange(session, alignNodes(document, nodeTypes, selection.nodes, alignment));
     },
   };
 }
@@ -31,9 +40,8 @@ export const tidy: Command = {
   enabled: (session) => whenEditable(session, stateOf(session).document.nodes.length > 1 || "There is nothing to tidy up."),
   async perform(session) {
     const { tidyNodes } = await import("../arrange/tidy-nodes.ts");
-    const { document, nodeTypes, selection, perform } = stateOf(session);
-    perform([tidyNodes(document, nodeTypes, selection.nodes)]);
-    session.view.canvas?.glide(document.layout.nodes);
+    const { document, nodeTypes, selection } = stateOf(session);
+    arrange(session, tidyNodes(document, nodeTypes, selection.nodes));
   },
 };
 

@@ -3,6 +3,7 @@
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { Command } from "./command.ts";
+import { performCommand } from "./perform-command.ts";
 import { shortcutInWords } from "./shortcut.ts";
 import { useIsApple } from "./use-is-apple.ts";
 
@@ -20,7 +21,7 @@ export function CommandButton({ command }: { command: Command }) {
       aria-disabled={enabled !== true}
       aria-keyshortcuts={shortcut?.replace("mod", apple ? "Meta" : "Control")}
       onClick={() => {
-        if (enabled === true) void command.perform(session);
+        if (enabled === true) void performCommand(command, session);
       }}
     />
   );

@@ -23,7 +23,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
         <div><dt>Add a step on the selected connection, write in the selected note</dt><dd><Kbd>Enter</Kbd></dd></div>
         <div><dt>Move what is selected; with Shift four times as far</dt><dd><Kbd>Arrow keys</Kbd></dd></div>
         <div><dt>Commands for what is selected</dt><dd><Kbd>{apple ? "⌃F10" : "Shift F10"}</Kbd></dd></div>
-        <div><dt>Select one more, or one less</dt><dd><Kbd>{apple ? "⌘" : "Ctrl"}</Kbd>click</dd></div>
+        <div><dt>Select one more, or one less</dt><dd><Kbd>{apple ? "⇧Space" : "Shift Space"}</Kbd><Kbd>{apple ? "⌘" : "Ctrl"}</Kbd>click</dd></div>
         <div><dt>Select what lies in a box</dt><dd><Kbd>{apple ? "⇧" : "Shift"}</Kbd>drag</dd></div>
         <div><dt>Refer to an earlier step, in a text</dt><dd><Kbd>{"{"}</Kbd></dd></div>
       </dl>

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import type { EditorSession } from "../editor-context.tsx";
 import { addStep, closeInspector, editorCommands, publish, redo, save, showCommands, undo } from "./editor-commands.ts";
+import { performCommand } from "./perform-command.ts";
 import { isShortcut } from "./shortcut.ts";
 
 /** Commands that also work while a text is typed; what is typed is undone by the editor, not by the browser. */
@@ -30,7 +31,7 @@ export function useShortcuts(session: EditorSession): void {
         if (command === addStep && event.key === "Tab" && !mayTab()) continue;
         if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) continue;
         event.preventDefault();
-        if (command.enabled(session) === true) void command.perform(session);
+        if (command.enabled(session) === true) void performCommand(command, session);
         return;
       }
     }

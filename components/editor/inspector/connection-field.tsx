@@ -2,17 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { type FieldProblem, FixLink } from "#components/fields/field-problem.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { connectionsQuery } from "#lib/client/queries/connections.ts";
 import type { NodeType } from "#lib/flow/node-type.ts";
 
-const ConnectionDialog = dynamic(async () => (await import("#components/connections/connection-dialog.tsx")).ConnectionDialog, { ssr: false });
+const ConnectionDialog = lazyPart(async () => (await import("#components/connections/connection-dialog.tsx")).ConnectionDialog);
 
 export interface ConnectionFieldProps {
   workspace: string;

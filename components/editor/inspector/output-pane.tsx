@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useDeferredValue } from "react";
 import { preview, shapeRows } from "#components/fields/shape.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
@@ -17,9 +17,9 @@ import type { SampleOutput, Sampler } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
 import type { StepSample, StepSamples } from "./use-step-samples.ts";
 
-const LastTest = dynamic(async () => (await import("../samples/last-test.tsx")).LastTest, { ssr: false });
-const SamplesPane = dynamic(async () => (await import("../samples/samples-pane.tsx")).SamplesPane, { ssr: false });
-const MockPane = dynamic(async () => (await import("../samples/mock-pane.tsx")).MockPane, { ssr: false });
+const LastTest = lazyPart(async () => (await import("../samples/last-test.tsx")).LastTest);
+const SamplesPane = lazyPart(async () => (await import("../samples/samples-pane.tsx")).SamplesPane);
+const MockPane = lazyPart(async () => (await import("../samples/mock-pane.tsx")).MockPane);
 
 function Given({ node, label, output }: { node: FlowNode; label: string | null; output: SampleOutput }) {
   const hasFields = shapeRows(output.value, output.schema).length > 0;

@@ -1,11 +1,12 @@
-import type { EditorStore } from "../editor-store.ts";
+import type { EditorState, EditorStore } from "../editor-store.ts";
 
 /** How long the rules may take to arrive; the server applies them too. */
 const patienceMs = 3_000;
 
-/** Resolves when the document was looked at once, or when that takes too long. */
+/** Resolves when the rules have looked at the document as it is, with the last edit, or when that takes too long. */
 export async function onceChecked(store: EditorStore): Promise<void> {
-  if (store.getState().checked) return;
+  const isChecked = ({ checkedOf, document }: EditorState): boolean => checkedOf === document;
+  if (isChecked(store.getState())) return;
   await new Promise<void>((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
@@ -13,6 +14,6 @@ export async function onceChecked(store: EditorStore): Promise<void> {
       resolve();
     };
     const timer = setTimeout(end, patienceMs);
-    const stop = store.subscribe(({ checked }) => checked && end());
+    const stop = store.subscribe((state) => isChecked(state) && end());
   });
 }

@@ -27,7 +27,7 @@ export function watchIssues(store: EditorStore): () => void {
     // The same said again would have every plate looked at.
     const text = JSON.stringify(issues);
     if (said?.text !== text || said.issues !== store.getState().issues) said = { issues, text };
-    set({ issues: said.issues, checked: true });
+    set({ issues: said.issues, checked: true, checkedOf: document });
   }
   const cancel = afterPaint(() => void check());
   const stop = store.subscribe((state, before) => {

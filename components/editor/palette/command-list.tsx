@@ -7,6 +7,7 @@ import { Kbd } from "#components/ui/kbd.tsx";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { flowNamesQuery } from "#lib/client/queries/flows.ts";
 import { editorCommands, showCommands } from "../commands/editor-commands.ts";
+import { performCommand } from "../commands/perform-command.ts";
 import { shortcutInWords } from "../commands/shortcut.ts";
 import { useIsApple } from "../commands/use-is-apple.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
@@ -55,7 +56,8 @@ export function CommandList() {
     const [kind = "", ...rest] = chosen.split(" ");
     const id = rest.join(" ");
     close();
-    if (kind === "command") void editorCommands.find((command) => command.id === id)?.perform(session);
+    const command = kind === "command" && editorCommands.find((candidate) => candidate.id === id);
+    if (command) void performCommand(command, session);
     else if (kind === "help") window.open(id, "_blank", "noopener");
     else if (kind === "flow") {
       void session.autosave.flush();

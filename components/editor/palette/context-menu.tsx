@@ -8,6 +8,7 @@ import { group, addNote, tidy, ungroup } from "../commands/arrange-commands.ts";
 import { copy, cut, paste } from "../commands/clipboard-commands.ts";
 import type { Command } from "../commands/command.ts";
 import { addStep, connect, duplicate, fit, removeSelection, rename, replace, selectAll, toggleDisabled } from "../commands/editor-commands.ts";
+import { performCommand } from "../commands/perform-command.ts";
 import { shortcutInWords } from "../commands/shortcut.ts";
 import { useIsApple } from "../commands/use-is-apple.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
@@ -71,7 +72,7 @@ export function ContextMenu({ anchor }: { anchor: Position }) {
                 onPointerMove={(event) => event.currentTarget.focus()}
                 onClick={() => {
                   close();
-                  void command.perform(session);
+                  void performCommand(command, session);
                 }}
               >
                 <Icon className="ic" aria-hidden />

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { Button, buttonClass } from "#components/ui/button.tsx";
 import { CodeView } from "#components/ui/code-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -17,8 +17,8 @@ import { useEditorSession } from "../editor-context.tsx";
 const counts = ["1", "3", "10"] as const;
 const forSeconds = 600;
 
-function waiting({ remaining, wanted }: Capture): string {
-  if (remaining === wanted) return `Waiting for ${wanted === 1 ? "the next request" : `${wanted} requests`}.`;
+function waiting({ remaining, wanted }: Capture, word: string): string {
+  if (remaining === wanted) return `Waiting for ${wanted === 1 ? `the next ${word}` : `${wanted} ${word}s`}.`;
   return `${wanted - remaining} of ${wanted} came. Waiting for ${remaining} more.`;
 }
 
@@ -27,8 +27,9 @@ function curl(url: string): string {
   return `curl -X POST '${url}' -H 'content-type: application/json' -d '{"hello":"world"}'`;
 }
 
-/** Keeps what the hook receives next, on the one URL it has. */
-export function CaptureBox() {
+/** Keeps what the hook receives next, on the one URL it has, or what is sent next from the form's page. */
+export function CaptureBox({ isForm }: { isForm: boolean }) {
+  const word = isForm ? "answer" : "request";
   const { workspace, flow } = useEditorSession();
   const queries = useQueryClient();
   const { data: capture } = useQuery(captureQuery(workspace, flow));
@@ -46,11 +47,11 @@ export function CaptureBox() {
     const line = curl(capture.url);
     return (
       <div className="cap" role="group" aria-label="Capture">
-        <p role="status"><b>{waiting(capture)}</b></p>
+        <p role="status"><b>{waiting(capture, word)}</b></p>
         <p className="small muted">{capture.runs ? "Each also runs the published flow, as ever." : "The flow is not published: what comes is captured, not run."} It ends by itself after 10 minutes.</p>
-        <CodeView text={line} label="A request to send" />
+        {isForm ? null : <CodeView text={line} label="A request to send" />}
         <div className="smp-actions">
-          <CopyButton worded text={line} label="Copy curl" look="plain" />
+          {isForm ? <a className={buttonClass("plain", "s")} href={capture.url} target="_blank" rel="noreferrer">Open the form<span className="vh"> in a new tab</span></a> : <CopyButton worded text={line} label="Copy curl" look="plain" />}
           <Button size="s" busy={stop.isPending} onClick={() => stop.mutate()}>Stop</Button>
         </div>
       </div>
@@ -60,7 +61,7 @@ export function CaptureBox() {
     <>
       <div className="smp-row">
         <Button size="s" busy={begin.isPending} onClick={() => begin.mutate({ count: Number(count), forSeconds })}><Radio className="ic ic-s" aria-hidden />Capture the next</Button>
-        <Select aria-label="How many requests to capture" value={count} options={counts.map((value) => ({ value, label: value === "1" ? "request" : `${value} requests` }))} onValue={setCount} />
+        <Select aria-label={`How many ${word}s to capture`} value={count} options={counts.map((value) => ({ value, label: value === "1" ? word : `${value} ${word}s` }))} onValue={setCount} />
       </div>
       {error ? <Notice mark="failed" live>{errorText(error)}</Notice> : null}
     </>

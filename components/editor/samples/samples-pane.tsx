@@ -19,7 +19,7 @@ import { useLastTest } from "./use-last-test.ts";
 export function SamplesPane({ node, example }: { node: FlowNode; example: string }) {
   const { workspace, flow, autosave } = useEditorSession();
   const readOnly = useEditor((state) => state.readOnly);
-  const isHook = node.type === "core/webhook";
+  const captures = node.type === "core/webhook" || node.type === "core/form";
   const list = useQuery(samplesQuery(workspace, flow));
   const samples = (list.data ?? []).filter((sample) => sample.node === node.id);
   const create = useMutation(sampleMutations(workspace, flow).create);
@@ -34,7 +34,7 @@ export function SamplesPane({ node, example }: { node: FlowNode; example: string
   }
   return (
     <>
-      {isHook && !readOnly ? <CaptureBox /> : null}
+      {captures && !readOnly ? <CaptureBox isForm={node.type === "core/form"} /> : null}
       {samples.length === 0 ? <p className="small muted tree-note">{list.isPending ? "Loading." : "No samples yet. Test-runs can begin with a sample, or use one instead of running the step."}</p> : null}
       <ul className="smp-list" aria-label={`Samples of ${node.name}`}>{samples.map((sample) => <SampleRow key={sample.id} sample={sample} />)}</ul>
       {readOnly ? null : pasting ? (

@@ -37,12 +37,17 @@ export function storedDocument(value: unknown): FlowDocument {
   throw new AppError("internal", `This document cannot be opened: ${read.problem[0]?.message ?? "unknown"}`);
 }
 
+/** Where requests to a flow, and its form, are. */
+export function addressesOf({ hookPath }: Pick<FlowRow, "hookPath">): { hookUrl: string; formUrl: string } {
+  const { publicUrl } = runtime().env;
+  return { hookUrl: `${publicUrl}/api/hooks/${hookPath}`, formUrl: `${publicUrl}/f/${hookPath}` };
+}
+
 export function flowAnswer(row: FlowRow): Flow {
   return {
     ...flowFacts(row),
     document: storedDocument(row.draft),
-    hookUrl: `${runtime().env.publicUrl}/api/hooks/${row.hookPath}`,
-    formUrl: `${runtime().env.publicUrl}/f/${row.hookPath}`,
+    ...addressesOf(row),
     updatedBy: row.updatedBy,
   };
 }

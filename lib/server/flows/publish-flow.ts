@@ -1,5 +1,4 @@
 import { type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
-import { FormSetup } from "#lib/connectors/form-setup.ts";
 import { present } from "#lib/assert.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -10,6 +9,7 @@ import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { newId } from "#lib/ids.ts";
 import type { Plan } from "#lib/flow/plan.ts";
 import { audit } from "../audit.ts";
+import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
@@ -43,7 +43,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       throw new AppError("invalid", rule.problem.message);
     }
     case "core/form": {
-      const setup = FormSetup.safeParse(Object.fromEntries(Object.entries(trigger.config).map(([key, value]) => [key, value.kind === "literal" ? value.value : value])));
+      const setup = formSetupOf(trigger.config);
       if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data } };
       const [problem] = setup.error.issues;
       throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);

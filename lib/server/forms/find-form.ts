@@ -1,22 +1,43 @@
 import { FormSetup } from "#lib/connectors/form-setup.ts";
 import type { Subscriber } from "../events/store-events.ts";
+import { storedDocument } from "../flows/flow-answer.ts";
+import { capturing } from "../hooks/capture-request.ts";
 import { runtime } from "../runtime.ts";
+import { formSetupOf } from "./form-setup-of.ts";
 
 export interface FoundForm {
   workspaceId: string;
-  subscriber: Subscriber;
+  flowId: string;
+  /** Null for a form that is not published and only captures. */
+  subscriber: Subscriber | null;
+  /** What is sent is also kept as a sample. */
+  captures: boolean;
   setup: FormSetup;
 }
 
-/** The published form at an address; null for whatever else there may be. */
+/** The form of a draft, while it captures and no version is live. */
+async function findCapturing(path: string): Promise<FoundForm | null> {
+  const found = await runtime().pool.query<{ workspaceId: string; flowId: string; draft: unknown }>({
+    name: "form-capture",
+    text: `select f.workspace_id as "workspaceId", f.flow_id as "flowId", f.draft from (select workspace_id, id as flow_id, draft from flows where hook_path = $1 and live_version is null and deleted_at is null) f where ${capturing("f")}`,
+    values: [path],
+  });
+  const [row] = found.rows;
+  const trigger = row && storedDocument(row.draft).nodes.find(({ type }) => type === "core/form");
+  const setup = trigger && formSetupOf(trigger.config);
+  return row && setup?.success ? { workspaceId: row.workspaceId, flowId: row.flowId, subscriber: null, captures: true, setup: setup.data } : null;
+}
+
+/** The form at an address: published, or shown while it captures; null for whatever else there may be. */
 export async function findForm(path: string): Promise<FoundForm | null> {
-  const found = await runtime().pool.query<Subscriber & { workspaceId: string; form: unknown }>({
+  const found = await runtime().pool.query<Subscriber & { workspaceId: string; form: unknown; captures: boolean }>({
     name: "form-subscription",
-    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits, settings->'form' as form from subscriptions where kind = 'hook' and key = $1 and settings ? 'form'`,
+    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits, settings->'form' as form, ${capturing("s")} as captures
+           from subscriptions s where kind = 'hook' and key = $1 and settings ? 'form'`,
     values: [path],
   });
   const row = found.rows[0];
-  if (row === undefined) return null;
-  const { workspaceId, form, ...subscriber } = row;
-  return { workspaceId, subscriber, setup: FormSetup.parse(form) };
+  if (row === undefined) return await findCapturing(path);
+  const { workspaceId, form, captures, ...subscriber } = row;
+  return { workspaceId, flowId: subscriber.flowId, subscriber, captures, setup: FormSetup.parse(form) };
 }

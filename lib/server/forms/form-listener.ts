@@ -4,18 +4,13 @@ import { readBody } from "../hooks/read-body.ts";
 import { runtime } from "../runtime.ts";
 import { findForm } from "./find-form.ts";
 import { answerElsewhere, answerPage } from "./form-answer.ts";
-import { askPage, type FormPage, refusalPage, thanksPage } from "./form-page.ts";
+import { askPage, noForm, refusalPage, thanksPage } from "./form-page.ts";
 import { newSubmission, receiveForm } from "./receive-form.ts";
 
 export const formPrefix = "/f/";
 
 /** After its name, what the page shows once it was sent. */
 const sent = "sent";
-
-/** One answer for everything that is not there, so that nothing can be learnt from it. */
-function noForm(): FormPage {
-  return refusalPage(404, "There is no form here", "Check the address, or ask whoever gave it to you.");
-}
 
 function answerError(response: ServerResponse, error: unknown): void {
   if (AppError.is(error) && error.httpStatus < 500) {
@@ -37,8 +32,8 @@ export async function handleForm(request: IncomingMessage, response: ServerRespo
     const found = await findForm(path);
     if (found === null) return answerPage(response, noForm());
     if (body !== null) {
-      const refused = await receiveForm(found, body, request.headers);
-      return refused === null ? answerElsewhere(response, `${formPrefix}${path}?${sent}`) : answerPage(response, refused, refused.status === 503 ? { "retry-after": "5" } : {});
+      const shown = await receiveForm(found, body, request.headers);
+      return shown === null ? answerElsewhere(response, `${formPrefix}${path}?${sent}`) : answerPage(response, shown, shown.status === 503 ? { "retry-after": "5" } : {});
     }
     if (method !== "GET" && method !== "HEAD") return answerPage(response, refusalPage(405, "This does nothing here", "Open the form and send it from there."), { allow: "GET, HEAD, POST" });
     answerPage(response, url.searchParams.has(sent) ? thanksPage(found.setup) : askPage(found.setup, { submission: newSubmission(), typed: null, problems: new Map() }, 200));

@@ -74,9 +74,17 @@ ${setup.fields.map((field) => row(field, filled, field.name === firstWrong))}
   return { status, title: firstWrong === undefined ? setup.title : `Not sent yet: ${setup.title}`, main };
 }
 
-/** After sending. */
-export function thanksPage(setup: FormSetup): FormPage {
-  return { status: 200, title: `Sent: ${setup.title}`, main: html`<h1>${setup.title}</h1>\n<p class="notice is-good text" role="status">${setup.thanks.trim() === "" ? "Sent." : setup.thanks}</p>` };
+/** After sending. `note`: what whoever made the form should know about it. */
+export function thanksPage(setup: FormSetup, note?: string): FormPage {
+  const main = html`<h1>${setup.title}</h1>
+<p class="notice is-good text" role="status">${setup.thanks.trim() === "" ? "Sent." : setup.thanks}</p>${note !== undefined && html`
+<p class="muted">${note}</p>`}`;
+  return { status: 200, title: `Sent: ${setup.title}`, main };
+}
+
+/** One answer for everything that is not there, so that nothing can be learnt from it. */
+export function noForm(): FormPage {
+  return refusalPage(404, "There is no form here", "Check the address, or ask whoever gave it to you.");
 }
 
 /** Why there is no form to fill in. */

@@ -4,6 +4,7 @@ import { newId } from "#lib/ids.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
 import type { Subscriber } from "../events/store-events.ts";
+import { storedDocument } from "../flows/flow-answer.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
@@ -68,13 +69,14 @@ function payloadOf(request: HookRequest): PackedPayload {
 
 /** The hook of a flow that is not published: it keeps what it was asked to capture, and else is not there. */
 async function captureOnly(request: HookRequest): Promise<HookAnswer> {
-  const found = await runtime().pool.query<{ workspace_id: string; flow_id: string }>({
+  const found = await runtime().pool.query<{ workspace_id: string; flow_id: string; draft: unknown }>({
     name: "hook-capture",
-    text: `select f.workspace_id, f.flow_id from (select workspace_id, id as flow_id from flows where hook_path = $1 and deleted_at is null) f where ${capturing("f")}`,
+    text: `select f.workspace_id, f.flow_id, f.draft from (select workspace_id, id as flow_id, draft from flows where hook_path = $1 and live_version is null and deleted_at is null) f where ${capturing("f")}`,
     values: [request.path],
   });
   const flow = found.rows[0];
-  if (!flow) throw unknownHook();
+  // A form captures what is sent from its page alone.
+  if (!flow || !storedDocument(flow.draft).nodes.some(({ type }) => type === "core/webhook")) throw unknownHook();
   if (request.method !== "POST") throw new AppError("method_not_allowed", "Post to this address; other methods do nothing.");
   const payload = payloadOf(request);
   const captured = await transaction((client) => captureRequest(client, flow.workspace_id, flow.flow_id, payload));

@@ -1,0 +1,47 @@
+"use client";
+
+import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { isMissingPart } from "./is-missing-part.ts";
+
+interface LazyPartOptions {
+  /** Shown until it is there. */
+  waiting?: ReactNode;
+  /** Shown when there is no network to load it. */
+  missing?: ComponentType;
+}
+
+function PartMissing() {
+  return <p role="status" className="small muted">This part of the page did not load. It is tried again once there is a network.</p>;
+}
+
+/**
+ * A part of the page that is loaded when it is first shown. Where that fails the page around it stays as it is, and the
+ * part comes with the network; `next/dynamic` would take the whole page down, and for good.
+ */
+export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>, { waiting = null, missing: Missing = PartMissing }: LazyPartOptions = {}): ComponentType<Props> {
+  let known: ComponentType<Props> | undefined;
+  return function LazyPart(props: Props) {
+    const [Part, setPart] = useState(() => known);
+    const [problem, setProblem] = useState<unknown>(null);
+    useEffect(() => {
+      if (Part) return;
+      let isGone = false;
+      const attempt = () => void load().then((part) => {
+        known = part;
+        if (!isGone) setPart(() => part);
+      }, (error: unknown) => {
+        if (!isGone) setProblem(error);
+      });
+      attempt();
+      window.addEventListener("online", attempt);
+      return () => {
+        isGone = true;
+        window.removeEventListener("online", attempt);
+      };
+    }, [Part]);
+    if (Part) return <Part {...props} />;
+    if (problem === null) return waiting;
+    if (!isMissingPart(problem)) throw problem;
+    return <Missing />;
+  };
+}
