@@ -40,7 +40,9 @@ function calls(path: string): number {
 
 beforeAll(async () => {
   target = await startTarget();
-  target.answer = ({ url, body }) => (url === "/line" && body.includes("B-2") ? { status: 422, body: '{"error":"unknown sku"}' } : { status: 200, delayMs: url === "/west" ? 1_500 : 0 });
+  const image = { status: 200, body: "\u0089PNG\u0000\u0001", headers: { "content-type": "image/png" } };
+  const flood = { status: 200, body: "0".repeat(100_000_000) };
+  target.answer = ({ url, body }) => (url === "/image" ? image : url === "/flood" ? flood : url === "/line" && body.includes("B-2") ? { status: 422, body: '{"error":"unknown sku"}' } : { status: 200, delayMs: url === "/west" ? 1_500 : 0 });
   millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address });
   browser = await launchBrowser();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
@@ -144,6 +146,27 @@ describe("a run's page", () => {
     await run.dialog.getByRole("button", { name: "Replay", exact: true }).click();
     await page.waitForURL((url) => url.href !== before);
     await until("the request to be sent again", () => calls("/book") === 2);
+  }, 90_000);
+
+  test("a huge, a binary, a cyclic and an endless result end their run properly, and its page shows them", async () => {
+    const code = (source: string) => ({ type: "core/code", config: { source: literal(source) }, settings: { timeoutMs: 30_000 } });
+    const get = (path: string) => ({ type: "http/request", config: { method: literal("GET"), url: literal(`${target.url}${path}`) }, settings: { retry: { attempts: 1, backoff: "constant" as const, delayMs: 0, maxDelayMs: 0 } } });
+    const caught = { type: "core/map", config: { fields: fields({ caught: literal(true) }) } };
+    const id = await start("Too much", buildDocument(
+      {
+        start: manual, huge: code("return 'x'.repeat(12_000_000);"), chatty: code("for (let n = 0; n < 10000; n += 1) console.log('line ' + n); return 1;"),
+        image: get("/image"), flood: get("/flood"), round: code("const a = {}; a.self = a; return a;"), caught, "caught too": caught,
+      },
+      ["start -> huge", "start -> chatty", "start -> image", "start -> flood", "start -> round", "flood.error -> caught", "round.error -> caught too"],
+    ));
+    await comesTo(id, "succeeded");
+    await run.open(base, id);
+    await expect.poll(() => run.facts.innerText()).toContain("2 handled errors");
+    expect(await (await run.step("huge")).innerText()).toContain("12 MB");
+    expect(await (await run.step("chatty")).innerText()).toContain("line 0");
+    expect(await (await run.step("image")).innerText()).toContain("image/png");
+    expect(await (await run.step("flood")).innerText()).toContain("The reply is larger than");
+    expect(await (await run.step("round")).innerText()).toContain("SANDBOX_OUTPUT");
   }, 90_000);
 
   test("a test run is listed apart, and says that nothing was written", async () => {
