@@ -41,11 +41,11 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const version = input.version === "latest" ? flow.liveVersion : run.version;
   const snapshot = version === null ? run.snapshot : null;
   const [then, plan] = await Promise.all([
-    loadPlan(pool, { workspaceId, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
-    loadPlan(pool, { workspaceId, flowId: run.flowId, version, snapshot }),
+    loadPlan(pool, { workspaceId, bucket: run.bucket, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
+    loadPlan(pool, { workspaceId, bucket: run.bucket, flowId: run.flowId, version, snapshot }),
   ]);
   if (input.from !== undefined && !plan.nodes.has(input.from)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
-  const steps = await stepRunsOf(db, workspaceId, run.id);
+  const steps = await stepRunsOf(db, run);
   const succeeded = new Set(steps.filter((step) => step.status === "succeeded").map((step) => step.nodeId));
   const settled = new Set(steps.filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
   const from = input.from ?? plan.trigger;
