@@ -23,6 +23,7 @@ import { launchVariables } from "#lib/server/launch-variables.ts";
 import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
+import { keepRetention } from "#lib/server/retention/keep-retention.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
@@ -76,6 +77,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
   const schedules = keepSchedules();
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
+  const retention = keepRetention(pool, log);
 
   return {
     async stop(deadlineMs) {
@@ -83,7 +85,7 @@ export async function startWorker(env: LaunchEnv): Promise<{ stop(deadlineMs: nu
       stopTallies();
       databaseClock.stop();
       collecting.stop();
-      await schedules.stop();
+      await Promise.all([schedules.stop(), retention.stop()]);
       // Slices under way end with their chunk, so that the executor need not wait for the whole slice.
       await Promise.all([calls.stop(deadlineMs), pipeline.stop()]);
       activeRuns.stop();
