@@ -21,12 +21,14 @@ async function deleteOver(pool: Pick<Pool, "query">, bucket: number, signal?: Ab
  * Ends a bucket whose time is over: what is unfinished in it goes on in today's bucket of its class, and the rest goes,
  * steps and values at once with their tables. `isGone` is false while a run of it runs right now: it is tried again.
  */
-export async function dropBucket(pool: Pick<Pool, "query">, bucket: number, signal?: AbortSignal): Promise<{ moved: number; deleted: number; isGone: boolean }> {
+export async function dropBucket(pool: Pick<Pool, "query">, bucket: number, signal?: AbortSignal): Promise<{ moved: number; deleted: number; isGone: boolean; dropMs: number }> {
   const facts = readBucket(bucket);
   if (facts === null) throw new Error(`${bucket} is no bucket`);
   const today = bucketNow(facts.days);
   if (today <= bucket) throw new Error(`Bucket ${bucket} is not over`);
   const moved = await moveForward(pool, bucket, today, signal);
   const deleted = await deleteOver(pool, bucket, signal);
-  return { moved, deleted, isGone: await dropPartitions(bucket) };
+  const began = performance.now();
+  const isGone = await dropPartitions(bucket);
+  return { moved, deleted, isGone, dropMs: Math.round(performance.now() - began) };
 }
