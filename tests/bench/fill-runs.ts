@@ -28,7 +28,7 @@ select n, ms, to_timestamp(ms / 1000.0), filled_id('run', ms, n), filled_id('evt
   30000000 + (ms / 86400000 - (ms / 86400000) % 10)::int, n % 97 = 0
 from generate_series($1::bigint, $2::bigint) n cross join lateral (select $5::bigint + (n * (($6::bigint - $5::bigint)::numeric / $3))::bigint as ms) t`;
 
-/** 8 values a run: what came in, five outputs, two exchanges; text that compresses as little as ids and addresses do. */
+/** 8 values a run: what came in, five outputs, two exchanges; below the size from which they would be compressed. */
 const statements = [
   `insert into events (workspace_id, id, source, name, payload, received_at, bucket) select $1, event, 'hook:' || flow, 'hook', 'i' || md5('i' || n) || '0000000000', at, bucket from filling`,
   `insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, created_at, bucket) select $1, 'dlv' || substr(event, 4), event, flow, 0, 'started', run, at, bucket from filling`,
@@ -40,7 +40,7 @@ const statements = [
    select bucket, $1, v.kind || md5(v.kind || n) || '0000000000', 'json', length(v.body), convert_to(v.body, 'UTF8')
    from filling cross join lateral (values
      ('i', 700), ('0', 700), ('1', 120), ('2', 400), ('3', 120), ('4', 400), ('x', 600), ('y', 600)) s (kind, size)
-   cross join lateral (select s.kind, '{"id":"' || (select string_agg(md5(n || s.kind || i), '') from generate_series(1, s.size / 32) i) || '"}' as body) v`,
+   cross join lateral (select s.kind, '{"id":"' || repeat(md5(n || s.kind), s.size / 32) || '"}' as body) v`,
   `insert into step_runs (bucket, workspace_id, run_id, node_id, status, port, output, error, started_at, finished_at)
    select bucket, $1, run, ($2::text[])[s], case when failed and s = 5 then 'failed' else 'succeeded' end, 'out', (s - 1) || md5((s - 1) || n::text) || '0000000000', null, at, at + s * interval '50 ms'
    from filling cross join generate_series(1, 5) s`,

@@ -63,6 +63,7 @@ for (let n = 0; n < flowCount; n += 1) {
 const now = Date.now();
 const buckets = [...new Set(Array.from({ length: days + 1 }, (_, day) => bucketAt(30, now - day * dayMs)))].toSorted((a, b) => a - b);
 await makePartitions(pool, buckets);
+if (process.env["TEST_DATABASE_URL"] === undefined) for (const setting of ["alter system set max_wal_size = '16GB'", "select pg_reload_conf()"]) await pool.query(setting);
 const began = performance.now();
 await fillRuns(pool, { workspaceId: workspace.id, flows, total, from: now - days * dayMs, to: now });
 const fillSeconds = round((performance.now() - began) / 1_000);
