@@ -24,6 +24,7 @@ import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { keepRedrives } from "#lib/server/redrives/keep-redrives.ts";
+import { keepRetention } from "#lib/server/retention/keep-retention.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
@@ -105,12 +106,13 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
   const redrives = keepRedrives();
+  const retention = keepRetention(pool, log);
   return {
     async stop() {
       clearInterval(admit);
       stopTallies();
       collecting.stop();
-      await Promise.all([schedules.stop(), redrives.stop()]);
+      await Promise.all([schedules.stop(), redrives.stop(), retention.stop()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { ArrowRight, CalendarClock, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
+import { Archive, ArrowRight, CalendarClock, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -11,11 +11,12 @@ import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
 import type { FlowSummary } from "#lib/contracts/flows.schema.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { DeleteFlowDialog } from "./delete-flow-dialog.tsx";
+import { KeepRunsDialog } from "./keep-runs-dialog.tsx";
 import { PauseFlowDialog } from "./pause-flow-dialog.tsx";
 
 export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const { slug, may } = useWorkspace();
-  const [asking, setAsking] = useState<"pause" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"pause" | "keep" | "delete" | null>(null);
   const resume = useMutation(flowMutations(slug).resume);
   const close = () => setAsking(null);
   const isScheduled = flow.shape.some(({ type }) => type === scheduleTrigger);
@@ -29,11 +30,13 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
           <>
             {flow.paused ? <MenuItem icon={Play} onSelect={() => resume.mutate({ flow: flow.id })}>Resume</MenuItem> : null}
             {!flow.paused && flow.liveVersion !== null ? <MenuItem icon={Pause} onSelect={() => setAsking("pause")}>Pause</MenuItem> : null}
+            {may("flows:keep") ? <MenuItem icon={Archive} onSelect={() => setAsking("keep")}>Keep runs for</MenuItem> : null}
             <MenuItem icon={Trash2} onSelect={() => setAsking("delete")}>Delete</MenuItem>
           </>
         ) : null}
       </Menu>
       {asking === "pause" ? <PauseFlowDialog flow={flow} isScheduled={isScheduled} onClose={close} /> : null}
+      {asking === "keep" ? <KeepRunsDialog flow={flow} onClose={close} /> : null}
       {asking === "delete" ? <DeleteFlowDialog flow={flow} onClose={close} /> : null}
     </>
   );

@@ -7,7 +7,7 @@ import { workspaces } from "../schema/workspaces.ts";
 /** The approval of a link, with what its page names; the token is the permission, so it is looked for in every workspace. */
 export async function findApproval(db: Queryable, tokenHash: string) {
   const [row] = await db
-    .select({ wait: waits, kind: runs.kind, flow: flows.name, workspace: { id: workspaces.id, slug: workspaces.slug, name: workspaces.name } })
+    .select({ wait: waits, bucket: runs.bucket, kind: runs.kind, flow: flows.name, workspace: { id: workspaces.id, slug: workspaces.slug, name: workspaces.name } })
     .from(waits)
     .innerJoin(runs, and(eq(runs.workspaceId, waits.workspaceId), eq(runs.id, waits.runId)))
     .innerJoin(flows, and(eq(flows.workspaceId, runs.workspaceId), eq(flows.id, runs.flowId)))

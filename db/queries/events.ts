@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
-import { subscriptions } from "../schema/flows.ts";
+import { flows, subscriptions } from "../schema/flows.ts";
 import { deliveries, events, payloads } from "../schema/runs.ts";
 
 export interface EventRow {
@@ -16,7 +16,7 @@ export async function pageOfEvents(db: Queryable, workspaceId: string, name: str
   return await db
     .select({ id: events.id, name: events.name, source: events.source, receivedAt: events.receivedAt, size: payloads.size })
     .from(events)
-    .leftJoin(payloads, and(eq(payloads.workspaceId, events.workspaceId), eq(payloads.hash, events.payload)))
+    .leftJoin(payloads, and(eq(payloads.bucket, events.bucket), eq(payloads.workspaceId, events.workspaceId), eq(payloads.hash, events.payload)))
     .where(and(eq(events.workspaceId, workspaceId), name === undefined ? undefined : eq(events.name, name), before === undefined ? undefined : lt(events.id, before)))
     .orderBy(desc(events.id))
     .limit(limit);
@@ -34,8 +34,9 @@ export async function deliveriesOf(db: Queryable, workspaceId: string, eventIds:
 export async function subscribersOf(db: Queryable, workspaceId: string, names: readonly string[]) {
   if (names.length === 0) return [];
   return await db
-    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern, settings: subscriptions.settings })
+    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern, settings: subscriptions.settings, keepDays: flows.keepDays })
     .from(subscriptions)
+    .innerJoin(flows, eq(flows.id, subscriptions.flowId))
     .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.kind, "event"), inArray(subscriptions.key, [...names])));
 }
 

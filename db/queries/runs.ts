@@ -47,15 +47,17 @@ export async function findRun(db: Queryable, workspaceId: string, runId: string)
   )[0];
 }
 
-export async function stepRunsOf(db: Queryable, workspaceId: string, runId: string): Promise<StepRunRow[]> {
-  return await db.select().from(stepRuns).where(and(eq(stepRuns.workspaceId, workspaceId), eq(stepRuns.runId, runId))).orderBy(asc(stepRuns.startedAt));
+type RunPlace = Pick<RunRow, "workspaceId" | "id" | "bucket">;
+
+export async function stepRunsOf(db: Queryable, { workspaceId, id: runId, bucket }: RunPlace): Promise<StepRunRow[]> {
+  return await db.select().from(stepRuns).where(and(eq(stepRuns.bucket, bucket), eq(stepRuns.workspaceId, workspaceId), eq(stepRuns.runId, runId))).orderBy(asc(stepRuns.startedAt));
 }
 
-export async function attemptsOf(db: Queryable, workspaceId: string, runId: string): Promise<AttemptRow[]> {
+export async function attemptsOf(db: Queryable, { workspaceId, id: runId, bucket }: RunPlace): Promise<AttemptRow[]> {
   return await db
     .select()
     .from(attempts)
-    .where(and(eq(attempts.workspaceId, workspaceId), eq(attempts.runId, runId)))
+    .where(and(eq(attempts.bucket, bucket), eq(attempts.workspaceId, workspaceId), eq(attempts.runId, runId)))
     .orderBy(asc(attempts.nodeId), asc(attempts.number));
 }
 
@@ -113,7 +115,7 @@ export async function childrenOf(db: Queryable, workspaceId: string, runId: stri
 /** Bodies of payloads up to `maxBytes`; of larger ones only the size. */
 export async function payloadsByHash(
   db: Queryable,
-  workspaceId: string,
+  { workspaceId, bucket }: { workspaceId: string; bucket: number },
   hashes: readonly string[],
   maxBytes: number,
 ): Promise<Map<string, { size: number; codec: "json" | "gzip"; body: Buffer | null }>> {
@@ -126,7 +128,7 @@ export async function payloadsByHash(
       body: sql<Buffer | null>`case when ${payloads.size} <= ${maxBytes} then ${payloads.body} end`,
     })
     .from(payloads)
-    .where(and(eq(payloads.workspaceId, workspaceId), inArray(payloads.hash, [...new Set(hashes)])));
+    .where(and(eq(payloads.bucket, bucket), eq(payloads.workspaceId, workspaceId), inArray(payloads.hash, [...new Set(hashes)])));
   return new Map(found.map((row) => [row.hash, row]));
 }
 

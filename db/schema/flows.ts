@@ -19,6 +19,9 @@ export const flows = pgTable(
     liveVersion: integer("live_version"),
     /** The draft revision that was published last, so that "draft ahead" is known without comparing. */
     publishedRevision: integer("published_revision"),
+    /** How long its runs are kept, and up to how much of them: the oldest go first. */
+    keepDays: integer("keep_days").$type<1 | 7 | 30 | 365>().notNull().default(30),
+    keepMegabytes: integer("keep_megabytes"),
     pausedReason: text("paused_reason"),
     pausedAt: instant("paused_at"),
     createdAt: instant("created_at").notNull().defaultNow(),

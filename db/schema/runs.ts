@@ -5,7 +5,13 @@ import type { NodeCounts } from "#lib/flow/region-counts.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { bytes, instant } from "./columns.ts";
 
-/** Inputs, outputs and bodies, by hash of their content within a workspace; every other table holds the hash. */
+/**
+ * Of what belongs to a run: when it goes (lib/server/retention/bucket.ts). `payloads`, `step_runs` and `attempts` have a
+ * partition a bucket, which is dropped as a whole; 0 is for what is no run's, and for runs from before there were buckets.
+ */
+const bucket = () => integer("bucket").notNull().default(0);
+
+/** Inputs, outputs and bodies, by hash of their content within a workspace and bucket; every other table holds the hash. */
 export const payloads = pgTable(
   "payloads",
   {
@@ -15,11 +21,12 @@ export const payloads = pgTable(
     codec: text("codec", { enum: ["json", "gzip"] }).notNull(),
     /** Bytes before compression. */
     size: integer("size").notNull(),
+    bucket: bucket(),
     body: bytes("body").notNull(),
-    /** Of the last time it was written, give or take twelve hours (the trigger `touch_payload`). */
-    createdAt: instant("created_at").notNull().defaultNow(),
+    /** In bucket 0: of the last time it was written, give or take twelve hours (the trigger `touch_payload`). */
+    createdAt: instant("created_at"),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.hash] })],
+  (table) => [primaryKey({ columns: [table.workspaceId, table.hash, table.bucket] })],
 );
 
 export const events = pgTable(
@@ -33,6 +40,8 @@ export const events = pgTable(
     dedupeId: text("dedupe_id"),
     payload: text("payload").notNull(),
     receivedAt: instant("received_at").notNull().defaultNow(),
+    /** Where its own copy of the payload is. */
+    bucket: bucket(),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
@@ -57,6 +66,8 @@ export const deliveries = pgTable(
     /** The order of arrival. */
     seq: bigserial("seq", { mode: "number" }),
     createdAt: instant("created_at").notNull().defaultNow(),
+    /** Where its copy of the event's payload is, and its run will be. */
+    bucket: bucket(),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
@@ -122,9 +133,14 @@ export const runs = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
+    bucket: bucket(),
+    /** Bytes of its payloads as they are stored; one that it shares with another run counts for both. */
+    bytes: integer("bytes").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
+    index("runs_bucket").on(table.bucket),
+    index("runs_origin").on(table.workspaceId, table.origin).where(sql`${table.replayOf} is not null`),
     index("runs_flow").on(table.workspaceId, table.flowId, table.id),
     // Not for runs without an event: on a table without statistics it must not pass for a way to find a run by its id.
     index("runs_event").on(table.workspaceId, table.eventId).where(sql`${table.eventId} is not null`),
@@ -154,6 +170,7 @@ export const runKeys = pgTable(
 export const stepRuns = pgTable(
   "step_runs",
   {
+    bucket: bucket(),
     workspaceId: text("workspace_id").notNull(),
     runId: text("run_id").notNull(),
     nodeId: text("node_id").notNull(),
@@ -179,7 +196,7 @@ export const stepRuns = pgTable(
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.nodeId] })],
+  (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.nodeId, table.bucket] })],
 );
 
 /** What a run waits for from outside, matched in the transaction that brings it (SEMANTICS event-4, step-5). */
@@ -239,6 +256,7 @@ export const effects = pgTable(
 export const attempts = pgTable(
   "attempts",
   {
+    bucket: bucket(),
     workspaceId: text("workspace_id").notNull(),
     runId: text("run_id").notNull(),
     nodeId: text("node_id").notNull(),
@@ -252,5 +270,5 @@ export const attempts = pgTable(
     /** When the next attempt is due, after a failed one. */
     nextAt: instant("next_at"),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.nodeId, table.number] })],
+  (table) => [primaryKey({ columns: [table.workspaceId, table.runId, table.nodeId, table.number, table.bucket] })],
 );

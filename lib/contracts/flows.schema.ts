@@ -15,11 +15,19 @@ export const Issue = z.object({
   fix: z.object({ label: z.string(), operations: z.array(z.custom<Operation>()).readonly() }).optional(),
 });
 
+/** How long runs are kept, and up to how much of them; a run goes by what its flow said when it started. */
+export const Keep = z.strictObject({
+  days: z.union([z.literal(1), z.literal(7), z.literal(30), z.literal(365)], "Keep runs for 1, 7, 30 or 365 days."),
+  /** Of their values as they are stored; null: no limit. */
+  megabytes: z.number().int().min(1, "Give at least 1 MB, or no limit.").max(1_000_000, "Give at most 1,000,000 MB, or no limit.").nullable(),
+});
+export type Keep = z.infer<typeof Keep>;
+
 const flowFields = {
   id: z.string(), name: z.string(), pattern: Pattern.nullable(), liveVersion: z.number().nullable(), draftRevision: z.number(),
   /** The draft holds changes that are not published. */
   draftAhead: z.boolean(),
-  paused: z.object({ reason: z.string(), at: Instant }).nullable(), createdAt: Instant, updatedAt: Instant,
+  paused: z.object({ reason: z.string(), at: Instant }).nullable(), createdAt: Instant, updatedAt: Instant, keep: Keep,
 };
 
 export const FlowSummary = z.object({
@@ -106,6 +114,14 @@ export const resumeFlow = contract({
   method: "POST", path: "/api/v1/flows/{flow}/resume", access: write, status: 200,
   summary: "Resumes a paused flow and starts what was kept, oldest first.",
   params,
+  answer: Flow,
+});
+
+export const keepRuns = contract({
+  method: "PUT", path: "/api/v1/flows/{flow}/keep", access: { kind: "workspace", permission: "flows:keep" }, status: 200,
+  summary: "Says how many days runs that start from now on are kept, and how many megabytes all of them may take: past those the oldest finished ones are deleted.",
+  params,
+  body: Keep,
   answer: Flow,
 });
 

@@ -29,6 +29,7 @@ export const permissions = {
   "connections:write": { roles: editors, scope: "connections:write" },
   "flows:read": { roles: everyone, scope: "flows:read" },
   "flows:write": { roles: editors, scope: "flows:write" },
+  "flows:keep": { roles: admins, scope: "flows:write" },
   "runs:read": { roles: everyone, scope: "runs:read" },
   "runs:start": { roles: editors, scope: "runs:write" },
   "runs:payload": { roles: editors, scope: "runs:read" },

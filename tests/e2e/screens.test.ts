@@ -116,6 +116,14 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
   flows: { path: () => "/flows" },
   versions: { path: () => `/flows/${flow.id}/versions`, prepare: async (page) => await page.locator(".vs-canvas .node").nth(2).waitFor() },
   "flows, nothing found": { path: () => "/flows?search=nothing-is-called-this" },
+  "flows, what is kept": {
+    path: () => "/flows",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "More about Orders to the warehouse" }).click();
+      await page.getByRole("menuitem", { name: "Keep runs for" }).click();
+      await page.getByRole("dialog").getByLabel("Keep each run for").selectOption({ label: "7 days" });
+    },
+  },
   editor: { path: () => `/flows/${flow.id}`, prepare: plates },
   "editor, a step open": {
     path: () => `/flows/${flow.id}`,

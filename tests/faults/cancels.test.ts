@@ -69,7 +69,7 @@ test("R30: of cancel and finish one wins, whatever else happens, and no step beg
   // A start is committed before its call leaves, and none is committed after a cancel: so no call may lack its start.
   const started = await lab.pool.query<{ n: number; step: string; count: number }>(
     `select (convert_from(p.body, 'utf8')::jsonb->'body'->>'n')::int as n, substr(a.node_id, 3, 1) as step, count(*)::int as count
-     from attempts a join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input group by 1, 2`,
+     from attempts a join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input group by 1, 2`,
   );
   const starts = new Map(started.rows.map((row) => [`${row.n} ${row.step}`, row.count]));
   const calls = Map.groupBy(lab.effects.read(), ({ n, step }) => `${n} ${step}`);

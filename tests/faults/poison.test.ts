@@ -54,7 +54,7 @@ test("R12: a step that ends its process is set aside after five deaths, and ever
   const { rows } = await lab.pool.query<{ n: number; status: string; class: string | null; ms: number; crashed: number }>(
     `select (convert_from(p.body, 'utf8')::jsonb->'body'->>'n')::int as n, r.status, r.error->>'class' as class, extract(epoch from r.finished_at - r.created_at)::float8 * 1000 as ms,
        (select count(*)::int from attempts a where a.workspace_id = r.workspace_id and a.run_id = r.id and a.status = 'abandoned') as crashed
-     from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input`,
+     from runs r join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input`,
   );
   const isPoison = (n: number): boolean => n >= 50_000 && n < 100_000;
   const sweet = rows.filter(({ n }) => !isPoison(n));

@@ -49,7 +49,7 @@ interface Tried {
 async function readTries(flow: LabFlow): Promise<Tried[]> {
   const { rows } = await lab.pool.query<Tried>(
     `select (convert_from(p.body, 'utf8')::jsonb->'body'->>'n')::int as n, a.number, extract(epoch from a.finished_at)::float8 * 1000 as finished, extract(epoch from a.next_at)::float8 * 1000 as next
-     from attempts a join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input
+     from attempts a join runs r on r.workspace_id = a.workspace_id and r.id = a.run_id join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input
      where r.flow_id = $1 order by n, a.number`,
     [flow.id],
   );

@@ -56,15 +56,15 @@ test("R29: runs that sleep for a second to a year cost nothing meanwhile, and ea
   const { rows } = await lab.pool.query<{ n: number; due: number; job: number | null; status: string }>(
     `select (convert_from(p.body, 'utf8')::jsonb->'body'->>'n')::int as n, extract(epoch from s.due_at)::float8 * 1000 as due, r.status,
        (select extract(epoch from j.due_at)::float8 * 1000 from engine.jobs j where j.run_id = r.id) as job
-     from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input left join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.id and s.due_at is not null
+     from runs r join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input left join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.id and s.due_at is not null
      where r.flow_id = $1`,
     [flow.id],
   );
   const calls = Map.groupBy(lab.effects.read(), ({ n }) => n);
   const dues = await lab.pool.query<{ n: number; until: string }>(
     `select (convert_from(p.body, 'utf8')::jsonb->'body'->>'n')::int as n, convert_from(o.body, 'utf8')::jsonb->>'until' as until
-     from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.id and s.node_id = 'n_nap0'
-       join payloads o on o.workspace_id = r.workspace_id and o.hash = s.output where r.flow_id = $1`,
+     from runs r join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.id and s.node_id = 'n_nap0'
+       join payloads o on o.bucket = r.bucket and o.workspace_id = r.workspace_id and o.hash = s.output where r.flow_id = $1`,
     [flow.id],
   );
   const late = dues.rows.map(({ n, until: due }) => (calls.get(n)?.[0]?.at ?? Number.NaN) - Date.parse(due));

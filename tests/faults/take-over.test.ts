@@ -66,8 +66,8 @@ test("a cancel also ends what its holder was writing at that moment", async () =
   const holder = await lab.pool.connect();
   await holder.query("begin");
   await holder.query("update runs set handled_errors = handled_errors where workspace_id = $1 and id = $2", [workspaceId, runId]);
-  await holder.query("insert into step_runs (workspace_id, run_id, node_id, status) values ($1, $2, $3, 'running')", [workspaceId, runId, nodeId("b")]);
-  await holder.query("insert into attempts (workspace_id, run_id, node_id, number, status) values ($1, $2, $3, 1, 'running')", [workspaceId, runId, nodeId("b")]);
+  await holder.query("insert into step_runs (bucket, workspace_id, run_id, node_id, status) select bucket, $1, $2, $3, 'running' from runs where id = $2", [workspaceId, runId, nodeId("b")]);
+  await holder.query("insert into attempts (bucket, workspace_id, run_id, node_id, number, status) select bucket, $1, $2, $3, 1, 'running' from runs where id = $2", [workspaceId, runId, nodeId("b")]);
   const cancelling = transaction((client) => endCancelled(client, workspaceId, runId, "Cancelled by a test."));
   await until("the cancel to wait for the holder", async () => (await lab.pool.query("select 1 from pg_locks where not granted")).rowCount === 1);
   await holder.query("commit");

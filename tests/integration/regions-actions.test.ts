@@ -293,7 +293,7 @@ describe("region-1: a flow is called for each record", () => {
 
   async function called(flow: string): Promise<Called[]> {
     const { rows } = await lab.database.pool.query<{ id: string; depth: number; body: Buffer }>(
-      "select r.id, r.depth, p.body from runs r join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input where r.flow_id = $1 and r.started_by in ('call', 'detached') and r.status = 'queued' order by r.id",
+      "select r.id, r.depth, p.body from runs r join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input where r.flow_id = $1 and r.started_by in ('call', 'detached') and r.status = 'queued' order by r.id",
       [flow],
     );
     return rows.map(({ id: run, depth, body }) => ({ id: run, depth, input: JSON.parse(body.toString("utf8")) as Called["input"] }));
@@ -306,7 +306,7 @@ describe("region-1: a flow is called for each record", () => {
       return;
     }
     const answer = packPayload({ status: 200, body: { left: run.input.n * 10 } });
-    await lab.database.pool.query("insert into payloads (workspace_id, hash, codec, size, body) values ($1, $2, $3, $4, $5) on conflict do nothing", [lab.workspaceId, answer.hash, answer.codec, answer.size, answer.body]);
+    await lab.database.pool.query("insert into payloads (bucket, workspace_id, hash, codec, size, body) select bucket, $1, $2, $3, $4, $5 from runs where id = $6 on conflict do nothing", [lab.workspaceId, answer.hash, answer.codec, answer.size, answer.body, run.id]);
     await lab.database.pool.query("update runs set status = 'succeeded', response = $2 where id = $1", [run.id, answer.hash]);
   }
 

@@ -127,7 +127,7 @@ describe("mocks", () => {
     await put("shape", { value: { kept: 1 } });
     const stored = async (body: unknown): Promise<unknown> => {
       const { run } = (await call("POST /api/v1/flows/{flow}/test", { as: owner, params: params(), body })).json as { run: string };
-      const found = await api.database.pool.query("select p.body from runs r join payloads p on p.hash = r.options where r.id = $1", [run]);
+      const found = await api.database.pool.query("select p.body from runs r join payloads p on p.bucket = r.bucket and p.hash = r.options where r.id = $1", [run]);
       return JSON.parse(String(found.rows[0].body)).mocks;
     };
     expect(await stored({})).toEqual({ [nodeId("shape")]: { value: { kept: 1 } } });

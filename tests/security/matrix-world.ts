@@ -91,8 +91,8 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
   const makeRun = async (tenant: Tenant) => {
     const { hookUrl } = await flow(tenant);
     await receiveHook({ method: "POST", path: hookUrl.split("/").at(-1) ?? "", query: new URLSearchParams(), headers: {}, body: Buffer.alloc(0) });
-    const run = (await api.database.pool.query("select id, input from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
-    await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input) values ($1, $2, $3, 'succeeded', $4)", [tenant.id, run.id, nodeId("shape"), run.input]);
+    const run = (await api.database.pool.query("select id, input, bucket from runs where workspace_id = $1 order by id desc limit 1", [tenant.id])).rows[0];
+    await api.database.pool.query("insert into step_runs (workspace_id, run_id, node_id, status, input, bucket) values ($1, $2, $3, 'succeeded', $4, $5)", [tenant.id, run.id, nodeId("shape"), run.input, run.bucket]);
     const wait = newId("wait");
     await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status) values ($1, $2, $3, $4, 'approval', 'ok?', 'open')", [tenant.id, wait, run.id, nodeId("shape")]);
     return { run: run.id, node: nodeId("shape"), part: "input", wait };
@@ -132,7 +132,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       const { run, node } = await makeRun(tenant);
       const token = newToken();
       const ask = packPayload({ who: "link" });
-      await api.database.pool.query("insert into payloads (workspace_id, hash, codec, size, body) values ($1, $2, $3, $4, $5) on conflict do nothing", [tenant.id, ask.hash, ask.codec, ask.size, ask.body]);
+      await api.database.pool.query("insert into payloads (bucket, workspace_id, hash, codec, size, body) select bucket, $1, $2, $3, $4, $5 from runs where id = $6 on conflict do nothing", [tenant.id, ask.hash, ask.codec, ask.size, ask.body, run]);
       await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status, ask, token_hash) values ($1, $2, $3, $4, 'approval', 'ok?', 'open', $5, $6)", [tenant.id, newId("wait"), run, node, ask.hash, hashToken(token)]);
       return { link: token };
     },

@@ -41,6 +41,7 @@ const bodies: Record<string, () => unknown> = {
   "PUT /api/v1/flows/{flow}/draft": () => ({ baseRevision: 1, document: emptyDocument }),
   "POST /api/v1/flows/{flow}/publish": () => ({ baseRevision: 1 }),
   "POST /api/v1/flows/{flow}/pause": () => ({ reason: "test" }),
+  "PUT /api/v1/flows/{flow}/keep": () => ({ days: 7, megabytes: 10 }),
   "PATCH /api/v1/flows/{flow}/versions/{version}": () => ({ message: "why" }),
   "POST /api/v1/flows/{flow}/runs": () => ({}),
   "POST /api/v1/flows/{flow}/test": () => ({}),

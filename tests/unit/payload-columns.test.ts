@@ -6,7 +6,7 @@ import * as flows from "#db/schema/flows.ts";
 import * as runs from "#db/schema/runs.ts";
 import * as samples from "#db/schema/samples.ts";
 import * as schedules from "#db/schema/schedules.ts";
-import { payloadColumns } from "#lib/server/payloads/collect-orphans.ts";
+import { payloadColumns } from "#lib/server/payloads/payload-columns.ts";
 
 /** What columns are called that hold a payload's hash, wherever they are. */
 const names = new Set(["payload", "snapshot", "options", "response", "input", "output", "logs", "planned", "details", "ask", "result", "exchange"]);

@@ -1,5 +1,6 @@
 import { mutationOptions } from "@tanstack/react-query";
 import { flowKeys } from "#lib/client/queries/flows.ts";
+import type { Keep } from "#lib/contracts/flows.schema.ts";
 import { request } from "#lib/client/request.ts";
 
 /** Changes to flows as lists show them; the editor has its own for drafts. */
@@ -16,6 +17,10 @@ export function flowMutations(workspace: string) {
     }),
     resume: mutationOptions({
       mutationFn: (input: { flow: string }) => request("POST /api/v1/flows/{flow}/resume", input),
+      onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
+    }),
+    keep: mutationOptions({
+      mutationFn: (input: { flow: string } & Keep) => request("PUT /api/v1/flows/{flow}/keep", input),
       onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
     }),
     describeVersion: mutationOptions({

@@ -53,7 +53,7 @@ export async function announceApproval({ run, node, services }: StepRun): Promis
   };
   const event = { id: newId("event"), source, name: approvalRequested, dedupeId: asked.wait, payload: packPayload({ id: asked.wait, name: approvalRequested, data, receivedAt: new Date().toISOString() }) };
   const subscribers = (await subscribersOf(databaseOf(services.pool), workspaceId, [approvalRequested]))
-    .map((found) => ({ flowId: found.flowId, version: found.version, status: found.status, pattern: found.pattern, limits: keptLimits(found.settings) }));
+    .map((found) => ({ flowId: found.flowId, version: found.version, status: found.status, pattern: found.pattern, limits: keptLimits(found.settings), keepDays: found.keepDays }));
   const { started, woken } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers }]));
   if (started + woken > 0) services.driver.wake();
   return true;

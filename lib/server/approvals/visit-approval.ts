@@ -30,8 +30,8 @@ export async function visitApproval(context: Context, token: string): Promise<Vi
   countVisit(context.ip);
   const found = await findApproval(database(), hashToken(token));
   if (found === null) throw notFound();
-  const { wait, workspace } = found;
-  const stored = await readPayloads(runtime().pool, workspace.id, [wait.ask, wait.details, wait.result].filter((hash) => hash !== null));
+  const { wait, bucket, workspace } = found;
+  const stored = await readPayloads(runtime().pool, { workspaceId: workspace.id, bucket }, [wait.ask, wait.details, wait.result].filter((hash) => hash !== null));
   const ask = readAsk(wait.ask === null ? null : stored.get(wait.ask));
   const visitor = await readSession(context.requestHeaders, context.headers);
   if (ask.who === "link") return { found, ask, stored, visitor };

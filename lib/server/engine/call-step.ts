@@ -5,6 +5,7 @@ import type { Json } from "#lib/json.ts";
 import { clock } from "../clock.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { type CalledFlow, findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
+import { bucketOfClass, bucketsNow } from "../retention/bucket.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { resolveNow, withSandbox } from "./resolve-input.ts";
 import { RunLost } from "./run-recorder.ts";
@@ -12,16 +13,18 @@ import type { StepEnd, StepRun } from "./step-run.ts";
 
 const statement = `
 with held as (
-  select 1 from runs where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting') for no key update
+  select bucket from runs where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting') for no key update
+), goal as (
+  select ${bucketOfClass("$18", "keep_days")} as bucket from held, flows where workspace_id = $1 and id = $9
 ), kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body from held, unnest($4::text[], $5::text[], $6::int[], $7::bytea[]) as p (hash, codec, size, body)
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select goal.bucket, $1, p.hash, p.codec, p.size, p.body from goal, unnest($4::text[], $5::text[], $6::int[], $7::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 ), called as (
-  insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input)
-  select $1, $8, $9, $10, $11, $12, $17, $13, 'queued', $8, $2, $14, $15, $16 from held
+  insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input, bucket)
+  select $1, $8, $9, $10, $11, $12, $17, $13, 'queued', $8, $2, $14, $15, $16, goal.bucket from goal
 )
-update step_runs set child_run_id = $8 from held where workspace_id = $1 and run_id = $2 and node_id = $14`;
+update step_runs s set child_run_id = $8 from held where s.bucket = held.bucket and workspace_id = $1 and run_id = $2 and node_id = $14`;
 
 /** The child, its link and its place in the queue are one transaction: after a crash it is there or it is not. */
 async function startChild(step: StepRun, flow: string, child: CalledFlow, isDetached: boolean): Promise<string> {
@@ -38,7 +41,7 @@ async function startChild(step: StepRun, flow: string, child: CalledFlow, isDeta
       text: statement,
       values: [
         run.workspaceId, run.runId, recorder.fence, payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
-        runId, flow, child.version, run.test ? "test" : "live", options?.hash ?? null, child.pattern, node.id, run.depth + 1, input.hash, startedByCall(isDetached),
+        runId, flow, child.version, run.test ? "test" : "live", options?.hash ?? null, child.pattern, node.id, run.depth + 1, input.hash, startedByCall(isDetached), bucketsNow(),
       ],
     });
     if (linked.rowCount !== 1) throw new RunLost(run.runId);

@@ -12,7 +12,8 @@ export interface KnownEffect {
 export async function findEffect(pool: Pick<Pool, "query">, workspaceId: string, key: string): Promise<KnownEffect | undefined> {
   const found = await pool.query<{ status: KnownEffect["status"]; codec: "json" | "gzip" | null; body: Buffer | null }>({
     name: "find-effect",
-    text: `select e.status, p.codec, p.body from effects e left join payloads p on p.workspace_id = e.workspace_id and p.hash = e.result
+    text: `select e.status, p.codec, p.body from effects e left join runs r on r.workspace_id = e.workspace_id and r.id = e.run_id
+           left join payloads p on p.bucket = coalesce(r.bucket, 0) and p.workspace_id = e.workspace_id and p.hash = e.result
            where e.workspace_id = $1 and e.key = $2`,
     values: [workspaceId, key],
   });

@@ -6,13 +6,13 @@ const statement = `
 with ended as (
   update runs set status = 'failed', error = $2, fingerprint = $3, fence = fence + 1, finished_at = clock_timestamp()
   where id = $1 and status in ('queued', 'running', 'waiting')
-  returning workspace_id, id
+  returning workspace_id, id, bucket
 ), steps as (
   update step_runs s set status = 'failed', error = $2, finished_at = clock_timestamp()
-  from ended where s.workspace_id = ended.workspace_id and s.run_id = ended.id and s.status in ('running', 'waiting')
+  from ended where s.bucket = ended.bucket and s.workspace_id = ended.workspace_id and s.run_id = ended.id and s.status in ('running', 'waiting')
 ), tries as (
   update attempts a set status = 'abandoned', finished_at = clock_timestamp()
-  from ended where a.workspace_id = ended.workspace_id and a.run_id = ended.id and a.status = 'running'
+  from ended where a.bucket = ended.bucket and a.workspace_id = ended.workspace_id and a.run_id = ended.id and a.status = 'running'
 ), left_open as (
   update effects e set status = 'unknown', settled_at = clock_timestamp()
   from ended where e.workspace_id = ended.workspace_id and e.run_id = ended.id and e.status = 'sent'

@@ -18,6 +18,8 @@ function keepPlan(key: string, plan: Plan): Plan {
 
 export interface PlanOf {
   workspaceId: string;
+  /** Where the snapshot is. */
+  bucket: number;
   flowId: string;
   /** null: the snapshot of a test-run. */
   version: number | null;
@@ -27,7 +29,7 @@ export interface PlanOf {
 }
 
 async function readStored(pool: Pick<Pool, "query">, of: PlanOf): Promise<unknown> {
-  if (of.version === null) return (await readPayloads(pool, of.workspaceId, of.snapshot === null ? [] : [of.snapshot])).get(of.snapshot ?? "");
+  if (of.version === null) return (await readPayloads(pool, of, of.snapshot === null ? [] : [of.snapshot])).get(of.snapshot ?? "");
   const found = await pool.query<{ document: unknown }>({
     name: "load-version",
     text: "select document from flow_versions where workspace_id = $1 and flow_id = $2 and number = $3",

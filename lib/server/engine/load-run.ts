@@ -40,6 +40,8 @@ export interface LoadedRun {
   workspaceId: string;
   runId: string;
   flowId: string;
+  /** Where its rows and payloads are. */
+  bucket: number;
   pattern: Pattern;
   /** As read; the first write raises it and loses to anyone who did so in between. */
   fence: number;
@@ -57,6 +59,8 @@ export interface LoadedRun {
   hasHistory: boolean;
   hasAnswered: boolean;
   input: Json;
+  /** As it is stored. */
+  inputBytes: number;
   plan: Plan;
   test: TestOptions | null;
   settled: ReadonlyMap<string, SettledStep>;
@@ -79,6 +83,7 @@ interface StepRow {
 }
 
 interface Row {
+  bucket: number;
   flow_id: string;
   version: number | null;
   snapshot: string | null;
@@ -97,20 +102,26 @@ interface Row {
   created_at: Date;
   codec: "json" | "gzip" | null;
   body: Buffer | null;
+}
+
+interface Recorded {
   steps: StepRow[] | null;
   attempts: { node_id: string; last: number; failed: number; next_at: string | null }[] | null;
 }
 
 const statement = `
-select r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body,
+select r.bucket, r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body
+from runs r left join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input
+where r.workspace_id = $1 and r.id = $2 and r.status in ('queued', 'running', 'waiting')`;
+
+const recorded = `
+select
   (select json_agg(json_build_object('node_id', s.node_id, 'status', s.status, 'port', s.port, 'output', s.output, 'error', s.error, 'simulated', s.simulated, 'taint', s.taint,
       'started_at', s.started_at, 'due_at', s.due_at, 'child_run_id', s.child_run_id, 'reused', s.reused))
-     from step_runs s where (r.fence > 0 or r.replay_of is not null or r.kind = 'test') and s.workspace_id = r.workspace_id and s.run_id = r.id) as steps,
+     from step_runs s where s.bucket = $3 and s.workspace_id = $1 and s.run_id = $2) as steps,
   (select json_agg(json_build_object('node_id', a.node_id, 'last', a.last, 'failed', a.failed, 'next_at', a.next_at))
      from (select node_id, max(number) as last, count(*) filter (where status = 'failed') as failed, max(next_at) as next_at
-           from attempts where r.fence > 0 and workspace_id = r.workspace_id and run_id = r.id group by node_id) a) as attempts
-from runs r left join payloads p on p.workspace_id = r.workspace_id and p.hash = r.input
-where r.workspace_id = $1 and r.id = $2 and r.status in ('queued', 'running', 'waiting')`;
+           from attempts where bucket = $3 and workspace_id = $1 and run_id = $2 group by node_id) a) as attempts`;
 
 function isSettled(status: string): status is SettledStep["status"] {
   return status === "succeeded" || status === "failed" || status === "skipped";
@@ -125,11 +136,15 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
   const found = await pool.query<Row>({ name: "load-run", text: statement, values: [workspaceId, runId] });
   const row = found.rows[0];
   if (!row) return null;
-  const steps = row.steps ?? [];
+  const { bucket } = row;
+  // Of a run that nobody has held yet nothing is recorded, unless it began with something.
+  const mayHave = row.fence > 0 || row.replay_of !== null || row.kind === "test";
+  const before = mayHave ? (await pool.query<Recorded>({ name: "load-steps", text: recorded, values: [workspaceId, runId, bucket] })).rows[0] : undefined;
+  const steps = before?.steps ?? [];
   const wanted = steps.flatMap((step) => (step.output === null || !isSettled(step.status) ? [] : [step.output]));
-  const stored = await readPayloads(pool, workspaceId, row.options === null ? wanted : [...wanted, row.options]);
+  const stored = await readPayloads(pool, { workspaceId, bucket }, row.options === null ? wanted : [...wanted, row.options]);
   const test = row.kind === "live" ? null : row.options === null ? noTest : readTestOptions(stored.get(row.options));
-  const plan = await loadPlan(pool, { workspaceId, flowId: row.flow_id, version: row.version, snapshot: row.snapshot, part: test?.part });
+  const plan = await loadPlan(pool, { workspaceId, bucket, flowId: row.flow_id, version: row.version, snapshot: row.snapshot, part: test?.part });
   const settled = new Map<string, SettledStep>();
   const open = new Map<string, OpenStep>();
   for (const step of steps) {
@@ -142,6 +157,7 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
     workspaceId,
     runId,
     flowId: row.flow_id,
+    bucket,
     pattern: row.pattern,
     fence: row.fence,
     signals: row.signals,
@@ -154,10 +170,11 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
     hasHistory: row.fence > 0 || row.replay_of !== null || row.origin !== runId,
     hasAnswered: row.response !== null,
     input: row.body === null || row.codec === null ? null : unpackPayload({ codec: row.codec, body: row.body }),
+    inputBytes: row.body?.byteLength ?? 0,
     plan,
     test,
     settled,
     open,
-    tries: new Map((row.attempts ?? []).map((a) => [a.node_id, { last: a.last, failed: a.failed, nextAt: a.next_at === null ? null : Date.parse(a.next_at) }])),
+    tries: new Map((before?.attempts ?? []).map((a) => [a.node_id, { last: a.last, failed: a.failed, nextAt: a.next_at === null ? null : Date.parse(a.next_at) }])),
   };
 }

@@ -4,44 +4,41 @@
  * are recorded exactly once.
  *
  * $1 workspace, $2 run, $3 fence held, $4 fence after, $5 status, $6 error, $7 handled errors, $8-$11 payloads,
- * $12 step runs, $13 first write after a take-over, $14 attempts, $15 effects, $16 response, $17 reason, $18 waits,
+ * $12 step runs, $13 bytes of the payloads, $14 attempts, $15 effects, $16 response, $17 reason, $18 waits,
  * $19 whether the run's waits end with it, but for $20: those that this write ends itself, as a row may change once only,
  * $21 a failure's fingerprint, $22 business keys.
  */
-export const recordStatement = `
+const write = (also: string): string => `
 with held as (
   update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
     response = coalesce(response, $16), reason = coalesce($17, reason), fingerprint = $21, keys = coalesce($22::jsonb, keys),
-    started_at = coalesce(started_at, clock_timestamp()),
+    started_at = coalesce(started_at, clock_timestamp()), bytes = least(bytes::bigint + $13, 2147483647)::int,
     finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
   where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
-  returning signals, part
+  returning signals, part, bucket
 ), kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select held.bucket, $1, p.hash, p.codec, p.size, p.body
   from held, unnest($8::text[], $9::text[], $10::int[], $11::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 ), found_by as (
   insert into run_keys (workspace_id, value, run_id, name) select $1, k.value, $2, k.key from held, jsonb_each_text($22::jsonb) k on conflict do nothing
 ), steps as (
-  insert into step_runs as s (workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at, reused, simulated, late, due_at, child_run_id, logs, counts, taint, planned)
-  select $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at, n.reused, n.simulated, n.late, n.due_at, n.child_run, n.logs, n.counts, n.taint, n.planned
+  insert into step_runs as s (bucket, workspace_id, run_id, node_id, status, port, input, output, error, started_at, finished_at, reused, simulated, late, due_at, child_run_id, logs, counts, taint, planned)
+  select held.bucket, $1, $2, n.node, n.status, n.port, n.input, n.output, n.error, n.started_at, n.finished_at, n.reused, n.simulated, n.late, n.due_at, n.child_run, n.logs, n.counts, n.taint, n.planned
   from held, jsonb_to_recordset($12::jsonb) as n (node text, status text, port text, input text, output text, error jsonb, started_at timestamptz, finished_at timestamptz,
     reused boolean, simulated boolean, late boolean, due_at timestamptz, child_run text, logs text, counts jsonb, taint jsonb, planned text)
-  on conflict (workspace_id, run_id, node_id) do update
+  on conflict (workspace_id, run_id, node_id, bucket) do update
     set status = excluded.status, port = excluded.port, input = coalesce(excluded.input, s.input), output = excluded.output,
         error = excluded.error, started_at = coalesce(s.started_at, excluded.started_at), finished_at = excluded.finished_at,
         reused = excluded.reused, simulated = excluded.simulated, late = excluded.late, due_at = excluded.due_at,
         child_run_id = coalesce(excluded.child_run_id, s.child_run_id), logs = coalesce(excluded.logs, s.logs), counts = coalesce(excluded.counts, s.counts), taint = excluded.taint, planned = excluded.planned
     where s.status in ('running', 'waiting')
-), lost as (
-  update attempts set status = 'abandoned', finished_at = clock_timestamp()
-  from held where $13 and workspace_id = $1 and run_id = $2 and status = 'running'
-), tried as (
-  insert into attempts as a (workspace_id, run_id, node_id, number, status, error, exchange, started_at, finished_at, next_at)
-  select $1, $2, n.node, n.number, n.status, n.error, n.exchange, n.started_at, n.finished_at, n.next_at
+), ${also}tried as (
+  insert into attempts as a (bucket, workspace_id, run_id, node_id, number, status, error, exchange, started_at, finished_at, next_at)
+  select held.bucket, $1, $2, n.node, n.number, n.status, n.error, n.exchange, n.started_at, n.finished_at, n.next_at
   from held, jsonb_to_recordset($14::jsonb) as n (node text, number int, status text, error jsonb, exchange text, started_at timestamptz, finished_at timestamptz, next_at timestamptz)
-  on conflict (workspace_id, run_id, node_id, number) do update
+  on conflict (workspace_id, run_id, node_id, number, bucket) do update
     set status = excluded.status, error = excluded.error, exchange = excluded.exchange, finished_at = excluded.finished_at, next_at = excluded.next_at
     where a.status = 'running'
 ), sent as (
@@ -61,3 +58,11 @@ with held as (
   update waits set status = 'cancelled', resolved_at = clock_timestamp() from held where $19 and workspace_id = $1 and run_id = $2 and status = 'open' and id <> all($20::text[])
 )
 select signals, part from held`;
+
+export const recordStatement = write("");
+
+/** The first write after a take-over also ends what the former holder had begun. It alone reads every partition's plan. */
+export const takeOverStatement = write(`lost as (
+  update attempts a set status = 'abandoned', finished_at = clock_timestamp()
+  from held where a.bucket = held.bucket and a.workspace_id = $1 and a.run_id = $2 and a.status = 'running'
+), `);

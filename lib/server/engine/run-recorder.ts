@@ -8,7 +8,7 @@ import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { failureFingerprint } from "../runs/failure-fingerprint.ts";
 import { signalRun } from "../runs/run-signals.ts";
-import { recordStatement } from "./record-statement.ts";
+import { recordStatement, takeOverStatement } from "./record-statement.ts";
 
 export interface StepRecord {
   node: string;
@@ -129,6 +129,7 @@ export class RunRecorder {
   readonly #runId: string;
   #fence: number;
   #raised = false;
+  readonly #inputBytes: number;
   #handledErrors: number;
   #state: RunState = { status: "running" };
   #response: string | null = null;
@@ -141,12 +142,13 @@ export class RunRecorder {
   #seen: { signals: number; part: number } | undefined;
 
   /** `onProgress` is told once, after the first write that settles a step, of the function run that goes on with the run. */
-  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean }, onProgress?: (part: number) => Promise<void>) {
+  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean; inputBytes?: number }, onProgress?: (part: number) => Promise<void>) {
     this.#pool = pool;
     this.#workspaceId = run.workspaceId;
     this.#runId = run.runId;
     this.#fence = run.fence;
     this.#handledErrors = run.handledErrors;
+    this.#inputBytes = run.inputBytes ?? 0;
     this.#hasWaits = run.hasWaits;
     this.#onProgress = onProgress;
   }
@@ -262,7 +264,7 @@ export class RunRecorder {
     const values = [
       this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, this.#handledErrors,
       kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
-      JSON.stringify([...batch.steps.values()]), !this.#raised && held > 0, JSON.stringify([...batch.attempts.values()]),
+      JSON.stringify([...batch.steps.values()]), kept.reduce((sum, p) => sum + p.body.byteLength, this.#raised || held > 0 ? 0 : this.#inputBytes), JSON.stringify([...batch.attempts.values()]),
       JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
       JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits, [...batch.waits.keys()],
       state.status === "failed" ? failureFingerprint(state.error) : null, this.#keys === null ? null : JSON.stringify(this.#keys),
@@ -270,8 +272,9 @@ export class RunRecorder {
     this.#keys = null;
     // Known before it is written: whoever looks while the answer is under way must not take this holder for a former one.
     this.#fence = fence;
+    const query = this.#raised || held === 0 ? { name: "record-run", text: recordStatement, values } : { name: "record-run-taken", text: takeOverStatement, values };
     this.#raised = true;
-    const written = await this.#insist(values);
+    const written = await this.#insist(query);
     if (!written) throw new RunLost(this.#runId);
     this.#seen = written;
     signalRun(this.#workspaceId, this.#runId);
@@ -285,10 +288,10 @@ export class RunRecorder {
    * Repeats the statement while the database is away: what ran meanwhile need not run again. A write whose answer was
    * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
    */
-  async #insist(values: unknown[]): Promise<{ signals: number; part: number } | undefined> {
+  async #insist(query: { name: string; text: string; values: unknown[] }): Promise<{ signals: number; part: number } | undefined> {
     for (const deadline = performance.now() + patienceMs; ; ) {
       try {
-        return (await this.#pool.query<{ signals: number; part: number }>({ name: "record-run", text: recordStatement, values })).rows[0];
+        return (await this.#pool.query<{ signals: number; part: number }>(query)).rows[0];
       } catch (error) {
         if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => {

@@ -18,7 +18,7 @@ import { type Mock, mockOf } from "./test-options.ts";
 const planningMs = 15_000;
 
 const lastOutput = `
-select s.output from runs r join step_runs s on s.workspace_id = r.workspace_id and s.run_id = r.id
+select s.output, r.bucket from runs r join step_runs s on s.bucket = r.bucket and s.workspace_id = r.workspace_id and s.run_id = r.id
 where r.workspace_id = $1 and r.flow_id = $2 and r.kind = 'live' and s.node_id = $3 and s.status = 'succeeded' and s.output is not null and not s.simulated
 order by r.id desc limit 1`;
 
@@ -26,9 +26,9 @@ order by r.id desc limit 1`;
 async function standInFor({ run, node, services }: StepRun): Promise<{ from: StepPlan["standIn"]; mock: Mock }> {
   const mock = mockOf(run.test, node.id);
   if (mock !== undefined) return { from: "mock", mock };
-  const found = await services.pool.query<{ output: string }>({ name: "last-output", text: lastOutput, values: [run.workspaceId, run.flowId, node.id] });
-  const hash = found.rows[0]?.output;
-  const last = hash === undefined ? undefined : (await readPayloads(services.pool, run.workspaceId, [hash])).get(hash);
+  const found = await services.pool.query<{ output: string; bucket: number }>({ name: "last-output", text: lastOutput, values: [run.workspaceId, run.flowId, node.id] });
+  const [before] = found.rows;
+  const last = before && (await readPayloads(services.pool, { workspaceId: run.workspaceId, bucket: before.bucket }, [before.output])).get(before.output);
   if (last !== undefined) return { from: "output", mock: { value: last } };
   return { from: "sample", mock: { value: (operationSpec(node.type)?.sample as Json | undefined) ?? null } };
 }

@@ -35,7 +35,7 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   const byName = Map.groupBy(listening, (subscriber) => subscriber.name);
   const due = events.map((event) => ({
     event,
-    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern, limits: keptLimits(s.settings) })),
+    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern, limits: keptLimits(s.settings), keepDays: s.keepDays })),
   }));
   const { stored, started, woken } = await transaction((client) => storeEvents(client, workspaceId, due));
   if (started + woken > 0) runtime().driver.wake();

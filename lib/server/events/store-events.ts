@@ -3,6 +3,8 @@ import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
+import { bucketNow, defaultKeepDays, type KeepDays } from "../retention/bucket.ts";
 import { runtime } from "../runtime.ts";
 import { admitRuns } from "../runs/admit-runs.ts";
 import { type Limits, limitKey } from "./limits.ts";
@@ -24,6 +26,8 @@ export interface Subscriber {
   pattern: Pattern;
   status: "active" | "paused";
   limits: Limits | null;
+  /** How long the runs of the flow are kept. */
+  keepDays: KeepDays;
 }
 
 type Limited = Subscriber & { limits: Limits };
@@ -45,29 +49,50 @@ function valueOf(event: NewEvent): Json {
   return value;
 }
 
+/**
+ * Where an event's own copy is: with the run that it starts when it is one flow's alone; else as long as its subscribers
+ * keep their runs, and at least as long as a flow does that says nothing.
+ */
+function bucketOfEvent(event: NewEvent, subscribers: readonly Subscriber[]): number {
+  const [only] = subscribers;
+  const isOwn = only !== undefined && event.source.endsWith(`:${only.flowId}`);
+  return bucketNow(isOwn ? only.keepDays : (Math.max(defaultKeepDays, ...subscribers.map(({ keepDays }) => keepDays)) as KeepDays));
+}
+
+interface Copy {
+  bucket: number;
+  payload: PackedPayload;
+}
+
+/** One copy a bucket, in one order for everyone, so that two publishers cannot deadlock. */
+function copiesOf(copies: readonly Copy[]): Copy[] {
+  const byPlace = new Map(copies.map((copy) => [`${copy.bucket} ${copy.payload.hash}`, copy]));
+  return [...byPlace].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, copy]) => copy);
+}
+
 const statement = `
 with stored as (
-  insert into events (workspace_id, id, source, name, dedupe_id, payload)
-  select $1, e.id, e.source, e.name, e.dedupe_id, e.payload
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as e (id, source, name, dedupe_id, payload)
+  insert into events (workspace_id, id, source, name, dedupe_id, payload, bucket)
+  select $1, e.id, e.source, e.name, e.dedupe_id, e.payload, e.bucket
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $19::int[]) as e (id, source, name, dedupe_id, payload, bucket)
   on conflict do nothing
   returning id, payload
 ), kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body
-  from unnest($7::text[], $8::text[], $9::int[], $10::bytea[]) as p (hash, codec, size, body)
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select p.bucket, $1, p.hash, p.codec, p.size, p.body
+  from unnest($20::int[], $7::text[], $8::text[], $9::int[], $10::bytea[]) as p (bucket, hash, codec, size, body)
   where p.hash in (select payload from stored)
   on conflict do nothing
 ), due as (
-  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[])
-    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, place)
+  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[], $21::int[])
+    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, bucket, place)
   join stored on stored.id = d.event_id
 ), delivered as (
-  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key)
-  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id, key from due order by place
+  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key, bucket)
+  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id, key, bucket from due order by place
 ), started as (
-  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input)
-  select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input from due where run_id is not null
+  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, bucket)
+  select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input, bucket from due where run_id is not null
   returning id
 )
 select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coalesce(array_agg(id), '{}') from started) as started,
@@ -85,7 +110,12 @@ export async function storeEvents(
 ): Promise<{ stored: Set<string>; started: number; woken: number }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
   const runIds = due.map(({ subscriber }) => (subscriber.status === "active" && subscriber.limits === null ? newId("run") : null));
-  const payloads = [...new Map(events.map(({ event }) => [event.payload.hash, event.payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
+  const eventBuckets = events.map(({ event, subscribers }) => bucketOfEvent(event, subscribers));
+  const runBuckets = due.map(({ subscriber }) => bucketNow(subscriber.keepDays));
+  const copies = copiesOf([
+    ...events.map(({ event: { payload } }, index) => ({ bucket: eventBuckets[index] ?? 0, payload })),
+    ...due.map(({ event: { payload } }, index) => ({ bucket: runBuckets[index] ?? 0, payload })),
+  ]);
   const result = await client.query<{ stored: string[]; started: string[]; waits: { name: string; path: string | null }[] | null }>({
     name: "store-events",
     text: statement,
@@ -96,10 +126,7 @@ export async function storeEvents(
       events.map(({ event }) => event.name),
       events.map(({ event }) => event.dedupeId),
       events.map(({ event }) => event.payload.hash),
-      payloads.map((payload) => payload.hash),
-      payloads.map((payload) => payload.codec),
-      payloads.map((payload) => payload.size),
-      payloads.map((payload) => payload.body),
+      ...payloadArrays(copies.map(({ payload }) => payload)),
       due.map(() => newId("delivery")),
       due.map(({ event }) => event.id),
       due.map(({ subscriber }) => subscriber.flowId),
@@ -108,6 +135,9 @@ export async function storeEvents(
       due.map(({ subscriber }) => subscriber.pattern),
       due.map(({ event }) => event.payload.hash),
       due.map(({ event, subscriber: { limits } }) => (limits === null ? "" : limitKey(limits, valueOf(event)))),
+      eventBuckets,
+      copies.map(({ bucket }) => bucket),
+      runBuckets,
     ],
   });
   const row = result.rows[0] ?? { stored: [], started: [], waits: null };
@@ -119,7 +149,7 @@ export async function storeEvents(
   if (row.waits) {
     const isStored = new Set(row.stored);
     const paths = Map.groupBy(row.waits, (wait) => wait.name);
-    const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload.hash, value: valueOf(event) }));
+    const matched = events.filter(({ event }) => isStored.has(event.id)).map(({ event }) => ({ name: event.name, payload: event.payload, value: valueOf(event) }));
     woken = await matchWaits(client, workspaceId, matched, new Map([...paths].map(([name, waits]) => [name, waits.map((wait) => wait.path)])));
   }
   let admitted = 0;

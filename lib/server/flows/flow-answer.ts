@@ -27,6 +27,7 @@ export function flowFacts(row: FlowRow) {
     paused: row.pausedAt === null ? null : { reason: row.pausedReason ?? "", at: row.pausedAt.toISOString() },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+    keep: { days: row.keepDays, megabytes: row.keepMegabytes },
   };
 }
 

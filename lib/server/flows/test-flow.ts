@@ -10,6 +10,7 @@ import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { packTestOptions } from "../engine/test-options.ts";
+import { copyPayloads } from "../payloads/copy-payloads.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
@@ -33,23 +34,24 @@ interface TestInput extends TestScope {
 }
 
 const giveSteps = `
-insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint)
-select $1, $2, g.node, g.status, g.port, g.input, g.output, g.error, true, g.simulated, g.taint
+insert into step_runs (bucket, workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint)
+select $4::int, $1, $2, g.node, g.status, g.port, g.input, g.output, g.error, true, g.simulated, g.taint
 from jsonb_to_recordset($3::jsonb) as g (node text, status text, port text, input text, output text, error jsonb, simulated boolean, taint jsonb)`;
 
-async function give(client: PoolClient, workspaceId: string, run: string, steps: readonly GivenStep[]): Promise<void> {
+async function give(client: PoolClient, workspaceId: string, run: { id: string; bucket: number }, steps: readonly GivenStep[], from: number): Promise<void> {
   if (steps.length === 0) return;
-  for (const { output } of steps) if (output !== null && typeof output !== "string") await keepPayload(client, workspaceId, output);
+  for (const { output } of steps) if (output !== null && typeof output !== "string") await keepPayload(client, workspaceId, output, run.bucket);
+  await copyPayloads(client, workspaceId, from, run.bucket, steps.flatMap(({ input, output }) => [input, typeof output === "string" ? output : null]));
   const rows = steps.map(({ output, taint, ...step }) => ({ ...step, output: typeof output === "string" ? output : (output?.hash ?? null), taint: taint.length > 0 ? taint : null }));
-  await client.query({ name: "give-steps", text: giveSteps, values: [workspaceId, run, JSON.stringify(rows)] });
+  await client.query({ name: "give-steps", text: giveSteps, values: [workspaceId, run.id, JSON.stringify(rows), run.bucket] });
 }
 
 /** What the trigger gives: said here, a sample, what the recorded run began with, or its own sample. */
-async function beginWith(context: WorkspaceContext, document: FlowDocument, input: TestInput, recorded: { input: string | null } | null): Promise<Json> {
+async function beginWith(context: WorkspaceContext, document: FlowDocument, input: TestInput, recorded: { input: string | null; bucket: number } | null): Promise<Json> {
   if (input.input !== undefined) return triggerInput(document, input.input);
   if (input.sample !== undefined) return triggerInput(document, (await sampleValues(context.workspace.id, input.flow, [input.sample])).get(input.sample)?.value);
   if (recorded?.input == null) return triggerInput(document, undefined);
-  return triggerInput(document, (await readPayloads(runtime().pool, context.workspace.id, [recorded.input])).get(recorded.input));
+  return triggerInput(document, (await readPayloads(runtime().pool, { workspaceId: context.workspace.id, bucket: recorded.bucket }, [recorded.input])).get(recorded.input));
 }
 
 function demandKnown(document: FlowDocument, input: TestInput): void {
@@ -86,11 +88,11 @@ export async function testFlow(context: WorkspaceContext, input: TestInput): Pro
   const options = packTestOptions({ ...(part ? { part } : {}), mocks, send: new Set(input.send) });
   const id = newId("run");
   await transaction(async (client) => {
-    await insertRun(client, {
+    const bucket = await insertRun(client, {
       workspaceId, id, flowId: flow.id, version: null, snapshot: packPayload(document as unknown as Json), options: packPayload(options), startedBy: actorName(context.actor),
       pattern: compiled.value.pattern, origin: id, input: packPayload(begin), replayOf: null,
     });
-    await give(client, workspaceId, id, given);
+    await give(client, workspaceId, { id, bucket }, given, recorded?.bucket ?? 0);
   });
   runtime().driver.wake();
   return { run: id };

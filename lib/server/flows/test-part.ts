@@ -45,10 +45,10 @@ function fromMock(node: PlanNode, mock: Mock, runs: ReadonlySet<string>): GivenS
 }
 
 /** The run whose results are used, with the payload it began with. @throws AppError not_found for one of another flow. */
-export async function recordedRun(workspaceId: string, flow: string, id: string): Promise<{ input: string | null; steps: StepRunRow[] }> {
+export async function recordedRun(workspaceId: string, flow: string, id: string): Promise<{ input: string | null; bucket: number; steps: StepRunRow[] }> {
   const found = await findRun(database(), workspaceId, id);
   if (!found || found.run.flowId !== flow) throw runNotFound();
-  return { input: found.run.input, steps: await stepRunsOf(database(), workspaceId, id) };
+  return { input: found.run.input, bucket: found.run.bucket, steps: await stepRunsOf(database(), found.run) };
 }
 
 function listed(names: readonly string[]): string {

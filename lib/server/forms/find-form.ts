@@ -32,8 +32,8 @@ async function findCapturing(path: string): Promise<FoundForm | null> {
 export async function findForm(path: string): Promise<FoundForm | null> {
   const found = await runtime().pool.query<Subscriber & { workspaceId: string; form: unknown; captures: boolean }>({
     name: "form-subscription",
-    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits, settings->'form' as form, ${capturing("s")} as captures
-           from subscriptions s where kind = 'hook' and key = $1 and settings ? 'form'`,
+    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, s.pattern, s.settings->'limits' as limits, f.keep_days as "keepDays", s.settings->'form' as form, ${capturing("s")} as captures
+           from subscriptions s join flows f on f.id = s.flow_id where s.kind = 'hook' and s.key = $1 and s.settings ? 'form'`,
     values: [path],
   });
   const row = found.rows[0];

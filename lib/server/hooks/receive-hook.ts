@@ -91,8 +91,8 @@ async function captureOnly(request: HookRequest): Promise<HookAnswer> {
 export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
   const found = await runtime().pool.query<Subscriber & { workspaceId: string; captures: boolean }>({
     name: "hook-subscription",
-    text: `select workspace_id as "workspaceId", flow_id as "flowId", version, status, pattern, settings->'limits' as limits, ${capturing("s")} as captures
-           from subscriptions s where kind = 'hook' and key = $1 and not settings ? 'form'`,
+    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, s.pattern, s.settings->'limits' as limits, f.keep_days as "keepDays", ${capturing("s")} as captures
+           from subscriptions s join flows f on f.id = s.flow_id where s.kind = 'hook' and s.key = $1 and not s.settings ? 'form'`,
     values: [request.path],
   });
   const subscriber = found.rows[0];

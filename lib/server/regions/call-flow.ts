@@ -9,6 +9,7 @@ import { packPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
+import { bucketOfClass, bucketsNow } from "../retention/bucket.ts";
 import { heldRun, heldValues } from "./held-run.ts";
 
 /** How often a called run is looked at: soon, then each second. */
@@ -18,20 +19,22 @@ const lookMs = 1_000;
 const findDepth = "select depth from runs where workspace_id = $1 and id = $2";
 
 const start = `
-with ${heldRun}, kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body from held, unnest($5::text[], $6::text[], $7::int[], $8::bytea[]) as p (hash, codec, size, body)
+with ${heldRun}, goal as (
+  select ${bucketOfClass("$19", "keep_days")} as bucket from held, flows where workspace_id = $1 and id = $10
+), kept as (
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select goal.bucket, $1, p.hash, p.codec, p.size, p.body from goal, unnest($5::text[], $6::text[], $7::int[], $8::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 ), called as (
-  insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input)
-  select $1, $9, $10, $11, $12, $13, $18, $14, 'queued', $9, $2, $15, $16, $17 from held
+  insert into runs (workspace_id, id, flow_id, version, kind, options, started_by, pattern, status, origin, parent_run_id, parent_node_id, depth, input, bucket)
+  select $1, $9, $10, $11, $12, $13, $18, $14, 'queued', $9, $2, $15, $16, $17, goal.bucket from goal
   on conflict do nothing
   returning id
 )
 select $4 as source, (select count(*)::int from called) as started from held`;
 
 const look = `
-select r.status, r.error, r.parent_run_id = $3 as "isOwn", p.codec, p.body from runs r left join payloads p on p.workspace_id = r.workspace_id and p.hash = r.response
+select r.status, r.error, r.parent_run_id = $3 as "isOwn", p.codec, p.body from runs r left join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.response
 where r.workspace_id = $1 and r.id = $2`;
 
 interface CalledRow {
@@ -66,7 +69,7 @@ async function begin({ held, node, input, isTest }: FlowCall, runId: string): Pr
       values: [
         ...heldValues(held), payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
         runId, flow, child.version, isTest ? "test" : "live", options?.hash ?? null, child.pattern, node, depth, packed.hash,
-        startedByCall(input["wait"] === "detached"),
+        startedByCall(input["wait"] === "detached"), bucketsNow(),
       ],
     });
     const [row] = called.rows;

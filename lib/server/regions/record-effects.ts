@@ -16,12 +16,14 @@ with ${heldRun}, due as (
 )
 select $4 as source, before.key, before.status, p.codec, p.body
 from held left join effects before on before.workspace_id = $1 and before.key in (select key from due)
-left join payloads p on p.workspace_id = $1 and p.hash = before.result`;
+left join runs r on r.workspace_id = $1 and r.id = before.run_id
+left join payloads p on p.bucket = coalesce(r.bucket, 0) and p.workspace_id = $1 and p.hash = before.result`;
 
 const settling = `
 with kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body from unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select r.bucket, $1, p.hash, p.codec, p.size, p.body from runs r, unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
+  where r.workspace_id = $1 and r.id = $9
   on conflict do nothing
 )
 update effects e set status = s.status, result = s.result, settled_at = clock_timestamp()

@@ -29,13 +29,13 @@ const statement = `${tree}, ended as (
   update runs r set status = 'cancelled', fence = fence + 1, finished_at = clock_timestamp(),
     reason = case when r.id = $2 then $3 else 'The run that called it was cancelled.' end from tree
   where r.workspace_id = $1 and r.id = tree.id and r.status in ('queued', 'running', 'waiting')
-  returning r.id, r.part
+  returning r.id, r.part, r.bucket
 ), steps as (
   update step_runs s set status = 'cancelled', finished_at = clock_timestamp() from ended
-  where s.workspace_id = $1 and s.run_id = ended.id and s.status in ('running', 'waiting')
+  where s.bucket = ended.bucket and s.workspace_id = $1 and s.run_id = ended.id and s.status in ('running', 'waiting')
 ), tries as (
   update attempts a set status = 'abandoned', finished_at = clock_timestamp() from ended
-  where a.workspace_id = $1 and a.run_id = ended.id and a.status = 'running'
+  where a.bucket = ended.bucket and a.workspace_id = $1 and a.run_id = ended.id and a.status = 'running'
 ), left_open as (
   update effects e set status = 'unknown', settled_at = clock_timestamp() from ended
   where e.workspace_id = $1 and e.run_id = ended.id and e.status = 'sent'

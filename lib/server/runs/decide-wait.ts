@@ -1,4 +1,4 @@
-import { waitsOf } from "#db/queries/runs.ts";
+import { findRun, waitsOf } from "#db/queries/runs.ts";
 import type { Wait } from "#lib/contracts/runs.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { present } from "#lib/assert.ts";
@@ -12,7 +12,7 @@ import { audit } from "../audit.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { readPayloads } from "../payloads/read-payloads.ts";
+import { type PayloadPlace, readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { waitAnswer } from "./read-run.ts";
@@ -24,8 +24,8 @@ function whoDecides(context: WorkspaceContext): string {
   return context.actor.kind === "user" ? context.actor.email : actorName(context.actor);
 }
 
-async function filledIn(workspaceId: string, ask: string | null, values: JsonObject | undefined): Promise<JsonObject> {
-  const stored = ask === null ? null : (await readPayloads(runtime().pool, workspaceId, [ask])).get(ask);
+async function filledIn(run: PayloadPlace, ask: string | null, values: JsonObject | undefined): Promise<JsonObject> {
+  const stored = ask === null ? null : (await readPayloads(runtime().pool, run, [ask])).get(ask);
   const taken = takeForm(readAsk(stored).form, values);
   if (taken.ok) return taken.value;
   throw formRefusal(taken.problem);
@@ -44,7 +44,8 @@ export async function decideWait(context: WorkspaceContext, input: { run: string
   if (!wait) throw new AppError("not_found", "There is no such question in this run.");
   const choices: readonly string[] = offered[wait.kind];
   if (!choices.includes(input.decision)) throw new AppError("invalid", choices.length === 0 ? "This waits for an event; publish it." : `Decide one of: ${choices.join(", ")}.`);
-  const fields = wait.kind === "approval" ? await filledIn(workspaceId, wait.ask, input.values) : null;
+  const run = wait.kind === "approval" ? (await findRun(database(), workspaceId, input.run))?.run : undefined;
+  const fields = run ? await filledIn(run, wait.ask, input.values) : null;
   const result = { decision: input.decision, by: whoDecides(context), comment: input.comment, at: new Date().toISOString(), ...(fields === null ? {} : { signedIn: true, fields }) };
   const decided = await transaction(async (client) => {
     if (!(await recordDecision(client, workspaceId, input.run, input.wait, result))) return false;

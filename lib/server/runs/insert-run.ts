@@ -1,7 +1,10 @@
 import type { ClientBase } from "pg";
 import { runtime } from "../runtime.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import { present } from "#lib/assert.ts";
 import type { PackedPayload } from "../payloads/pack-payload.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
+import { bucketOfClass, bucketsNow } from "../retention/bucket.ts";
 
 export interface NewRun {
   workspaceId: string;
@@ -22,25 +25,29 @@ export interface NewRun {
 }
 
 const statement = `
-with kept as (
-  insert into payloads (workspace_id, hash, codec, size, body)
-  select $1, p.hash, p.codec, p.size, p.body from unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
+with goal as (
+  select ${bucketOfClass("$17", "keep_days")} as bucket from flows where workspace_id = $1 and id = $7
+), kept as (
+  insert into payloads (bucket, workspace_id, hash, codec, size, body)
+  select goal.bucket, $1, p.hash, p.codec, p.size, p.body from goal, unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 )
-insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key, redrive_id)
-values ($1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16, $17)`;
+insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key, redrive_id, bucket)
+select $1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16, $18, goal.bucket from goal
+returning bucket`;
 
-/** Stores a run and makes it due, in the caller's transaction; wake the driver after its commit. */
-export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun): Promise<void> {
+/** Stores a run and makes it due, in the caller's transaction; wake the driver after its commit. Returns its bucket. */
+export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun): Promise<number> {
   const payloads = [run.input, run.snapshot, run.options].filter((payload): payload is PackedPayload => payload !== null);
   const distinct = [...new Map(payloads.map((payload) => [payload.hash, payload])).values()].toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
-  await client.query({
+  const inserted = await client.query<{ bucket: number }>({
     name: "insert-run",
     text: statement,
     values: [
-      run.workspaceId, distinct.map((p) => p.hash), distinct.map((p) => p.codec), distinct.map((p) => p.size), distinct.map((p) => p.body),
-      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null, run.redriveId ?? null,
+      run.workspaceId, ...payloadArrays(distinct),
+      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null, bucketsNow(), run.redriveId ?? null,
     ],
   });
   await runtime().driver.enqueue(client, [{ runId: run.id, workspaceId: run.workspaceId, pattern: run.pattern }]);
+  return present(inserted.rows[0], "the run of a flow that is there").bucket;
 }

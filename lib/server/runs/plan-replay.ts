@@ -51,11 +51,11 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const version = input.version === "latest" ? flow.liveVersion : run.version;
   const snapshot = version === null ? run.snapshot : null;
   const [then, plan] = await Promise.all([
-    loadPlan(pool, { workspaceId, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
-    loadPlan(pool, { workspaceId, flowId: run.flowId, version, snapshot }),
+    loadPlan(pool, { workspaceId, bucket: run.bucket, flowId: run.flowId, version: run.version, snapshot: run.snapshot }),
+    loadPlan(pool, { workspaceId, bucket: run.bucket, flowId: run.flowId, version, snapshot }),
   ]);
   if (typeof input.from === "object" && !plan.nodes.has(input.from.step)) throw new AppError("invalid", "That step is not in this version. Choose another step, or replay from the start.");
-  const steps = await stepRunsOf(db, workspaceId, run.id);
+  const steps = await stepRunsOf(db, run);
   const succeeded = new Set(steps.filter((step) => step.status === "succeeded").map((step) => step.nodeId));
   const settled = new Set(steps.filter((step) => step.status === "succeeded" || step.status === "failed" || step.status === "skipped").map((step) => step.nodeId));
   const wanted = input.from === "start" ? [] : input.from === "failed" ? failedSteps(run, steps) : [input.from.step];

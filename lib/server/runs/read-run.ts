@@ -55,8 +55,8 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   const { run } = found;
   const [document, steps, attempts, waits, regions, rejects, effects, children] = await Promise.all([
     runDocument(run),
-    stepRunsOf(db, workspaceId, run.id),
-    attemptsOf(db, workspaceId, run.id),
+    stepRunsOf(db, run),
+    attemptsOf(db, run),
     waitsOf(db, workspaceId, run.id),
     regionsOf(db, workspaceId, run.id),
     countRejects(db, workspaceId, run.id),
@@ -67,10 +67,10 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     run.input, run.response, ...waits.map((wait) => wait.details),
     ...steps.flatMap((step) => [step.input, step.output, step.logs, step.planned]), ...attempts.map((attempt) => attempt.exchange),
   ];
-  const stored = await payloadsByHash(db, workspaceId, hashes.filter((hash) => hash !== null), inlineBytes);
+  const stored = await payloadsByHash(db, run, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
   // In full whatever their size: a form that is not whole cannot be filled in.
-  const asks = visible ? await readPayloads(runtime().pool, workspaceId, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
+  const asks = visible ? await readPayloads(runtime().pool, run, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
   const payload = payloadReader(stored, visible, totalInlineBytes);
   const value = (hash: string | null): Json | null => {
     const read = payload(hash);

@@ -13,9 +13,9 @@ export async function readStepPayload(context: WorkspaceContext, input: { run: s
   const workspaceId = context.workspace.id;
   const found = await findRun(database(), workspaceId, input.run);
   if (!found) throw runNotFound();
-  const step = (await stepRunsOf(database(), workspaceId, found.run.id)).find((candidate) => candidate.nodeId === input.node);
+  const step = (await stepRunsOf(database(), found.run)).find((candidate) => candidate.nodeId === input.node);
   const hash = step?.[input.part];
-  const value = hash ? (await readPayloads(runtime().pool, workspaceId, [hash])).get(hash) : undefined;
+  const value = hash ? (await readPayloads(runtime().pool, found.run, [hash])).get(hash) : undefined;
   if (value === undefined) throw new AppError("not_found", `This step has no ${input.part}.`);
   return { value };
 }

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { readTestOptions } from "../engine/test-options.ts";
+import { copyPayloads } from "../payloads/copy-payloads.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
@@ -15,21 +16,25 @@ import { runDocument } from "./run-document.ts";
 import { triggerInput } from "./trigger-input.ts";
 
 const takeOver = `
-insert into step_runs (workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint, logs, counts, started_at, finished_at)
-select workspace_id, $3, node_id, status, port, input, output, error, true, simulated, taint, logs, counts, started_at, finished_at
-from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])`;
+insert into step_runs (bucket, workspace_id, run_id, node_id, status, port, input, output, error, reused, simulated, taint, logs, counts, started_at, finished_at)
+select $6::int, workspace_id, $3, node_id, status, port, input, output, error, true, simulated, taint, logs, counts, started_at, finished_at
+from step_runs where bucket = $5 and workspace_id = $1 and run_id = $2 and node_id = any($4::text[])
+returning input, output, logs`;
 
 /** As waits that are over: begun again, each finds its end at once. */
 const passWaits = `
 with steps as (
-  insert into step_runs (workspace_id, run_id, node_id, status, input, reused, started_at, due_at)
-  select workspace_id, $3, node_id, 'waiting', input, true, started_at, least(due_at, clock_timestamp())
-  from step_runs where workspace_id = $1 and run_id = $2 and node_id = any($4::text[])
+  insert into step_runs (bucket, workspace_id, run_id, node_id, status, input, reused, started_at, due_at)
+  select $8::int, workspace_id, $3, node_id, 'waiting', input, true, started_at, least(due_at, clock_timestamp())
+  from step_runs where bucket = $7 and workspace_id = $1 and run_id = $2 and node_id = any($4::text[])
+  returning input
+), passed as (
+  insert into waits (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, result, created_at, expires_at, resolved_at)
+  select w.workspace_id, i.fresh, $3, w.node_id, w.kind, w.name, w.path, w.match, w.status, w.details, w.result, w.created_at, w.expires_at, w.resolved_at
+  from waits w join unnest($5::text[], $6::text[]) as i (id, fresh) on i.id = w.id
+where w.workspace_id = $1 and w.run_id = $2
 )
-insert into waits (workspace_id, id, run_id, node_id, kind, name, path, match, status, details, result, created_at, expires_at, resolved_at)
-select w.workspace_id, i.fresh, $3, w.node_id, w.kind, w.name, w.path, w.match, w.status, w.details, w.result, w.created_at, w.expires_at, w.resolved_at
-from waits w join unnest($5::text[], $6::text[]) as i (id, fresh) on i.id = w.id
-where w.workspace_id = $1 and w.run_id = $2`;
+select input from steps`;
 
 /** The first replay of a failure takes it off the list of what is left to be put right. */
 const markReplayed = "update runs set replayed_by = $3 where workspace_id = $1 and id = $2 and ($4::text is null or replayed_by is null)";
@@ -56,7 +61,7 @@ export async function repeatRun(client: PoolClient, workspaceId: string, input: 
   if (input.input !== undefined && input.from !== "start") throw new AppError("invalid", "Another input runs from the start. Leave out the step, or the input.");
   const { run, plan, version, snapshot, reused, passed, takesTrigger } = await planReplay(workspaceId, input);
   const hashes = [run.input, snapshot, run.options].filter((hash) => hash !== null);
-  const stored = await readPayloads(pool, workspaceId, hashes);
+  const stored = await readPayloads(pool, run, hashes);
   const value = (hash: string | null): Json => present(hash === null ? undefined : stored.get(hash), "the payload of the replayed run");
   const payload = input.input === undefined ? value(run.input) : triggerInput(await runDocument(run), input.input);
   const isAnew = input.again || input.input !== undefined || run.kind === "test";
@@ -64,7 +69,7 @@ export async function repeatRun(client: PoolClient, workspaceId: string, input: 
   const part = run.kind === "test" && run.options !== null ? readTestOptions(value(run.options)).part : undefined;
   const given = part !== undefined && part.kind !== "up-to" ? part.given : [];
   const id = newId("run");
-  await insertRun(client, {
+  const bucket = await insertRun(client, {
     workspaceId, id, flowId: run.flowId, version, startedBy: input.startedBy, pattern: plan.pattern, input: packPayload(payload), replayOf: run.id, limitKey: run.limitKey, redriveId: input.redriveId ?? null,
     snapshot: version === null ? packPayload(value(snapshot)) : null,
     options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
@@ -73,10 +78,16 @@ export async function repeatRun(client: PoolClient, workspaceId: string, input: 
   const marked = await client.query({ name: "mark-replayed", text: markReplayed, values: [workspaceId, run.id, id, input.redriveId ?? null] });
   if (marked.rowCount === 0) throw new AppError("conflict", "Another run replays this one already.");
   const taken = [...new Set([...(takesTrigger ? [plan.trigger] : []), ...reused, ...given])];
-  if (taken.length > 0) await client.query({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, taken] });
+  const reads: (string | null)[] = [];
+  if (taken.length > 0) {
+    const steps = await client.query<{ input: string | null; output: string | null; logs: string | null }>({ name: "take-over-steps", text: takeOver, values: [workspaceId, run.id, id, taken, run.bucket, bucket] });
+    reads.push(...steps.rows.flatMap(({ input: read, output, logs }) => [read, output, logs]));
+  }
   if (!isAnew && passed.length > 0) {
     const waits = (await waitsOf(databaseOn(client), workspaceId, run.id)).filter((wait) => wait.kind !== "effect" && passed.includes(wait.nodeId));
-    await client.query({ name: "pass-waits", text: passWaits, values: [workspaceId, run.id, id, passed, waits.map((wait) => wait.id), waits.map(() => newId("wait"))] });
+    const steps = await client.query<{ input: string | null }>({ name: "pass-waits", text: passWaits, values: [workspaceId, run.id, id, passed, waits.map((wait) => wait.id), waits.map(() => newId("wait")), run.bucket, bucket] });
+    reads.push(...steps.rows.map((step) => step.input), ...waits.flatMap((wait) => [wait.details, wait.result]));
   }
+  await copyPayloads(client, workspaceId, run.bucket, bucket, reads);
   return { run: id, isAnew };
 }

@@ -10,5 +10,5 @@ import { runtime } from "../runtime.ts";
 export async function runDocument(run: RunRow): Promise<FlowDocument> {
   if (run.version !== null) return storedDocument((await findVersion(database(), run.workspaceId, run.flowId, run.version))?.document);
   const hash = run.snapshot ?? "";
-  return storedDocument((await readPayloads(runtime().pool, run.workspaceId, [hash])).get(hash));
+  return storedDocument((await readPayloads(runtime().pool, run, [hash])).get(hash));
 }

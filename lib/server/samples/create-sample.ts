@@ -30,8 +30,8 @@ async function fromRun(context: WorkspaceContext, flow: string, node: string, id
   const workspaceId = context.workspace.id;
   const found = await findRun(database(), workspaceId, id);
   if (!found || found.run.flowId !== flow) throw runNotFound();
-  const step = (await stepRunsOf(database(), workspaceId, id)).find((candidate) => candidate.nodeId === node);
-  const value = step?.output ? (await readPayloads(runtime().pool, workspaceId, [step.output])).get(step.output) : undefined;
+  const step = (await stepRunsOf(database(), found.run)).find((candidate) => candidate.nodeId === node);
+  const value = step?.output ? (await readPayloads(runtime().pool, found.run, [step.output])).get(step.output) : undefined;
   if (value === undefined) throw new AppError("precondition", "The step has no output in that run. Choose a run in which it succeeded.");
   return value;
 }

@@ -19,7 +19,7 @@ export async function listMocks(context: WorkspaceContext, input: { flow: string
   const rows = (await mocksOf(db, workspaceId, flow.id)).filter((row) => known.has(row.nodeId));
   const samples = new Map((await samplesById(db, workspaceId, flow.id, rows.flatMap((row) => row.sampleId ?? []))).map((row) => [row.id, sampleAnswer(row, draft)]));
   const hashes = may(context, "runs:payload") ? rows.flatMap((row) => row.payload ?? []) : [];
-  const stored = await payloadsByHash(db, workspaceId, hashes, inlineBytes);
+  const stored = await payloadsByHash(db, { workspaceId, bucket: 0 }, hashes, inlineBytes);
   return {
     mocks: rows.map((row): Mock => {
       const found = row.payload === null ? undefined : stored.get(row.payload);

@@ -14,7 +14,7 @@ export async function readSample(context: WorkspaceContext, input: { flow: strin
   const workspaceId = context.workspace.id;
   const { flow, draft } = await findDraft(context, input.flow);
   const [row] = await samplesById(database(), workspaceId, flow.id, [input.sample]);
-  const value = row && (await readPayloads(runtime().pool, workspaceId, [row.payload])).get(row.payload);
+  const value = row && (await readPayloads(runtime().pool, { workspaceId, bucket: 0 }, [row.payload])).get(row.payload);
   if (!row || value === undefined) throw sampleNotFound();
   return { ...sampleAnswer(row, draft), value };
 }

@@ -10,7 +10,7 @@ import { sampleNotFound } from "./sample-answer.ts";
 /** The value of each sample. @throws AppError not_found for one that is not this flow's. */
 export async function sampleValues(workspaceId: string, flow: string, ids: readonly string[]): Promise<Map<string, { node: string; value: Json }>> {
   const rows = await samplesById(database(), workspaceId, flow, ids);
-  const stored = await readPayloads(runtime().pool, workspaceId, rows.map((row) => row.payload));
+  const stored = await readPayloads(runtime().pool, { workspaceId, bucket: 0 }, rows.map((row) => row.payload));
   const values = new Map(rows.flatMap((row) => {
     const value = stored.get(row.payload);
     return value === undefined ? [] : [[row.id, { node: row.nodeId, value }] as const];
@@ -23,7 +23,7 @@ export async function sampleValues(workspaceId: string, flow: string, ids: reado
 export async function testMocks(workspaceId: string, flow: string, own: { readonly [node: string]: NewMock }): Promise<{ [node: string]: Mock }> {
   const kept = (await mocksOf(database(), workspaceId, flow)).filter((row) => !Object.hasOwn(own, row.nodeId));
   const ids = [...kept.flatMap((row) => row.sampleId ?? []), ...Object.values(own).flatMap((mock) => ("sample" in mock ? [mock.sample] : []))];
-  const [samples, stored] = await Promise.all([sampleValues(workspaceId, flow, ids), readPayloads(runtime().pool, workspaceId, kept.flatMap((row) => row.payload ?? []))]);
+  const [samples, stored] = await Promise.all([sampleValues(workspaceId, flow, ids), readPayloads(runtime().pool, { workspaceId, bucket: 0 }, kept.flatMap((row) => row.payload ?? []))]);
   const mocks: { [node: string]: Mock } = {};
   for (const row of kept) {
     const value = row.sampleId === null ? stored.get(row.payload ?? "") : samples.get(row.sampleId)?.value;

@@ -1,0 +1,44 @@
+import type { Pool } from "pg";
+import { deletedAtOnce, deleteRuns, isOver } from "./delete-runs.ts";
+
+const batch = 1_000;
+
+/** Runs from before there were buckets, by the days of their flow. */
+const oldRuns = `
+select r.workspace_id as "workspaceId", r.id from runs r join flows f on f.workspace_id = r.workspace_id and f.id = r.flow_id
+where r.bucket = 0 and r.finished_at < clock_timestamp() - f.keep_days * interval '1 day' and ${isOver} limit ${deletedAtOnce}`;
+
+/**
+ * Events are known for 30 days, so that one that is sent again is a duplicate (SEMANTICS event-3), and as long as the
+ * class of their bucket says.
+ */
+const oldEvents = `
+with old as (
+  select e.workspace_id, e.id from events e
+  where e.workspace_id = $1 and e.received_at < clock_timestamp() - greatest(30, e.bucket / 1000000) * interval '1 day'
+    and not exists (select 1 from deliveries d where d.workspace_id = e.workspace_id and d.event_id = e.id and d.status = 'held')
+  order by e.id limit ${batch}
+), delivered as (
+  delete from deliveries d using old where d.workspace_id = old.workspace_id and d.event_id = old.id
+)
+delete from events e using old where e.workspace_id = old.workspace_id and e.id = old.id`;
+
+/** Deletes, in small batches, runs of no bucket that are as old as their flow keeps them. Returns how many. */
+export async function deleteOldRuns(pool: Pick<Pool, "query">, signal?: AbortSignal): Promise<number> {
+  for (let total = 0; ; ) {
+    signal?.throwIfAborted();
+    const { rows } = await pool.query<{ workspaceId: string; id: string }>({ name: "old-runs", text: oldRuns });
+    const gone = await deleteRuns(rows, 0);
+    total += gone;
+    if (gone === 0) return total;
+  }
+}
+
+/** Deletes, in small batches, a workspace's events that nothing is decided by any more. Returns how many. */
+export async function deleteOldEvents(pool: Pick<Pool, "query">, workspaceId: string): Promise<number> {
+  for (let total = 0; ; ) {
+    const gone = (await pool.query({ name: "delete-old-events", text: oldEvents, values: [workspaceId] })).rowCount ?? 0;
+    total += gone;
+    if (gone < batch) return total;
+  }
+}
