@@ -16,6 +16,9 @@ export const idPrefixes = {
   audit: "aud",
   rule: "egr",
   sample: "smp",
+  alertRule: "alr",
+  alert: "alt",
+  notice: "ntc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

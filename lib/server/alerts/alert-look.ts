@@ -1,0 +1,69 @@
+import type { alertRules, alerts } from "#db/schema/alerts.ts";
+import type { AlertCause } from "#lib/flow/alerts/alert-condition.ts";
+import { newId } from "#lib/ids.ts";
+import { tell } from "./tell.ts";
+
+export type AlertRow = typeof alerts.$inferSelect;
+export type AlertRuleRow = typeof alertRules.$inferSelect;
+export type ToldKind = "opened" | "reminder" | "recovered";
+
+/** One look of a worker at what happened since the last one: what it knows, what it changed and what is to be told. */
+export interface AlertLook {
+  now: Date;
+  /** Active rules by id. */
+  rules: ReadonlyMap<string, AlertRuleRow>;
+  /** By `alertKey`: what is open or counted, and what is over but within its cool-down. */
+  alerts: Map<string, AlertRow>;
+  changed: Set<AlertRow>;
+  /** Opened, or counted up, in this look. */
+  touched: Set<AlertRow>;
+  notices: { alert: AlertRow; rule: AlertRuleRow; kind: ToldKind }[];
+}
+
+export interface AlertPlace {
+  rule: AlertRuleRow;
+  flowId: string;
+  group: string;
+  cause: AlertCause | null;
+}
+
+export function alertKey({ ruleId, flowId, groupKey }: Pick<AlertRow, "ruleId" | "flowId" | "groupKey">): string {
+  return `${ruleId} ${flowId} ${groupKey}`;
+}
+
+export function isWatching(rule: AlertRuleRow, workspaceId: string, flowId: string): boolean {
+  return rule.workspaceId === workspaceId && (rule.flows === null || rule.flows.includes(flowId));
+}
+
+/** The alert of a place: what is there, or a new one that counts from nothing. */
+export function alertAt(look: AlertLook, { rule, flowId, group, cause }: AlertPlace): AlertRow {
+  const found = look.alerts.get(alertKey({ ruleId: rule.id, flowId, groupKey: group }));
+  if (found) return found;
+  const made: AlertRow = {
+    id: newId("alert", look.now.getTime()), workspaceId: rule.workspaceId, ruleId: rule.id, flowId, groupKey: group, what: rule.what, state: "counting", cause, facts: {}, count: 0,
+    recent: [], lastRunId: null, lastAt: look.now, openedAt: null, endedAt: null, endedBy: null, mutedAt: null, mutedBy: null, told: null, noticedAt: null, noticeAt: null, toldCount: 0, reminders: 0,
+  };
+  look.alerts.set(alertKey(made), made);
+  return made;
+}
+
+/** Opens an alert, or goes on with one that is open or was over a moment ago. */
+export function open(look: AlertLook, rule: AlertRuleRow, alert: AlertRow, since: Date): void {
+  alert.state = "open";
+  alert.openedAt ??= since;
+  alert.endedAt = null;
+  alert.endedBy = null;
+  look.changed.add(alert);
+  look.touched.add(alert);
+  tell(look, rule, alert);
+}
+
+export function end(look: AlertLook, alert: AlertRow, by: string): void {
+  alert.state = "over";
+  alert.endedAt = look.now;
+  alert.endedBy = by;
+  alert.recent = [];
+  look.changed.add(alert);
+  const rule = look.rules.get(alert.ruleId);
+  if (rule) tell(look, rule, alert);
+}
