@@ -17,7 +17,8 @@ export interface AlertLook {
   changed: Set<AlertRow>;
   /** Opened, or counted up, in this look. */
   touched: Set<AlertRow>;
-  notices: { alert: AlertRow; rule: AlertRuleRow; kind: ToldKind }[];
+  /** In order; `alert` as it was then. */
+  notices: { alert: AlertRow; of: AlertRow; rule: AlertRuleRow; kind: ToldKind }[];
 }
 
 export interface AlertPlace {

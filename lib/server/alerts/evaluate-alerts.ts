@@ -9,7 +9,7 @@ import { foldConditions } from "./fold-conditions.ts";
 import { foldSignal } from "./fold-signal.ts";
 import { storeNotices } from "./store-notices.ts";
 import { signalsAtOnce, takeSignals } from "./take-signals.ts";
-import { tell } from "./tell.ts";
+import { countTold, tell } from "./tell.ts";
 
 /** One look at a time for the whole instance, so that two workers never open the same alert. */
 const claim = "select pg_try_advisory_xact_lock(hashtext('millrace.alerts')) as mine, now() as now";
@@ -39,6 +39,7 @@ async function lookOnce(client: PoolClient): Promise<{ notices: number; signals:
     const rule = look.rules.get(alert.ruleId);
     if (rule && alert.state === "open") tell(look, rule, alert);
   }
+  countTold(look);
   await saveAlerts(db, [...look.changed]);
   await storeNotices(db, look);
   return { notices: look.notices.length, signals: signals.length };

@@ -1,4 +1,3 @@
-import type { Queryable } from "#db/client.ts";
 import { findAlert } from "#db/queries/alerts.ts";
 import { present } from "#lib/assert.ts";
 import type { Alert } from "#lib/contracts/alerts.schema.ts";
@@ -9,9 +8,9 @@ import { notFound } from "../not-found.ts";
 import { alertAnswers } from "./alert-answer.ts";
 
 /** @throws AppError not_found */
-export async function readAlert(context: WorkspaceContext, input: { alert: string }, db: Queryable = database()): Promise<Alert> {
+export async function readAlert(context: WorkspaceContext, input: { alert: string }): Promise<Alert> {
   demand(context, "alerts:read");
-  const found = await findAlert(db, context.workspace.id, input.alert);
+  const found = await findAlert(database(), context.workspace.id, input.alert);
   if (found === null) throw notFound();
-  return present((await alertAnswers(db, context.workspace.id, [found]))[0], "the alert that was found");
+  return present((await alertAnswers(database(), context.workspace.id, [found]))[0], "the alert that was found");
 }

@@ -26,7 +26,7 @@ export function tell(look: AlertLook, rule: AlertRuleRow, alert: AlertRow): void
   const kind = kindFor(alert, look.now);
   const cooldownMs = rule.cooldownMinutes * minuteMs;
   if (kind !== null) {
-    look.notices.push({ alert: { ...alert }, rule, kind });
+    look.notices.push({ alert: { ...alert }, of: alert, rule, kind });
     look.changed.add(alert);
     alert.told = kind === "recovered" ? "over" : "open";
     alert.toldCount = alert.count;
@@ -39,4 +39,14 @@ export function tell(look: AlertLook, rule: AlertRuleRow, alert: AlertRow): void
   if (noticeAt.getTime() === alert.noticeAt?.getTime()) return;
   alert.noticeAt = noticeAt;
   look.changed.add(alert);
+}
+
+/** What was counted in the same look after the alert opened belongs into its notice. */
+export function countTold(look: AlertLook): void {
+  for (const { alert, of, kind } of look.notices) {
+    if (kind === "recovered") continue;
+    alert.count = of.count;
+    alert.lastRunId = of.lastRunId;
+    of.toldCount = of.count;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from "#db/client.ts";
 import { findAlert, findRule, lockAlerts, saveAlerts, setMuted, type ShownAlert } from "#db/queries/alerts.ts";
 import { databaseNow } from "#db/queries/schedules.ts";
+import { present } from "#lib/assert.ts";
 import type { Alert } from "#lib/contracts/alerts.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { audit } from "../audit.ts";
@@ -8,8 +9,8 @@ import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { notFound } from "../not-found.ts";
+import { alertAnswers } from "./alert-answer.ts";
 import { type AlertLook, alertKey, end } from "./alert-look.ts";
-import { readAlert } from "./read-alert.ts";
 import { storeNotices } from "./store-notices.ts";
 
 /**
@@ -32,7 +33,8 @@ export async function updateAlert(context: WorkspaceContext, input: { alert: str
       await resolve(tx, context, found);
       await audit(tx, context, "alert.resolve", found.alert.id);
     }
-    return await readAlert(context, input, tx);
+    const [answer] = await alertAnswers(tx, workspaceId, [present(await findAlert(tx, workspaceId, found.alert.id), "the locked alert")]);
+    return present(answer, "the locked alert");
   });
 }
 

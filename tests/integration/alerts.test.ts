@@ -1,0 +1,401 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { signatureOf } from "#lib/server/alerts/post-notice.ts";
+import { createAlertRule } from "#lib/server/alerts/create-alert-rule.ts";
+import { deleteAlertRule } from "#lib/server/alerts/delete-alert-rule.ts";
+import { deliverNotices } from "#lib/server/alerts/deliver-notices.ts";
+import { evaluateAlerts } from "#lib/server/alerts/evaluate-alerts.ts";
+import { listAlertRules } from "#lib/server/alerts/list-alert-rules.ts";
+import { listAlerts } from "#lib/server/alerts/list-alerts.ts";
+import { readAlert } from "#lib/server/alerts/read-alert.ts";
+import { tryAlertRule } from "#lib/server/alerts/try-alert-rule.ts";
+import { updateAlert } from "#lib/server/alerts/update-alert.ts";
+import { updateAlertRule } from "#lib/server/alerts/update-alert-rule.ts";
+import { createFlow } from "#lib/server/flows/create-flow.ts";
+import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
+import { publishFlow } from "#lib/server/flows/publish-flow.ts";
+import { readRun } from "#lib/server/runs/read-run.ts";
+import type { AlertCondition } from "#lib/flow/alerts/alert-condition.ts";
+import type { WorkspaceContext } from "#lib/server/context.ts";
+import { alertLab, down, refused, smtpAt } from "#tests/support/alert-lab.ts";
+import { bindRuntime } from "#tests/support/bind-runtime.ts";
+import { buildDocument, literal } from "#tests/support/build-document.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
+import { type MailServer, startMailServer } from "#tests/support/mail-server.ts";
+import { newWorkspace } from "#tests/support/schedule-lab.ts";
+import { ownerContext } from "#tests/support/start-engine.ts";
+import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
+
+let database: TestDatabase;
+let pool: { end(): Promise<void> };
+let mail: MailServer;
+let target: TargetServer;
+let context: WorkspaceContext;
+let lab: ReturnType<typeof alertLab>;
+
+beforeAll(async () => {
+  [database, mail, target] = await Promise.all([createTestDatabase(), startMailServer({ user: "millrace", password: "p@ss/word" }), startTarget()]);
+  pool = bindRuntime(database.url, { smtp: smtpAt(mail.url), egressAllow: [target.address] });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await Promise.all([mail.close(), target.close()]);
+  await database.drop();
+});
+
+beforeEach(async () => {
+  context = await newWorkspace(database.pool);
+  lab = alertLab(database.pool, context.workspace.id);
+});
+
+afterEach(async () => {
+  await database.pool.query("delete from alert_rules");
+  mail.received.length = 0;
+  target.received.length = 0;
+  mail.refuse = () => null;
+  target.answer = () => ({ status: 200 });
+});
+
+async function rule(condition: AlertCondition, more: Partial<Parameters<typeof createAlertRule>[1]> = {}): Promise<string> {
+  return (await createAlertRule(context, { name: "Watch", condition, flows: null, emails: ["ada@example.com"], webhook: null, flow: null, cooldownMinutes: 60, ...more })).id;
+}
+
+const failures: AlertCondition = { what: "failed", times: 1, withinMinutes: 60 };
+
+/** What workers do by the clock, once. */
+async function look(): Promise<string[]> {
+  const before = mail.received.length;
+  await evaluateAlerts();
+  await deliverNotices();
+  return mail.received.slice(before).map(({ subject }) => subject);
+}
+
+async function opened() {
+  return (await listAlerts(context, { state: "open", limit: 50 })).alerts;
+}
+
+describe("failed", () => {
+  test("500 failures of two causes are two notices, then silence, one reminder, and one recovery each", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    for (let number = 0; number < 250; number += 1) await Promise.all([lab.fail(flow, down), lab.fail(flow, refused)]);
+    expect((await look()).toSorted()).toEqual(["Orders: “send” failed. The other system failed (http_503).", "Orders: “send” failed. The request was refused as invalid (http_422)."]);
+    expect((await opened()).map(({ count }) => count)).toEqual([250, 250]);
+    await lab.fail(flow, down);
+    expect(await look()).toEqual([]);
+    await lab.later();
+    expect(await look()).toEqual(["Still: Orders: “send” failed. The other system failed (http_503)."]);
+    expect(mail.received.at(-1)?.raw).toContain("251 runs so far");
+    await lab.later();
+    expect(await look()).toEqual([]);
+    await lab.succeed(flow);
+    expect((await look()).map((subject) => subject.slice(0, 13))).toEqual(["Orders: over.", "Orders: over."]);
+    expect(await opened()).toEqual([]);
+    await lab.succeed(flow);
+    expect(await look()).toEqual([]);
+    expect((await listAlerts(context, { state: "over", limit: 50 })).alerts.map(({ endedBy }) => endedBy)).toEqual(["recovered", "recovered"]);
+    expect((await database.pool.query("select 1 from alert_signals")).rowCount).toBe(0);
+  });
+
+  test("a mail says what, since when and where, and nothing that a run read or sent", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    const run = await lab.fail(flow, down);
+    await look();
+    const [{ raw, from, to, messageId }] = mail.received as [(typeof mail.received)[0]];
+    expect([from, to]).toEqual(["millrace@example.com", ["ada@example.com"]]);
+    expect(raw).toContain(`http://millrace.test/w/${context.workspace.slug}/runs/${run}`);
+    expect(raw).toContain("Auto-Submitted: auto-generated");
+    expect(raw).not.toContain("secret-of-a-customer");
+    const [alert] = await opened();
+    expect(messageId).toBe(`<${alert?.notices[0]?.id}@millrace.test>`);
+    expect(alert).toMatchObject({ count: 1, lastRun: run, cause: { class: "provider", code: "http_503", step: "send" }, notices: [{ state: "sent", recipient: "ada@example.com", attempts: 1, error: null }] });
+  });
+
+  test("a run that began before the last failure proves nothing; what fails again within the cool-down is told after it", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    expect(await look()).toHaveLength(1);
+    await lab.succeed(flow, "1 h");
+    expect(await look()).toEqual([]);
+    await lab.succeed(flow);
+    expect(await look()).toHaveLength(1);
+    await lab.fail(flow, down);
+    expect(await look()).toEqual([]);
+    expect(await opened()).toHaveLength(1);
+    await lab.later();
+    expect(await look()).toEqual(["Orders: “send” failed. The other system failed (http_503)."]);
+  });
+
+  test("a success right after the failure, before anybody looked, still tells both, in order", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    await lab.succeed(flow);
+    expect((await look()).map((subject) => /over\./.test(subject))).toEqual([false, true]);
+  });
+
+  test("n times within m minutes: fewer, or spread wider, open nothing", async () => {
+    await rule({ what: "failed", times: 3, withinMinutes: 10 });
+    const flow = await lab.flow("Orders");
+    const failAt = async (ago: string) => await database.pool.query("update runs set status = 'failed', error = $2, finished_at = clock_timestamp() - $3::interval where id = $1", [await lab.begin(flow, { ago: "1 h" }), down, ago]);
+    for (const ago of ["30 min", "15 min", "9 min"]) await failAt(ago);
+    expect(await look()).toEqual([]);
+    expect(await opened()).toEqual([]);
+    await failAt("5 min");
+    await failAt("1 min");
+    expect(await look()).toHaveLength(1);
+    expect((await opened())[0]?.count).toBe(3);
+  });
+
+  test("test-runs, cancelled runs, other flows and paused rules open nothing", async () => {
+    const [watched, other] = [await lab.flow("Watched"), await lab.flow("Other")];
+    const id = await rule(failures, { flows: [watched] });
+    await lab.fail(watched, down, { kind: "test" });
+    await lab.fail(other, down);
+    await database.pool.query("update runs set status = 'cancelled', finished_at = now() where id = $1", [await lab.begin(watched)]);
+    expect(await look()).toEqual([]);
+    await updateAlertRule(context, { alertRule: id, paused: true });
+    await lab.fail(watched, down);
+    expect(await look()).toEqual([]);
+    await updateAlertRule(context, { alertRule: id, paused: false });
+    expect(await look()).toEqual([]);
+    await lab.fail(watched, down);
+    expect(await look()).toHaveLength(1);
+  });
+
+  test("muted, nothing is sent; resolved by hand, the recovery is told; a deleted flow ends it silently", async () => {
+    await rule(failures);
+    const [one, two] = [await lab.flow("One"), await lab.flow("Two")];
+    await lab.fail(one, down);
+    await lab.fail(two, down);
+    await look();
+    const [first, second] = (await opened()).toSorted((a, b) => (a.flow.name < b.flow.name ? -1 : 1));
+    expect(await updateAlert(context, { alert: first?.id ?? "", muted: true })).toMatchObject({ muted: { by: expect.stringMatching(/^user:/) } });
+    await lab.fail(one, down);
+    await lab.later();
+    await lab.succeed(one);
+    expect(await look()).toEqual([]);
+    expect(await updateAlert(context, { alert: second?.id ?? "", resolved: true })).toMatchObject({ state: "over", endedBy: expect.stringMatching(/^user:/) });
+    expect(await look()).toEqual(["Two: over. Somebody marked it as resolved."]);
+    await expect(updateAlert(context, { alert: second?.id ?? "", resolved: true })).rejects.toThrow("over already");
+    const three = await lab.flow("Three");
+    await lab.fail(three, down);
+    await look();
+    await deleteFlow(context, { flow: three });
+    expect(await look()).toEqual([]);
+    expect(await opened()).toEqual([]);
+  });
+
+  test("several workers at once open one alert and tell it once", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    for (let number = 0; number < 20; number += 1) await lab.fail(flow, down);
+    await Promise.all([evaluateAlerts(), evaluateAlerts(), evaluateAlerts()]);
+    await evaluateAlerts();
+    await Promise.all([deliverNotices(), deliverNotices(), deliverNotices()]);
+    expect(mail.received).toHaveLength(1);
+    expect((await opened())[0]?.count).toBe(20);
+  });
+});
+
+describe("slow, late, silent, queue", () => {
+  test("slow: while it runs and after it ended, until a quick run", async () => {
+    await rule({ what: "slow", overSeconds: 60 });
+    const flow = await lab.flow("Import");
+    const run = await lab.begin(flow, { ago: "90 s" });
+    expect(await look()).toEqual([expect.stringMatching(/^Import is slow: a run has taken 1 min 3\d s so far\.$/)]);
+    await lab.end(run, null);
+    expect(await look()).toEqual([]);
+    expect(await opened()).toMatchObject([{ count: 1, title: expect.stringMatching(/^Import is slow: a run took 1 min/) }]);
+    await lab.succeed(flow);
+    expect(await look()).toEqual(["Import: over. Runs are as quick as they should be."]);
+  });
+
+  test("slow: a run that is cancelled is no longer slow", async () => {
+    await rule({ what: "slow", overSeconds: 60 });
+    const run = await lab.begin(await lab.flow("Import"), { ago: "90 s", status: "waiting" });
+    expect(await look()).toHaveLength(1);
+    await database.pool.query("update runs set status = 'cancelled', finished_at = now() where id = $1", [run]);
+    expect(await look()).toEqual(["Import: over. Runs are as quick as they should be."]);
+  });
+
+  test("late: a queued run, and a schedule that is due; over when it starts", async () => {
+    await rule({ what: "late", overSeconds: 600 });
+    const queued = await lab.begin(await lab.flow("Queued"), { ago: "15 min", status: "queued" });
+    await lab.begin(await lab.flow("Fresh"), { ago: "5 min", status: "queued" });
+    const due = await lab.flow("Nightly", "schedule", "now() - interval '20 min'");
+    expect((await look()).toSorted()).toEqual(["Nightly is late: it was due 20 min ago.", "Queued is late: a run has waited 15 min to start."]);
+    await database.pool.query("update runs set status = 'running', started_at = now() where id = $1", [queued]);
+    await database.pool.query("update subscriptions set next_at = now() + interval '1 day' where flow_id = $1", [due]);
+    expect((await look()).toSorted()).toEqual(["Nightly: over. Runs start on time.", "Queued: over. Runs start on time."]);
+  });
+
+  test("late: an occurrence that started or was missed long after its time, but not one that its flow's pause held up", async () => {
+    await rule({ what: "late", overSeconds: 600 });
+    const occur = (flow: string, status: string) => database.pool.query("insert into schedule_occurrences (workspace_id, flow_id, scheduled_at, status) values ($1, $2, now() - interval '6 h', $3)", [context.workspace.id, flow, status]);
+    const [started, missed, paused, skipped] = await Promise.all(["Started", "Missed", "Paused", "Skipped"].map((name) => lab.flow(name, "schedule", "now() + interval '1 h'"))) as [string, string, string, string];
+    await database.pool.query("update subscriptions set updated_at = now() - interval '1 min' where flow_id = $1", [paused]);
+    await Promise.all([occur(started, "started"), occur(missed, "missed"), occur(paused, "started"), occur(skipped, "skipped")]);
+    expect((await look()).toSorted()).toEqual(["Missed is late: it was due 6 h ago.", "Started is late: it was due 6 h ago."]);
+    expect((await look()).toSorted()).toEqual(["Missed: over. Runs start on time.", "Started: over. Runs start on time."]);
+  });
+
+  test("silent: no run for the time, unless the flow is paused, new or kept waiting; over with the next run", async () => {
+    await rule({ what: "silent", overSeconds: 3_600 });
+    const [quiet, busy, paused, fresh, never, byHand] = await Promise.all(["Quiet", "Busy", "Paused", "Fresh", "Never"].map((name) => lab.flow(name)).concat(lab.flow("By hand", "manual"))) as [string, string, string, string, string, string];
+    await lab.end(await lab.begin(quiet, { ago: "2 h" }), null);
+    await lab.begin(quiet, { ago: "1 min", kind: "test" });
+    await lab.begin(busy, { ago: "10 min" });
+    await database.pool.query("update subscriptions set status = 'paused' where flow_id = $1", [paused]);
+    await database.pool.query("update subscriptions set updated_at = now() where flow_id = any ($1)", [[fresh]]);
+    expect((await look()).toSorted()).toEqual(["Never is silent: nothing has started it for 30 d.", "Quiet is silent: nothing has started it for 2 h."]);
+    expect(byHand).not.toBe(never);
+    await lab.begin(quiet, { ago: "0 s" });
+    expect(await look()).toEqual(["Quiet: over. A run was started."]);
+  });
+
+  test("queue: more than n wait, or the oldest for too long; held events and queued runs count together", async () => {
+    const [many, old] = [await lab.flow("Many"), await lab.flow("Old")];
+    const hold = (flow: string, count: number, ago: string) => database.pool.query(
+      "insert into deliveries (workspace_id, id, event_id, flow_id, round, status, created_at) select $1, $2 || n, $2 || n, $2, 0, 'held', now() - $4::interval from generate_series(1, $3) n", [context.workspace.id, flow, count, ago]);
+    await rule({ what: "queue", over: 5, oldestOverSeconds: null });
+    await rule({ what: "queue", over: null, oldestOverSeconds: 600 });
+    await hold(many, 4, "1 min");
+    const runs = [await lab.begin(many, { status: "queued" }), await lab.begin(many, { status: "queued" })];
+    await hold(old, 1, "15 min");
+    expect((await look()).toSorted()).toEqual(["Many piles up: 6 wait, the oldest for 1 min.", "Old piles up: 1 waits, the oldest for 15 min."]);
+    await database.pool.query("update runs set status = 'running' where id = any ($1)", [runs]);
+    await database.pool.query("update deliveries set status = 'started' where flow_id = $1", [old]);
+    expect((await look()).toSorted()).toEqual(["Many: over. The queue is as short as it should be.", "Old: over. The queue is as short as it should be."]);
+  });
+});
+
+describe("telling", () => {
+  test("a webhook gets the notice signed, through the guarded way out, and again after a refusal, under the same id", async () => {
+    const secret = "a secret of 16 or more";
+    const id = await rule(failures, { emails: [], webhook: { url: `${target.url}/hooks/T0/xyz`, secret } });
+    target.answer = () => ({ status: target.received.length === 1 ? 503 : 204 });
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    await look();
+    expect((await opened())[0]?.notices).toMatchObject([{ channel: "webhook", recipient: target.address, state: "due", attempts: 1, error: `${target.address} answered 503.` }]);
+    await lab.later();
+    await look();
+    const [first, second] = target.received;
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(second?.headers["webhook-signature"]).toBe(signatureOf(secret, String(second?.headers["webhook-id"]), String(second?.headers["webhook-timestamp"]), second?.body ?? ""));
+    expect(JSON.parse(second?.body ?? "")).toMatchObject({ type: "alert.opened", data: { what: "failed", flow: { id: flow, name: "Orders" }, count: 1, cause: { code: "http_503" } } });
+    expect(second?.body).not.toContain("secret-of-a-customer");
+    // Neither address nor secret is ever given out.
+    const shown = JSON.stringify(await listAlertRules(context));
+    expect(shown).toContain(target.address);
+    for (const hidden of ["/hooks/T0", secret]) expect(shown).not.toContain(hidden);
+    const { rows } = await database.pool.query("select row_to_json(r)::text as row from alert_rules r where id = $1", [id]);
+    for (const hidden of ["/hooks/T0", secret]) expect(rows[0].row).not.toContain(hidden);
+  });
+
+  test("a private address that is not allowed is not reached, and the alert says so", async () => {
+    const other = await startTarget();
+    await rule(failures, { emails: [], webhook: { url: other.url, secret: null } });
+    await lab.fail(await lab.flow("Orders"), down);
+    await look();
+    expect(other.received).toEqual([]);
+    expect((await opened())[0]?.notices[0]?.error).toContain("MILLRACE_EGRESS_ALLOW");
+    await other.close();
+  });
+
+  test("a mail that is put off is tried again in order, one that is refused for good is given up, and the others get theirs", async () => {
+    await rule(failures, { emails: ["ada@example.com", "gone@example.com", "busy@example.com"] });
+    mail.refuse = (address) => (address.startsWith("gone") ? { code: 550, words: "No such mailbox" } : address.startsWith("busy") ? { code: 451, words: "Try later" } : null);
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    await look();
+    await lab.succeed(flow);
+    await look();
+    const by = async () => Object.groupBy((await listAlerts(context, { state: "over", limit: 1 })).alerts[0]?.notices ?? [], ({ recipient }) => recipient);
+    expect((await by())["gone@example.com"]).toMatchObject([{ state: "given_up", error: expect.stringContaining("No such mailbox") }, { state: "given_up" }]);
+    expect((await by())["busy@example.com"]).toMatchObject([{ kind: "opened", state: "due", attempts: 1, nextAt: expect.any(String) }, { kind: "recovered", state: "due", attempts: 0 }]);
+    mail.refuse = () => null;
+    mail.received.length = 0;
+    await lab.later();
+    await look();
+    expect(mail.received.map(({ to, subject }) => [to[0], /over\./.test(subject)])).toEqual([["busy@example.com", false], ["busy@example.com", true]]);
+  });
+
+  test("a flow is started once with the alert, and never about itself", async () => {
+    const { id } = await createFlow(context, { name: "On alert", document: buildDocument({ start: { type: "core/manual", config: { fields: literal([{ name: "title", type: "text", required: true }, { name: "flow", type: "object", required: true }]) } } }, []) });
+    await publishFlow(context, { flow: id, baseRevision: 1, message: "" });
+    await rule(failures, { emails: [], flow: id });
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    await look();
+    await Promise.all([deliverNotices(), deliverNotices()]);
+    const [alert] = await opened();
+    const run = alert?.notices[0]?.run ?? "";
+    expect(alert?.notices).toMatchObject([{ channel: "flow", recipient: "On alert", state: "sent" }]);
+    expect(await readRun(context, { run })).toMatchObject({ startedBy: "alert", flow: { id }, input: { value: { title: alert?.title, flow: { id: flow, name: "Orders" } } } });
+    await database.pool.query("update runs set status = 'failed', error = $2, finished_at = now() where id = $1", [run, down]);
+    await look();
+    await lab.later();
+    await look();
+    expect((await database.pool.query("select 1 from runs where started_by = 'alert'")).rowCount).toBe(1);
+    expect((await opened()).map((one) => [one.flow.name, one.notices.length])).toEqual([["On alert", 0], ["Orders", 1]]);
+  });
+
+  test("a try reaches everybody the rule names, and what became of it is shown with the rule", async () => {
+    const id = await rule(failures, { webhook: { url: target.url, secret: null } });
+    expect(await tryAlertRule(context, { alertRule: id })).toEqual({ notices: 2 });
+    expect(await look()).toEqual(["A try of the alert rule “Watch”. Nothing is wrong."]);
+    expect(target.received).toHaveLength(1);
+    expect((await listAlertRules(context)).rules[0]?.tries).toMatchObject([{ kind: "test", state: "sent" }, { kind: "test", state: "sent" }]);
+    const silent = await rule(failures, { emails: [] });
+    await expect(tryAlertRule(context, { alertRule: silent })).rejects.toThrow("tells nobody");
+  });
+});
+
+describe("rules", () => {
+  test("a viewer reads and changes nothing; another workspace sees nothing", async () => {
+    const id = await rule(failures);
+    await lab.fail(await lab.flow("Orders"), down);
+    await look();
+    const [alert] = await opened();
+    const viewer = ownerContext(context.workspace, "viewer");
+    expect((await listAlertRules(viewer)).rules).toHaveLength(1);
+    for (const attempt of [() => updateAlertRule(viewer, { alertRule: id, paused: true }), () => deleteAlertRule(viewer, { alertRule: id }), () => tryAlertRule(viewer, { alertRule: id }), () => updateAlert(viewer, { alert: alert?.id ?? "", muted: true })]) {
+      await expect(attempt()).rejects.toThrow("Your role");
+    }
+    const stranger = await newWorkspace(database.pool);
+    expect(await listAlerts(stranger, { state: "open", limit: 10 })).toEqual({ alerts: [], next: null });
+    for (const attempt of [() => readAlert(stranger, { alert: alert?.id ?? "" }), () => updateAlertRule(stranger, { alertRule: id, name: "Mine" })]) await expect(attempt()).rejects.toThrow("nothing here");
+    await expect(createAlertRule(stranger, { name: "x", condition: failures, flows: [alert?.flow.id ?? ""], emails: [], webhook: null, flow: null, cooldownMinutes: 60 })).rejects.toThrow("not in this workspace");
+  });
+
+  test("flows that are no longer watched end in silence; another kind of condition, or a flow that cannot be started, is refused", async () => {
+    const [one, two] = [await lab.flow("One"), await lab.flow("Two")];
+    const id = await rule(failures);
+    await lab.fail(one, down);
+    await lab.fail(two, down);
+    await look();
+    await updateAlertRule(context, { alertRule: id, flows: [two] });
+    expect(await look()).toEqual([]);
+    expect((await opened()).map(({ flow }) => flow.name)).toEqual(["Two"]);
+    await expect(updateAlertRule(context, { alertRule: id, condition: { what: "slow", overSeconds: 5 } })).rejects.toThrow("Make another rule");
+    await expect(rule(failures, { flow: one })).rejects.toThrow("starts by hand");
+    await deleteAlertRule(context, { alertRule: id });
+    expect(await opened()).toEqual([]);
+  });
+});
+
+test("without a mail server no rule may send mail, and the answer says what to set", async () => {
+  const bare = bindRuntime(database.url);
+  try {
+    expect(await listAlertRules(context)).toMatchObject({ emailProblem: expect.stringContaining("MILLRACE_SMTP_URL") });
+    await expect(rule(failures)).rejects.toThrow("MILLRACE_SMTP_URL");
+    expect(await rule(failures, { emails: [] })).toMatch(/^alr_/);
+  } finally {
+    await bare.end();
+    pool = (await pool.end(), bindRuntime(database.url, { smtp: smtpAt(mail.url), egressAllow: [target.address] }));
+  }
+});
