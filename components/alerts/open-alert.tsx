@@ -27,7 +27,7 @@ export function OpenAlert({ alert, mutedBy }: { alert: Alert; mutedBy: string })
       <div className="al-body">
         <h3 className="h-body">{alert.title}</h3>
         <p className="small muted">
-          Since <Moment iso={alert.since} />{alert.count > 0 ? <>, {alert.count.toLocaleString("en")} {alert.count === 1 ? "run" : "runs"}{alert.count > 1 ? <>, the last <Moment iso={alert.lastAt} style="ago" /></> : null}</> : null}. Rule “{alert.rule.name}”.
+          {alert.count > 0 ? `${alert.count.toLocaleString("en")} ${alert.count === 1 ? "run" : "runs"} since ` : "Since "}<Moment iso={alert.since} />{alert.count > 1 ? <>, the last <Moment iso={alert.lastAt} style="ago" /></> : null}. Rule “{alert.rule.name}”.
         </p>
         <p className="row wrap small">
           <Link href={runs}>{alert.what === "failed" ? "Failed runs" : "Runs"} of {alert.flow.name}</Link>

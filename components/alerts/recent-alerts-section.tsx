@@ -14,10 +14,11 @@ import { alertsQuery } from "#lib/client/queries/alerts.ts";
 import type { Alert } from "#lib/contracts/alerts.schema.ts";
 import { NoticeLines } from "./notice-lines.tsx";
 
-function endWords(endedBy: string | null, names: ReadonlyMap<string, string>): string {
+function endWords({ endedBy, what }: Alert, names: ReadonlyMap<string, string>): string {
   if (endedBy === "flow_deleted") return "The flow was deleted";
   if (endedBy === "rule_changed") return "The rule no longer watches it";
-  return endedBy === null || endedBy === "recovered" ? "Over by itself" : `Resolved by ${starterInWords(endedBy, names)}`;
+  if (endedBy === null || endedBy === "recovered") return what === "failed" ? "A run succeeded" : "Over by itself";
+  return `Resolved by ${starterInWords(endedBy, names)}`;
 }
 
 function Row({ alert, names }: { alert: Alert; names: ReadonlyMap<string, string> }) {
@@ -29,7 +30,7 @@ function Row({ alert, names }: { alert: Alert; names: ReadonlyMap<string, string
       <td className="muted" data-label="from"><Moment iso={alert.since} /></td>
       <td className="muted" data-label="for">{alert.endedAt === null ? "" : formatDuration(Date.parse(alert.endedAt) - Date.parse(alert.since))}</td>
       <td className="muted" data-label="runs">{alert.count === 0 ? "none" : alert.count.toLocaleString("en")}</td>
-      <td className="muted wide">{endWords(alert.endedBy, names)}</td>
+      <td className="muted wide">{endWords(alert, names)}</td>
     </tr>
   );
 }

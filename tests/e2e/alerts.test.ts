@@ -70,7 +70,7 @@ test("one press watches everything; 20 runs that fail for two reasons are two al
     ["Orders to the shop: “send” failed. The target does not exist (http_404).", "owner@example.com"],
   ]);
   const open = page.getByRole("region", { name: "Open" });
-  await open.getByText("10 runs").nth(1).waitFor({ timeout: 30_000 });
+  await open.getByText("10 runs since").nth(1).waitFor({ timeout: 30_000 });
   await look("alerts-open");
 
   // By keyboard: mute one, and hear of it no more.
@@ -86,7 +86,7 @@ test("one press watches everything; 20 runs that fail for two reasons are two al
   await until("the mail that it is over", () => mail.received.length === 3, 40_000);
   expect(mail.received[2]?.subject).toBe("Orders to the shop: over. A run succeeded since “send” failed.");
   await page.getByText("Nothing is wrong that a rule watches for.").waitFor({ timeout: 30_000 });
-  await page.getByRole("table", { name: "Alerts that are over, newest first" }).getByText("Over by itself").nth(1).waitFor();
+  await page.getByRole("table", { name: "Alerts that are over, newest first" }).getByText("A run succeeded").nth(1).waitFor();
   await look("alerts-over");
 }, 180_000);
 
@@ -110,7 +110,7 @@ test("a rule is made, tried, changed, paused and deleted in place; its webhook i
   const more = page.getByRole("button", { name: "More about A flow is silent" });
   await more.click();
   await page.getByRole("menuitem", { name: "Send a test notice" }).click();
-  await row.getByText(`${target.address} tried`).waitFor({ timeout: 30_000 });
+  await row.getByText(`Tried ${target.address}`).waitFor({ timeout: 30_000 });
   expect(target.received[0]?.url).toBe("/hooks/T0/not-to-be-seen");
 
   await more.click();

@@ -1,7 +1,6 @@
 import type { alertRules, alerts } from "#db/schema/alerts.ts";
 import type { AlertCause } from "#lib/flow/alerts/alert-condition.ts";
 import { newId } from "#lib/ids.ts";
-import { tell } from "./tell.ts";
 
 export type AlertRow = typeof alerts.$inferSelect;
 export type AlertRuleRow = typeof alertRules.$inferSelect;
@@ -46,25 +45,4 @@ export function alertAt(look: AlertLook, { rule, flowId, group, cause }: AlertPl
   };
   look.alerts.set(alertKey(made), made);
   return made;
-}
-
-/** Opens an alert, or goes on with one that is open or was over a moment ago. */
-export function open(look: AlertLook, rule: AlertRuleRow, alert: AlertRow, since: Date): void {
-  alert.state = "open";
-  alert.openedAt ??= since;
-  alert.endedAt = null;
-  alert.endedBy = null;
-  look.changed.add(alert);
-  look.touched.add(alert);
-  tell(look, rule, alert);
-}
-
-export function end(look: AlertLook, alert: AlertRow, by: string): void {
-  alert.state = "over";
-  alert.endedAt = look.now;
-  alert.endedBy = by;
-  alert.recent = [];
-  look.changed.add(alert);
-  const rule = look.rules.get(alert.ruleId);
-  if (rule) tell(look, rule, alert);
 }

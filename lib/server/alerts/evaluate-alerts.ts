@@ -3,13 +3,15 @@ import { databaseOn } from "#db/client.ts";
 import { activeRules, deletedFlows, liveAlerts, saveAlerts } from "#db/queries/alerts.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import { alertKey, type AlertLook, type AlertRow, end } from "./alert-look.ts";
+import { alertKey, type AlertLook, type AlertRow } from "./alert-look.ts";
+import { countTold } from "./count-told.ts";
+import { endAlert } from "./end-alert.ts";
 import { findConditions } from "./find-conditions.ts";
 import { foldConditions } from "./fold-conditions.ts";
 import { foldSignal } from "./fold-signal.ts";
 import { storeNotices } from "./store-notices.ts";
 import { signalsAtOnce, takeSignals } from "./take-signals.ts";
-import { countTold, tell } from "./tell.ts";
+import { tell } from "./tell.ts";
 
 /** One look at a time for the whole instance, so that two workers never open the same alert. */
 const claim = "select pg_try_advisory_xact_lock(hashtext('millrace.alerts')) as mine, now() as now";
@@ -49,7 +51,7 @@ function endDeleted(look: AlertLook, gone: ReadonlySet<string>): void {
   for (const alert of look.alerts.values()) {
     if (alert.state !== "open" || !gone.has(alert.flowId)) continue;
     alert.told = null;
-    end(look, alert, "flow_deleted");
+    endAlert(look, alert, "flow_deleted");
   }
 }
 

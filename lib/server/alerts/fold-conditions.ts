@@ -1,5 +1,7 @@
-import { alertAt, type AlertLook, end, open } from "./alert-look.ts";
+import { alertAt, type AlertLook } from "./alert-look.ts";
+import { endAlert } from "./end-alert.ts";
 import type { TrueCondition } from "./find-conditions.ts";
+import { openAlert } from "./open-alert.ts";
 
 /** A late run says more than a schedule that is due: of two for one flow, the queue's counts. */
 function chosen(conditions: readonly TrueCondition[]): Map<string, TrueCondition> {
@@ -26,7 +28,7 @@ export function foldConditions(look: AlertLook, conditions: readonly TrueConditi
     if (alert.state === "open") look.changed.add(alert);
     else {
       alert.lastAt = look.now;
-      open(look, rule, alert, new Date(facts.oldest ?? facts.since ?? look.now));
+      openAlert(look, rule, alert, new Date(facts.oldest ?? facts.since ?? look.now));
     }
   }
   for (const alert of look.alerts.values()) {
@@ -38,6 +40,6 @@ export function foldConditions(look: AlertLook, conditions: readonly TrueConditi
       // A run that ended slow has been counted: then the next quick one ends it.
       if (alert.count > 0) continue;
     }
-    if (!look.touched.has(alert)) end(look, alert, "recovered");
+    if (!look.touched.has(alert)) endAlert(look, alert, "recovered");
   }
 }

@@ -1,5 +1,7 @@
 import { alertGroupOf } from "./alert-group-of.ts";
-import { alertAt, type AlertLook, type AlertRow, type AlertRuleRow, end, isWatching, open } from "./alert-look.ts";
+import { alertAt, type AlertLook, type AlertRow, type AlertRuleRow, isWatching } from "./alert-look.ts";
+import { endAlert } from "./end-alert.ts";
+import { openAlert } from "./open-alert.ts";
 import type { AlertSignal } from "./take-signals.ts";
 
 /** What one ended run or late occurrence does to the alerts of its flow. */
@@ -21,7 +23,7 @@ function beganAfter(signal: AlertSignal, alert: AlertRow): boolean {
 function endFailed(look: AlertLook, signal: AlertSignal): void {
   for (const alert of look.alerts.values()) {
     const isOf = alert.what === "failed" && alert.state === "open" && alert.workspaceId === signal.workspaceId && alert.flowId === signal.flowId;
-    if (isOf && look.rules.has(alert.ruleId) && beganAfter(signal, alert)) end(look, alert, "recovered");
+    if (isOf && look.rules.has(alert.ruleId) && beganAfter(signal, alert)) endAlert(look, alert, "recovered");
   }
 }
 
@@ -43,7 +45,7 @@ function countFailure(look: AlertLook, rule: AlertRuleRow, { times, withinMinute
   if (alert.recent.length < times || first === undefined) return;
   alert.count += alert.recent.length;
   alert.recent = [];
-  open(look, rule, alert, first);
+  openAlert(look, rule, alert, first);
 }
 
 function countSlow(look: AlertLook, rule: AlertRuleRow, overMs: number, signal: AlertSignal): void {
@@ -54,11 +56,11 @@ function countSlow(look: AlertLook, rule: AlertRuleRow, overMs: number, signal: 
     alert.lastRunId = signal.runId;
     alert.lastAt = signal.at;
     alert.facts = { ...alert.facts, longestMs: Math.max(alert.facts.longestMs ?? 0, signal.ms) };
-    open(look, rule, alert, new Date(signal.at.getTime() - signal.ms));
+    openAlert(look, rule, alert, new Date(signal.at.getTime() - signal.ms));
     return;
   }
   const alert = alertAt(look, place);
-  if (alert.state === "open" && signal.kind === "succeeded" && !alert.facts.running && beganAfter(signal, alert)) end(look, alert, "recovered");
+  if (alert.state === "open" && signal.kind === "succeeded" && !alert.facts.running && beganAfter(signal, alert)) endAlert(look, alert, "recovered");
 }
 
 function countLate(look: AlertLook, rule: AlertRuleRow, overMs: number, signal: AlertSignal): void {
@@ -68,5 +70,5 @@ function countLate(look: AlertLook, rule: AlertRuleRow, overMs: number, signal: 
   alert.lastRunId = signal.runId;
   alert.lastAt = look.now;
   alert.facts = { waits: "schedule", since: signal.at.toISOString() };
-  open(look, rule, alert, signal.at);
+  openAlert(look, rule, alert, signal.at);
 }

@@ -40,13 +40,3 @@ export function tell(look: AlertLook, rule: AlertRuleRow, alert: AlertRow): void
   alert.noticeAt = noticeAt;
   look.changed.add(alert);
 }
-
-/** What was counted in the same look after the alert opened belongs into its notice. */
-export function countTold(look: AlertLook): void {
-  for (const { alert, of, kind } of look.notices) {
-    if (kind === "recovered") continue;
-    alert.count = of.count;
-    alert.lastRunId = of.lastRunId;
-    of.toldCount = of.count;
-  }
-}

@@ -10,7 +10,8 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { notFound } from "../not-found.ts";
 import { alertAnswers } from "./alert-answer.ts";
-import { type AlertLook, alertKey, end } from "./alert-look.ts";
+import { type AlertLook, alertKey } from "./alert-look.ts";
+import { endAlert } from "./end-alert.ts";
 import { storeNotices } from "./store-notices.ts";
 
 /**
@@ -44,7 +45,7 @@ async function resolve(tx: Transaction, context: WorkspaceContext, { alert }: Sh
   const rule = await findRule(tx, alert.workspaceId, alert.ruleId);
   if (rule === null) throw notFound();
   const look: AlertLook = { now: await databaseNow(tx), rules: new Map([[rule.id, rule]]), alerts: new Map([[alertKey(alert), alert]]), changed: new Set(), touched: new Set(), notices: [] };
-  end(look, alert, actorName(context.actor));
+  endAlert(look, alert, actorName(context.actor));
   await saveAlerts(tx, [alert]);
   await storeNotices(tx, look);
 }
