@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createAlertRule } from "#lib/server/alerts/create-alert-rule.ts";
+import { deleteAlertRule } from "#lib/server/alerts/delete-alert-rule.ts";
 import { deliverNotices } from "#lib/server/alerts/deliver-notices.ts";
 import { evaluateAlerts } from "#lib/server/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#lib/server/alerts/list-alerts.ts";
@@ -128,6 +129,7 @@ describe("failed", () => {
 
   test("n times within m minutes: fewer, or spread wider, open nothing", async () => {
     await rule({ what: "failed", times: 3, withinMinutes: 10 });
+    await database.pool.query("update alert_rules set created_at = now() - interval '1 day'");
     const flow = await lab.flow("Orders");
     const failAt = async (ago: string) => await database.pool.query("update runs set status = 'failed', error = $2, finished_at = clock_timestamp() - $3::interval where id = $1", [await lab.begin(flow, { ago: "1 h" }), down, ago]);
     for (const ago of ["30 min", "15 min", "9 min"]) await failAt(ago);
@@ -178,15 +180,26 @@ describe("failed", () => {
     expect(await opened()).toEqual([]);
   });
 
-  test("several workers at once open one alert and tell it once", async () => {
+  test("a new rule knows nothing of what an older one left behind", async () => {
+    const old = await rule(failures);
+    await lab.fail(await lab.flow("Orders"), down);
+    await deleteAlertRule(context, { alertRule: old });
     await rule(failures);
+    expect(await look()).toEqual([]);
+    expect((await database.pool.query("select 1 from alert_signals")).rowCount).toBe(0);
+  });
+
+  test("several workers at once open each alert once and tell it once", async () => {
+    await rule(failures);
+    await rule({ what: "slow", overSeconds: 60 });
     const flow = await lab.flow("Orders");
     for (let number = 0; number < 20; number += 1) await lab.fail(flow, down);
+    await lab.begin(flow, { ago: "90 s" });
     await Promise.all([evaluateAlerts(), evaluateAlerts(), evaluateAlerts()]);
     await evaluateAlerts();
     await Promise.all([deliverNotices(), deliverNotices(), deliverNotices()]);
-    expect(mail.received).toHaveLength(1);
-    expect((await opened())[0]?.count).toBe(20);
+    expect(mail.received).toHaveLength(2);
+    expect((await opened()).map(({ what, count }) => [what, count]).toSorted()).toEqual([["failed", 20], ["slow", 0]]);
   });
 });
 

@@ -8,11 +8,16 @@ import type { AlertSignal } from "./take-signals.ts";
 export function foldSignal(look: AlertLook, signal: AlertSignal): void {
   if (signal.kind === "succeeded") endFailed(look, signal);
   for (const rule of look.rules.values()) {
-    if (!isWatching(rule, signal.workspaceId, signal.flowId)) continue;
+    if (!isWatching(rule, signal.workspaceId, signal.flowId) || isBefore(signal, rule)) continue;
     if (rule.condition.what === "failed" && signal.kind === "failed") countFailure(look, rule, rule.condition, signal);
     if (rule.condition.what === "slow" && signal.kind !== "occurrence") countSlow(look, rule, rule.condition.overSeconds * 1_000, signal);
     if (rule.condition.what === "late" && signal.kind === "occurrence") countLate(look, rule, rule.condition.overSeconds * 1_000, signal);
   }
+}
+
+/** What was noted for a rule that is gone is not this one's. */
+function isBefore(signal: AlertSignal, rule: AlertRuleRow): boolean {
+  return signal.kind !== "occurrence" && signal.at < rule.createdAt;
 }
 
 /** A run that began while others still failed proves nothing about them. */
