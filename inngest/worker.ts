@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { InngestEnv, LaunchEnv } from "#lib/launch/env.ts";
 import { createPipelineClient } from "#lib/pipeline/pipeline-client.ts";
 import { createSandbox } from "#lib/sandbox/sandbox.ts";
+import { keepAlerts } from "#lib/server/alerts/keep-alerts.ts";
 import { keepClock } from "#lib/server/clock.ts";
 import { createActiveRuns } from "#lib/server/engine/active-runs.ts";
 import { runContinuer } from "#lib/server/engine/continue-run.ts";
@@ -103,6 +104,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
     Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
   }, admitEveryMs);
   const schedules = keepSchedules();
+  const alerts = keepAlerts();
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
   const redrives = keepRedrives();
@@ -112,7 +114,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
       clearInterval(admit);
       stopTallies();
       collecting.stop();
-      await Promise.all([schedules.stop(), redrives.stop(), retention.stop()]);
+      await Promise.all([schedules.stop(), alerts.stop(), redrives.stop(), retention.stop()]);
     },
   };
 }

@@ -18,6 +18,9 @@ export const idPrefixes = {
   sample: "smp",
   redrive: "rdr",
   runView: "rvw",
+  alertRule: "alr",
+  alert: "alt",
+  notice: "ntc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

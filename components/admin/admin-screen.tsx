@@ -7,6 +7,7 @@ import { StatusLabel } from "#components/ui/status-label.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { instanceQuery } from "#lib/client/queries/instance.ts";
 import { EgressSection } from "./egress-section.tsx";
+import { MailSection } from "./mail-section.tsx";
 import { QueueSection } from "./queue-section.tsx";
 import { WorkspacesSection } from "./workspaces-section.tsx";
 
@@ -22,6 +23,7 @@ export function AdminScreen() {
           {instance.isError ? <p className="small" role="status"><StatusLabel mark="warning">Not answering now; these figures are old.</StatusLabel></p> : null}
           {instance.data.executor === "embedded" ? <QueueSection /> : null}
           <EgressSection rules={instance.data.egress} />
+          <MailSection mail={instance.data.mail} />
           <WorkspacesSection workspaces={instance.data.workspaces} />
           <section className="sec">
             <div className="sec-head"><h2>This instance</h2></div>

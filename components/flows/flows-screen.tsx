@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
+import { OpenAlertsNotice } from "#components/alerts/open-alerts-notice.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -65,6 +66,7 @@ export function FlowsScreen() {
           </>
         )}
       </header>
+      {bare ? null : <OpenAlertsNotice />}
       {!bare && (segments.length > 2 || pattern) ? (
         <div className="fl-bar">
           <Segmented label="Pattern" value={pattern ?? "all"} segments={segments} onValue={(value) => setPattern(value === "all" ? undefined : value)} />

@@ -7,6 +7,8 @@ export function starterInWords(startedBy: string, names: ReadonlyMap<string, str
     case "call":
     case "detached":
       return "Another flow";
+    case "alert":
+      return "An alert";
     case "schedule":
       return "The schedule";
     case "replay":

@@ -1,6 +1,6 @@
 "use client";
 
-import { FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
+import { Bell, FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -32,6 +32,7 @@ function Rail() {
       <WorkspaceSwitch />
       <RailLink href={`/w/${slug}/flows`} icon={Workflow}>Flows</RailLink>
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
+      <RailLink href={`/w/${slug}/alerts`} icon={Bell}>Alerts</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
       <span className="gap" />
       {samples ? <RailLink href={`/w/${slug}/sample-systems`} icon={FlaskConical}>Sample systems</RailLink> : null}
@@ -55,6 +56,7 @@ function Tabbar() {
   const others = workspaces.filter((workspace) => workspace.slug !== slug);
   const places = (
     <>
+      <MenuItem icon={Bell} href={`/w/${slug}/alerts`}>Alerts</MenuItem>
       <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
       {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/sample-systems`}>Sample systems</MenuItem> : null}
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}

@@ -90,7 +90,7 @@ export const runs = pgTable(
     kind: text("kind", { enum: ["live", "test"] }).notNull().default("live"),
     /** For a test-run: what it does and leaves out, as a payload. */
     options: text("options"),
-    /** Who or what started it: `event`, `schedule`, `call` (a caller waits), `detached`, or an actor such as `user:usr_…`. */
+    /** Who or what started it: `event`, `schedule`, `alert`, `call` (a caller waits), `detached`, or an actor such as `user:usr_…`. */
     startedBy: text("started_by").notNull().default("event"),
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] }).notNull(),

@@ -26,12 +26,14 @@ export type EgressRule = z.infer<typeof EgressRule>;
 
 export const readInstance = contract({
   method: "GET", path: "/api/v1/admin", access: { kind: "instance-admin" }, status: 200,
-  summary: "Version, address, egress list and workspaces of this instance.",
+  summary: "Version, address, egress list, mail server and workspaces of this instance.",
   answer: z.object({
     version: z.string(), publicUrl: z.string(), executor: z.enum(["embedded", "inngest"]),
     /** Null with the built-in executor. */
     server: InngestLink.nullable(),
     egress: z.array(EgressRule),
+    /** Null: nothing can be sent by e-mail. Never the login. */
+    mail: z.object({ server: z.string(), encryption: z.enum(["tls", "starttls", "none"]), from: z.string(), login: z.boolean(), lastSentAt: Instant.nullable(), lastError: z.object({ error: z.string(), at: Instant }).nullable() }).nullable(),
     workspaces: z.array(z.object({ id: z.string(), name: z.string(), slug: z.string(), members: z.number(), flows: z.number(), createdAt: Instant })),
   }),
 });
@@ -48,6 +50,12 @@ export const removeEgressRule = contract({
   summary: "Takes a target off the egress list.",
   params: z.strictObject({ rule: idParam }),
   answer: Nothing,
+});
+
+export const sendTestMail = contract({
+  method: "POST", path: "/api/v1/admin/mail/test", access: { kind: "instance-admin" }, status: 200,
+  summary: "Sends a mail to the caller's own address by the instance's mail server, and says what the server answered.",
+  answer: z.object({ ok: z.boolean(), to: z.string(), message: z.string() }),
 });
 
 export const createWorkspace = contract({

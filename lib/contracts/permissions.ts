@@ -33,6 +33,8 @@ export const permissions = {
   "runs:read": { roles: everyone, scope: "runs:read" },
   "runs:start": { roles: editors, scope: "runs:write" },
   "runs:payload": { roles: editors, scope: "runs:read" },
+  "alerts:read": { roles: everyone, scope: "runs:read" },
+  "alerts:write": { roles: editors, scope: "flows:write" },
   "events:read": { roles: everyone, scope: "runs:read" },
   "events:write": { roles: editors, scope: "events:write" },
   "samples:read": { roles: everyone, scope: "flows:read" },

@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors.ts";
 
 import { parseEncryptionKey } from "./encryption-key.ts";
 import { checkInngestReach, type InngestServerEnv, readInngestServer } from "./inngest-env.ts";
+import { readSmtp, type SmtpEnv } from "./smtp-env.ts";
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -22,6 +23,8 @@ export type Settings = {
   /** null: our own executor. */
   inngest: InngestServerEnv | null;
   egressAllow: string[];
+  /** null: nothing can be sent by e-mail. */
+  smtp: SmtpEnv | null;
   owner: { email: string; password: string; workspace: string | null } | null;
   apiKey: string | null;
   /** Opens `/api/metrics`. */
@@ -65,6 +68,7 @@ export function readSettings(source: Source, projectDir: string): Settings {
     encryptionKey,
     inngest: text(source, "MILLRACE_EXECUTOR") === "embedded" ? null : readInngestServer((name) => text(source, name)),
     egressAllow: (text(source, "MILLRACE_EGRESS_ALLOW") ?? "").split(/[\s,]+/).filter((entry) => entry !== ""),
+    smtp: readSmtp((name) => text(source, name)),
     owner: owner(source),
     apiKey: longSecret(source, "MILLRACE_API_KEY"),
     metricsToken: longSecret(source, "MILLRACE_METRICS_TOKEN"),

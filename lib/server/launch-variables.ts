@@ -17,6 +17,7 @@ export function launchVariables(env: LaunchEnv): Record<string, string> {
     ...(inngest.eventKey === null ? {} : { INNGEST_EVENT_KEY: inngest.eventKey }),
     ...(inngest.mode === "embedded" ? {} : serverVariables(inngest)),
     MILLRACE_EGRESS_ALLOW: env.egressAllow.join(","),
+    ...(env.smtp === null ? {} : { MILLRACE_SMTP_URL: env.smtp.url, MILLRACE_SMTP_FROM: env.smtp.from }),
     ...(owner === null ? {} : { MILLRACE_OWNER_EMAIL: owner.email, MILLRACE_OWNER_PASSWORD: owner.password, MILLRACE_OWNER_WORKSPACE: owner.workspace ?? "" }),
     ...(env.apiKey === null ? {} : { MILLRACE_API_KEY: env.apiKey }),
     ...(env.metricsToken === null ? {} : { MILLRACE_METRICS_TOKEN: env.metricsToken }),

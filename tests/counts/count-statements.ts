@@ -13,8 +13,8 @@ interface Config {
 }
 type Query = (this: pg.Client, config: string | Config, ...rest: unknown[]) => unknown;
 
-/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases, reading the clock, summing up, collecting what nothing names, and this test's own wait. */
-const byTheClock = /^(start-held|waiting-flows|lost-runs|claim-schedules|due-redrive|notify-runs|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
+/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases, reading the clock, summing up, collecting what nothing names, looking for alerts, and this test's own wait. */
+const byTheClock = /^(start-held|waiting-flows|lost-runs|claim-schedules|due-redrive|notify-runs|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|alerts-any-rule|alerts-claim|alerts-forget|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
 
 interface Transaction {
   names: string[];

@@ -186,6 +186,7 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
       await page.getByRole("dialog").getByText("Collection tomorrow").waitFor();
     },
   },
+  alerts: { path: () => "/alerts" },
   settings: { path: () => "/settings" },
   members: { path: () => "/settings/members" },
   "api keys": { path: () => "/settings/api-keys" },

@@ -7,6 +7,7 @@ import { present } from "#lib/assert.ts";
 import { type Role, roles, type Scope, scopes } from "#lib/contracts/permissions.ts";
 import { newId } from "#lib/ids.ts";
 import { hashToken, newToken } from "#lib/server/crypto/token.ts";
+import { createAlertRule } from "#lib/server/alerts/create-alert-rule.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
@@ -97,6 +98,8 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
     await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status) values ($1, $2, $3, $4, 'approval', 'ok?', 'open')", [tenant.id, wait, run.id, nodeId("shape")]);
     return { run: run.id, node: nodeId("shape"), part: "input", wait };
   };
+  const makeAlertRule = async (tenant: Tenant) =>
+    (await createAlertRule(context(tenant), { name: "matrix", condition: { what: "failed", times: 1, withinMinutes: 60 }, flows: null, emails: [], webhook: null, flow: null, cooldownMinutes: 60 })).id;
   return {
     flow: async (tenant) => {
       const { id } = await flow(tenant);
@@ -156,6 +159,16 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       await api.database.pool.query("insert into egress_rules (id, rule, note, created_by) values ($1, $1, '', 'test')", [id]);
       return { rule: id };
     },
+    alertRule: async (tenant) => ({ alertRule: await makeAlertRule(tenant) }),
+    alert: async (tenant) => {
+      const id = newId("alert");
+      const { id: flowId } = await createFlow(context(tenant), { name: "matrix" });
+      await api.database.pool.query(
+        "insert into alerts (id, workspace_id, rule_id, flow_id, group_key, what, state, facts, count, recent, last_at, opened_at) values ($1, $2, $3, $4, 'x', 'failed', 'open', '{}', 1, '{}', now(), now())",
+        [id, tenant.id, await makeAlertRule(tenant), flowId],
+      );
+      return { alert: id };
+    },
     connector: async () => ({ connector: "http", operation: "request" }),
     system: async () => ({ system: "shop", collection: "orders" }),
   };
@@ -174,6 +187,8 @@ export const randomId: Record<string, () => string> = {
   redrive: () => newId("redrive"),
   view: () => newId("runView"),
   rule: () => newId("rule"),
+  alertRule: () => newId("alertRule"),
+  alert: () => newId("alert"),
   connector: () => "nothing",
   system: () => "nothing",
 };

@@ -15,6 +15,7 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     internalKey: randomBytes(32).toString("hex"),
     inngest: { mode: "embedded", signingKey: `signkey-prod-${randomBytes(32).toString("hex")}`, eventKey: randomBytes(16).toString("hex") },
     egressAllow: [],
+    smtp: null,
     owner: null,
     apiKey: null,
     metricsToken: null,

@@ -17,6 +17,7 @@ export const instanceMutations = {
     mutationFn: (input: { job: string; key: string; fence: number }) => request("POST /api/v1/admin/queue/hand-back", input),
     onSettled: (_nothing, _error, _input, _result, { client }) => client.invalidateQueries({ queryKey: queueKey }),
   }),
+  sendTestMail: mutationOptions({ mutationFn: () => request("POST /api/v1/admin/mail/test", {}) }),
   createWorkspace: mutationOptions({
     mutationFn: (input: { name: string }) => request("POST /api/v1/admin/workspaces", input),
     onSuccess: (_workspace, _input, _result, { client }) => client.invalidateQueries(instance),

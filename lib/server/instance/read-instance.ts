@@ -6,6 +6,7 @@ import { database } from "#lib/server/database.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { fixedTargets } from "./allowed-targets.ts";
 import { demandInstanceAdmin } from "./demand-instance-admin.ts";
+import { readMail } from "../mail/read-mail.ts";
 import { readQueue } from "./read-queue.ts";
 import { version } from "./version.ts";
 
@@ -17,6 +18,7 @@ export async function readInstance(context: UserContext): Promise<AnswerOf<typeo
   const fixed = fixedTargets().map((target) => ({ id: null, ...target, fromEnvironment: true }));
   return {
     version, publicUrl: env.publicUrl, executor: driver.kind, server: queue?.server ?? null,
+    mail: await readMail(),
     egress: [...fixed, ...rules.map((rule) => ({ ...rule, fromEnvironment: false }))],
     workspaces: workspaces.map((workspace) => ({ ...workspace, createdAt: workspace.createdAt.toISOString() })),
   };
