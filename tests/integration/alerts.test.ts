@@ -6,9 +6,11 @@ import { evaluateAlerts } from "#lib/server/alerts/evaluate-alerts.ts";
 import { listAlerts } from "#lib/server/alerts/list-alerts.ts";
 import { updateAlert } from "#lib/server/alerts/update-alert.ts";
 import { updateAlertRule } from "#lib/server/alerts/update-alert-rule.ts";
+import { setFailureState } from "#lib/server/failures/set-failure-state.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
 import type { AlertCondition } from "#lib/flow/alerts/alert-condition.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
+import { failureFingerprint } from "#lib/server/runs/failure-fingerprint.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { alertLab, down, refused, smtpAt } from "#tests/support/alert-lab.ts";
 import { bindRuntime } from "#tests/support/bind-runtime.ts";
@@ -87,6 +89,21 @@ describe("failed", () => {
     expect(await look()).toEqual([]);
     expect((await listAlerts(context, { state: "over", limit: 50 })).alerts.map(({ endedBy }) => endedBy)).toEqual(["recovered", "recovered"]);
     expect((await database.pool.query("select 1 from alert_signals")).rowCount).toBe(0);
+  });
+
+  test("what is muted where failures are listed alerts nobody; what is resolved there is over", async () => {
+    await rule(failures);
+    const flow = await lab.flow("Orders");
+    await lab.fail(flow, down);
+    expect(await look()).toHaveLength(1);
+    const fingerprint = failureFingerprint(down);
+    await setFailureState(context, { flow, fingerprint, state: "resolved" });
+    expect((await look()).map((subject) => subject.slice(0, 13))).toEqual(["Orders: over."]);
+    await setFailureState(context, { flow, fingerprint, state: "muted" });
+    await lab.later();
+    await lab.fail(flow, down);
+    await lab.fail(flow, refused);
+    expect(await look()).toEqual(["Orders: “send” failed. The request was refused as invalid (http_422)."]);
   });
 
   test("a mail says what, since when and where, and nothing that a run read or sent", async () => {

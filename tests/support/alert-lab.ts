@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { newId } from "#lib/ids.ts";
 import { readSmtp, type SmtpEnv } from "#lib/launch/smtp-env.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
+import { failureFingerprint } from "#lib/server/runs/failure-fingerprint.ts";
 import { buildDocument, nodeId } from "./build-document.ts";
 
 export const down: RunError = { class: "provider", code: "http_503", message: "shop.example.com answered 503: secret-of-a-customer", node: nodeId("send") };
@@ -38,7 +39,7 @@ export function alertLab(pool: Pool, workspace: string) {
       return id;
     },
     async end(run: string, error: RunError | null): Promise<void> {
-      await pool.query("update runs set status = case when $2::jsonb is null then 'succeeded' else 'failed' end, error = $2, finished_at = clock_timestamp() where id = $1", [run, error]);
+      await pool.query("update runs set status = case when $2::jsonb is null then 'succeeded' else 'failed' end, error = $2, fingerprint = $3, finished_at = clock_timestamp() where id = $1", [run, error, error && failureFingerprint(error)]);
     },
     async fail(flow: string, error: RunError, options: { kind?: "live" | "test" } = {}): Promise<string> {
       const run = await this.begin(flow, options);
