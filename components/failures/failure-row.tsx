@@ -27,7 +27,7 @@ export function FailureRow({ group }: { group: FailureGroup }) {
   const query = `flow=${flow.id}&fingerprint=${fingerprint}`;
   return (
     <li className="fl-row" data-state={group.state}>
-      <StatusMark mark={group.state === "resolved" ? "success" : group.state === "muted" ? "skipped" : "failed"} />
+      <StatusMark mark={group.state === "resolved" || left === 0 ? "success" : group.state === "muted" ? "skipped" : "failed"} />
       <div className="fl-what">
         <p className="fl-message"><Link href={`/w/${slug}/runs?${query}`} prefetch={false}>{error.message}</Link></p>
         <p className="small muted">

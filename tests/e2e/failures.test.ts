@@ -5,6 +5,7 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { axeFindings } from "#tests/support/axe.ts";
 import { launchBrowser } from "#tests/support/browser.ts";
+import { type MailServer, startMailServer } from "#tests/support/mail-server.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 import { type Received, startTarget, type TargetServer } from "#tests/support/target-server.ts";
@@ -14,6 +15,7 @@ const failing = 500;
 const good = 50;
 
 let target: TargetServer;
+let mail: MailServer;
 let millrace: Millrace;
 let browser: Browser;
 let page: Page;
@@ -52,7 +54,8 @@ async function count(query: string): Promise<number> {
 beforeAll(async () => {
   target = await startTarget();
   target.answer = answer;
-  millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address });
+  mail = await startMailServer({ user: "millrace", password: "secret" });
+  millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address, MILLRACE_SMTP_URL: mail.url, MILLRACE_SMTP_FROM: "Millrace <millrace@example.com>" });
   browser = await launchBrowser();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   await signIn(page, millrace.url, millrace.owner);
@@ -64,10 +67,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await millrace?.dispose();
+  await mail?.close();
   await target?.close();
 }, 60_000);
 
-test("500 runs fail for two reasons; the page shows two groups, and one click does exactly what failed", async () => {
+test("500 runs fail for two reasons: two groups, two alerts; one click does exactly what failed, and the alerts are over", async () => {
+  await millrace.api("POST", "/api/v1/alert-rules", { name: "Failures", condition: { what: "failed", times: 1, withinMinutes: 60 }, flows: null, emails: ["ada@example.com"], webhook: null, flow: null, cooldownMinutes: 60 });
   const orderNumbers = Array.from({ length: failing + good }, (_, order) => order);
   const post = async (order: number): Promise<void> => {
     const answered = await fetch(flow.hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ order }) });
@@ -84,6 +89,9 @@ test("500 runs fail for two reasons; the page shows two groups, and one click do
   await expect.poll(() => groups.count()).toBe(2);
   await expect.poll(async () => (await groups.allInnerTexts()).map((text) => /\b250\b/.test(text))).toEqual([true, true]);
 
+  // Told once of each cause, however many runs it had.
+  await expect.poll(() => mail.received.length, { timeout: 60_000 }).toBe(2);
+
   // The fix; then one click for each of the two, or one for both.
   isBroken = false;
   const before = target.received.length;
@@ -99,6 +107,10 @@ test("500 runs fail for two reasons; the page shows two groups, and one click do
   expect(done.size).toBe(2 * (failing + good));
   expect([...done].filter(([, times]) => times !== 1)).toEqual([]);
   expect(target.received.length - before).toBe(2 * (failing / 2) + failing / 2);
+
+  // And told once that it is over.
+  await expect.poll(() => mail.received.length, { timeout: 60_000 }).toBe(4);
+  expect(mail.received.map(({ subject }) => subject.startsWith("Orders: over"))).toEqual([false, false, true, true]);
 }, 300_000);
 
 test("a run is found by its business key; filters stand in the address and can be kept as a view", async () => {
@@ -107,7 +119,7 @@ test("a run is found by its business key; filters stand in the address and can b
   await expect.poll(() => page.getByRole("row").count()).toBe(3);
   expect(page.url()).toContain("key=42");
   await page.getByRole("button", { name: "Clear filters" }).click();
-  await page.getByRole("button", { name: "Failed" }).click();
+  await page.getByRole("button", { name: "Failed", exact: true }).click();
   await page.getByRole("button", { name: "Save as a view" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("What failed");
   await page.getByRole("dialog").getByRole("button", { name: "Save view" }).click();

@@ -154,7 +154,7 @@ describe("a run's page", () => {
     const caught = { type: "core/map", config: { fields: fields({ caught: literal(true) }) } };
     const id = await start("Too much", buildDocument(
       {
-        start: manual, huge: code("return 'x'.repeat(12_000_000);"), chatty: code("for (let n = 0; n < 10000; n += 1) console.log('line ' + n); return 1;"),
+        start: manual, huge: code("return 'x'.repeat(3_500_000);"), chatty: code("for (let n = 0; n < 10000; n += 1) console.log('line ' + n); return 1;"),
         image: get("/image"), flood: get("/flood"), round: code("const a = {}; a.self = a; return a;"), caught, "caught too": caught,
       },
       ["start -> huge", "start -> chatty", "start -> image", "start -> flood", "start -> round", "flood.error -> caught", "round.error -> caught too"],
@@ -162,7 +162,7 @@ describe("a run's page", () => {
     await comesTo(id, "succeeded");
     await run.open(base, id);
     await expect.poll(() => run.facts.innerText()).toContain("2 handled errors");
-    expect(await (await run.step("huge")).innerText()).toContain("12 MB");
+    expect(await (await run.step("huge")).innerText()).toContain("3.5 MB");
     expect(await (await run.step("chatty")).innerText()).toContain("line 0");
     expect(await (await run.step("image")).innerText()).toContain("image/png");
     expect(await (await run.step("flood")).innerText()).toContain("The reply is larger than");

@@ -65,13 +65,15 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   ]);
   const hashes = [
     run.input, run.response, ...waits.map((wait) => wait.details),
-    ...steps.flatMap((step) => [step.input, step.output, step.logs, step.planned]), ...attempts.map((attempt) => attempt.exchange),
+    ...steps.flatMap((step) => [step.input, step.output, step.planned]), ...attempts.map((attempt) => attempt.exchange),
   ];
   const stored = await payloadsByHash(db, run, hashes.filter((hash) => hash !== null), inlineBytes);
   const visible = may(context, "runs:payload");
   // In full whatever their size: a form that is not whole cannot be filled in.
   const asks = visible ? await readPayloads(runtime().pool, run, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
   const payload = payloadReader(stored, visible, totalInlineBytes);
+  // What code logs is bounded where it runs, so that it is shown whole.
+  const logged = visible ? await readPayloads(runtime().pool, run, steps.flatMap((step) => step.logs ?? [])) : new Map<string, Json>();
   const value = (hash: string | null): Json | null => {
     const read = payload(hash);
     return read?.kind === "inline" ? read.value : null;
@@ -82,7 +84,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const place = new Map(graphOf(document).order.map((id, index) => [id, index]));
   const answers = steps.map((step): StepRun => {
-    const logs = value(step.logs);
+    const logs = step.logs === null ? null : logged.get(step.logs);
     return {
       node: step.nodeId,
       name: nodes.get(step.nodeId)?.name ?? step.nodeId,
