@@ -32,10 +32,12 @@ from generate_series($1::bigint, $2::bigint) n cross join lateral (select $5::bi
 const statements = [
   `insert into events (workspace_id, id, source, name, payload, received_at, bucket) select $1, event, 'hook:' || flow, 'hook', 'i' || md5('i' || n) || '0000000000', at, bucket from filling`,
   `insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, created_at, bucket) select $1, 'dlv' || substr(event, 4), event, flow, 0, 'started', run, at, bucket from filling`,
-  `insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, fence, event_id, input, error, created_at, started_at, finished_at, bucket, bytes)
+  `insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, fence, event_id, input, error, fingerprint, keys, created_at, started_at, finished_at, bucket, bytes)
    select $1, run, flow, 1, 'event', case when failed then 'failed' else 'succeeded' end, run, 1, event, 'i' || md5('i' || n) || '0000000000',
      case when failed then '{"class":"provider","code":"http_500","message":"The server failed.","node":"n_d","attempts":1,"at":"2026-01-01T00:00:00.000Z"}'::jsonb end,
-     at, at + interval '5 ms', at + interval '300 ms', bucket, 3000 from filling`,
+     case when failed then 'cause-' || n % 3 end, jsonb_build_object('order id', 'o-' || n),
+     at, at + interval '5 ms', at + case when n % 1009 = 0 then interval '20 s' else interval '300 ms' end, bucket, 3000 from filling`,
+  `insert into run_keys (workspace_id, value, run_id, name) select $1, 'o-' || n, run, 'order id' from filling`,
   `insert into payloads (bucket, workspace_id, hash, codec, size, body)
    select bucket, $1, v.kind || md5(v.kind || n) || '0000000000', 'json', length(v.body), convert_to(v.body, 'UTF8')
    from filling cross join lateral (values

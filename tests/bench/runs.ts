@@ -9,6 +9,8 @@ import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { bucketAt } from "#lib/server/retention/bucket.ts";
 import { dropBucket } from "#lib/server/retention/drop-bucket.ts";
 import { makePartitions } from "#lib/server/retention/partitions.ts";
+import { listFailures } from "#lib/server/failures/list-failures.ts";
+import { countRunsOverTime } from "#lib/server/runs/count-runs-over-time.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
 import { runtime } from "#lib/server/runtime.ts";
@@ -41,7 +43,7 @@ async function size(tables: readonly string[]): Promise<number> {
   const { rows } = await pool.query<{ bytes: string }>("select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c where c.relkind = 'r' and c.relname ~ ('^(' || array_to_string($1::text[], '|') || ')(_[0-9]+|_default)?$') and c.relnamespace = 'public'::regnamespace", [tables]);
   return Number(rows[0]?.bytes ?? 0);
 }
-const all = ["runs", "events", "deliveries", "effects", "payloads", "step_runs", "attempts"];
+const all = ["runs", "run_keys", "events", "deliveries", "effects", "payloads", "step_runs", "attempts"];
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
 async function timed(times: number, work: (n: number) => Promise<unknown>): Promise<{ p50: number; p95: number }> {
@@ -86,6 +88,11 @@ const result: Record<string, unknown> = {
   failed: await timed(reads, () => listRuns(context, { ...page, status: "failed" })),
   deepPage: await timed(reads, () => listRuns(context, { ...page, cursor: deep })),
   deepPageOfFlow: await timed(reads, (n) => listRuns(context, { ...page, flow: flows[n % flowCount], cursor: deep })),
+  keySearch: await timed(reads, (n) => listRuns(context, { ...page, key: `o-${1 + ((n * 7_919) % total)}` })),
+  slow: await timed(reads, () => listRuns(context, { ...page, minMs: 15_000 })),
+  dayOfFlow: await timed(reads, (n) => listRuns(context, { ...page, flow: flows[n % flowCount], since: new Date(now - 40 * dayMs).toISOString(), until: new Date(now - 39 * dayMs).toISOString() })),
+  failuresByCause: await timed(reads, () => listFailures(context, {})),
+  chart: await timed(reads, () => countRunsOverTime(context, { kind: "live" })),
   runPage: await timed(picked.length, (n) => readRun(context, { run: picked[n] ?? "" })),
 };
 
