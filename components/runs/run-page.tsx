@@ -16,6 +16,7 @@ import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { canvasSteps } from "./canvas-steps.ts";
+import { LastGood } from "./last-good.tsx";
 import { RegionPanel } from "./region-panel.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -81,6 +82,7 @@ export function RunPage({ run }: { run: RunDetail }) {
               {isFinal(run.status) ? (run.error?.message ?? "The run ended before its first step.") : "The first one appears here when the run starts."}
             </EmptyState>
           )}
+          {run.status === "failed" && run.kind === "live" ? <LastGood run={run} /> : null}
           {run.regions.map((region) => <RegionPanel key={region.source} run={run} region={region} perSecond={rates.get(region.source)} onSelect={select} />)}
           <RunAnswer run={run} />
         </div>

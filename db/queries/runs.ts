@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
@@ -48,6 +48,12 @@ export async function findRun(db: Queryable, workspaceId: string, runId: string)
 }
 
 type RunPlace = Pick<RunRow, "workspaceId" | "id" | "bucket">;
+
+/** The newest run of the same flow that succeeded before it. */
+export async function lastGoodRun(db: Queryable, { flowId, id, workspaceId }: Pick<RunRow, "flowId" | "id" | "workspaceId">): Promise<RunRow | undefined> {
+  const earlier = and(eq(runs.workspaceId, workspaceId), eq(runs.flowId, flowId), eq(runs.kind, "live"), eq(runs.status, "succeeded"), lt(runs.id, id));
+  return (await db.select().from(runs).where(earlier).orderBy(desc(runs.id)).limit(1))[0];
+}
 
 export async function stepRunsOf(db: Queryable, { workspaceId, id: runId, bucket }: RunPlace): Promise<StepRunRow[]> {
   return await db.select().from(stepRuns).where(and(eq(stepRuns.bucket, bucket), eq(stepRuns.workspaceId, workspaceId), eq(stepRuns.runId, runId))).orderBy(asc(stepRuns.startedAt));

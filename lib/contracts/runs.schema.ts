@@ -149,6 +149,22 @@ export const readRun = contract({
   answer: RunDetail,
 });
 
+export const compareWithGood = contract({
+  method: "GET", path: "/api/v1/runs/{run}/last-good", access: read, status: 200,
+  summary: "What differs from the last run of its flow that succeeded before it: version, shape of the input, connections, duration.",
+  params: z.strictObject({ run: idParam }),
+  answer: z.object({
+    /** null: none succeeded before. */
+    good: z.object({ run: z.string(), version: z.number().nullable(), at: Instant, tookMs: z.number().nullable() }).nullable(),
+    version: z.number().nullable().optional(),
+    /** Paths of the input and their types; no values. */
+    shape: z.object({ added: z.array(z.string()), gone: z.array(z.string()), retyped: z.array(z.object({ path: z.string(), was: z.string(), is: z.string() })) }).optional(),
+    /** Changed since; null where it is no longer there. */
+    connections: z.object({ used: z.number(), changed: z.array(z.object({ step: z.string(), connection: z.string().nullable(), at: Instant.nullable() })) }).optional(),
+    tookMs: z.number().nullable().optional(),
+  }),
+});
+
 export const readStepPayload = contract({
   method: "GET", path: "/api/v1/runs/{run}/steps/{node}/{part}", access: { kind: "workspace", permission: "runs:payload" }, status: 200,
   summary: "A step's whole input or output.",

@@ -8,6 +8,7 @@ import { changeRedrive } from "#lib/server/redrives/change-redrive.ts";
 import { previewRedrive } from "#lib/server/redrives/preview-redrive.ts";
 import { readRedrive } from "#lib/server/redrives/read-redrive.ts";
 import { startRedrive } from "#lib/server/redrives/start-redrive.ts";
+import { compareWithGood } from "#lib/server/runs/compare-with-good.ts";
 import { countRunsOverTime } from "#lib/server/runs/count-runs-over-time.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
@@ -205,6 +206,30 @@ describe("runs are found", () => {
     expect([chart.runs, chart.more, chart.bars.filter(({ status }) => status === "failed").map(({ count }) => count)]).toEqual([3, false, [1]]);
     expect(await countRunsOverTime(engine.context, { flow: "flow_none", kind: "live" })).toEqual({ bars: [], spanMs: 0, runs: 0, more: false });
   });
+});
+
+test("a failed run is compared with the last one that went well: version, shape, connections, duration", async () => {
+  const flow = await engine.publish("compared", orders());
+  const post = (body: object) => receiveHook({ method: "POST", path: flow.hookPath, query: new URLSearchParams(), headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify(body)) });
+  target.answer = () => ({ status: 500 });
+  await post({ order: "o-0" });
+  await engine.idle();
+  const newest = async (): Promise<string> => (await listRuns(engine.context, { flow: flow.id, limit: 1 })).runs[0]?.id ?? "";
+  expect(await compareWithGood(engine.context, { run: await newest() })).toEqual({ good: null });
+  target.answer = () => ({ status: 200 });
+  await post({ order: "o-1", total: 12, note: "x" });
+  await engine.idle();
+  const good = await newest();
+  target.answer = () => ({ status: 500 });
+  await post({ order: "o-2", total: "12", extra: [1] });
+  await engine.idle();
+  const found = await compareWithGood(engine.context, { run: await newest() });
+  expect(found).toMatchObject({
+    good: { run: good, version: 1 }, version: 1, connections: { used: 0, changed: [] },
+    shape: { added: ["body.extra", "body.extra[]"], gone: ["body.note"], retyped: [{ path: "body.total", was: "number", is: "text" }] },
+  });
+  expect(JSON.stringify(found)).not.toContain("o-2");
+  await expect(compareWithGood(ownerContext({ id: "ws_other", slug: "other", name: "Other" }), { run: good })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("a replay of what failed runs parallel failures again, and what came after them, and nothing else", async () => {

@@ -19,6 +19,7 @@ export const runKeys = {
   list: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", filter] as const,
   chart: (workspace: string, filter: RunFilter) => ["runs", workspace, "list", "chart", filter] as const,
   detail: (workspace: string, run: string) => ["runs", workspace, "detail", run] as const,
+  lastGood: (workspace: string, run: string) => ["runs", workspace, "last-good", run] as const,
   last: (workspace: string, flow: string) => ["runs", workspace, "list", { flow, last: true }] as const,
   replay: (workspace: string, run: string, choice: ReplayChoice) => ["runs", workspace, "replay", run, choice] as const,
   rejects: (workspace: string, run: string, node: string) => ["runs", workspace, "rejects", run, node] as const,
@@ -49,6 +50,14 @@ export function runQuery(workspace: string, run: string) {
   return queryOptions({
     queryKey: runKeys.detail(workspace, run),
     queryFn: ({ signal }) => request("GET /api/v1/runs/{run}", { run }, signal),
+  });
+}
+
+/** What differs from the last run of its flow that went well. */
+export function lastGoodQuery(workspace: string, run: string) {
+  return queryOptions({
+    queryKey: runKeys.lastGood(workspace, run),
+    queryFn: ({ signal }) => request("GET /api/v1/runs/{run}/last-good", { run }, signal),
   });
 }
 

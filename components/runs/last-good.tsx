@@ -1,0 +1,59 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { formatDuration } from "#components/ui/format-duration.ts";
+import { Moment } from "#components/ui/moment.tsx";
+import { lastGoodQuery } from "#lib/client/queries/runs.ts";
+import type { AnswerOf } from "#lib/contracts/contract.ts";
+import type { compareWithGood, RunDetail } from "#lib/contracts/runs.schema.ts";
+import { versionInWords } from "./run-words.ts";
+
+type Compared = AnswerOf<typeof compareWithGood>;
+
+/** Durations this close to each other are called equal: less than twice, or less than a second apart. */
+function isAlike(one: number, other: number): boolean {
+  return Math.abs(one - other) < 1_000 || Math.max(one, other) < 2 * Math.min(one, other);
+}
+
+function Shape({ shape }: { shape: NonNullable<Compared["shape"]> }) {
+  const { added, gone, retyped } = shape;
+  if (added.length + gone.length + retyped.length === 0) return "equal";
+  return (
+    <ul className="lg-list">
+      {gone.map((path) => <li key={`gone ${path}`}>gone <span className="data">{path}</span></li>)}
+      {added.map((path) => <li key={`added ${path}`}>new <span className="data">{path}</span></li>)}
+      {retyped.map(({ path, was, is }) => <li key={path}><span className="data">{path}</span> was {was}, is {is}</li>)}
+    </ul>
+  );
+}
+
+function Connections({ connections }: { connections: NonNullable<Compared["connections"]> }) {
+  if (connections.used === 0) return "none used";
+  if (connections.changed.length === 0) return "equal";
+  return <ul className="lg-list">{connections.changed.map(({ step, connection, at }) => <li key={step}>{connection === null ? `the one of ${step} is gone` : <>{connection}, changed {at === null ? "" : <Moment iso={at} style="ago" />}</>}</li>)}</ul>;
+}
+
+/** What differs from the last run that went well: always these four, in this order. */
+export function LastGood({ run }: { run: RunDetail }) {
+  const { slug } = useWorkspace();
+  const { data } = useQuery(lastGoodQuery(slug, run.id));
+  if (!data) return null;
+  const { connections, good, shape, tookMs } = data;
+  if (good === null) return <section className="plate rn-plate lg" aria-label="Last good run"><p className="small muted lg-none">No run of this flow succeeded before it, so there is nothing to compare it with.</p></section>;
+  const took = tookMs === undefined || tookMs === null || good.tookMs === null ? "unknown" : isAlike(tookMs, good.tookMs) ? "equal" : `${formatDuration(tookMs)}, was ${formatDuration(good.tookMs)}`;
+  const rows: [string, ReactNode][] = [
+    ["Version", run.version === good.version ? "equal" : `${versionInWords(run.version)}, was ${versionInWords(good.version)}`],
+    ["Shape of the input", shape ? <Shape shape={shape} /> : "unknown"],
+    ["Connections", connections ? <Connections connections={connections} /> : "unknown"],
+    ["Duration", took],
+  ];
+  return (
+    <section className="plate rn-plate lg" aria-labelledby="last-good">
+      <header><h2 id="last-good">What differs from the last good run</h2><Link className="small" href={`/w/${slug}/runs/${good.run}`} prefetch={false}><Moment iso={good.at} style="ago" /></Link></header>
+      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={value === "equal" ? "faint" : undefined}>{value}</dd></div>)}</dl>
+    </section>
+  );
+}
