@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { embeddedDriver } from "#inngest/drivers.ts";
 import { startWorker } from "#inngest/worker.ts";
+import type { ChildMessage } from "#lib/launch/child-message.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
@@ -38,25 +39,34 @@ export async function startLab(): Promise<Lab> {
   };
 }
 
-const workerEntry = fileURLToPath(new URL("../../../lib/launch/worker.ts", import.meta.url));
+const entryOf = (name: string): string => fileURLToPath(new URL(`../../../lib/launch/${name}.ts`, import.meta.url));
 
-/** The worker is a process of its own, which can be killed. */
+/** The worker is a process of its own, which can be killed; as under the launcher there is one apart for what it died of twice. */
 export async function startKillLab(): Promise<Lab> {
   const database = await createTestDatabase();
   const target = await startScriptedTarget();
   const env = testEnv(database.url, { egressAllow: [target.address] });
   const log = pino({ level: "silent" });
   setRuntime({ env, pool: database.pool, driver: embeddedDriver(database.pool, log), log });
-  let worker = start();
+  let apart: ChildProcess | null = null;
+  let worker = startMain();
 
-  function start(): ChildProcess {
-    return spawn(process.execPath, [...process.execArgv, workerEntry], { env: { ...process.env, ...launchVariables(env) }, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  function start(name: string): ChildProcess {
+    return spawn(process.execPath, [...process.execArgv, entryOf(name)], { env: { ...process.env, ...launchVariables(env) }, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   }
 
-  async function end(): Promise<void> {
-    if (worker.exitCode !== null || worker.signalCode !== null) return;
-    const ended = once(worker, "exit");
-    if (worker.pid !== undefined) await killAll([worker.pid]);
+  function startMain(): ChildProcess {
+    const begun = start("worker");
+    begun.on("message", (message: ChildMessage) => {
+      if (message.type === "suspects") apart ??= start("apart-worker");
+    });
+    return begun;
+  }
+
+  async function end(child: ChildProcess | null): Promise<void> {
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    if (child.pid !== undefined) await killAll([child.pid]);
     await ended;
   }
 
@@ -64,11 +74,13 @@ export async function startKillLab(): Promise<Lab> {
     database,
     target,
     async kill() {
-      await end();
-      worker = start();
+      const wasApart = apart !== null;
+      await Promise.all([end(worker), end(apart)]);
+      worker = startMain();
+      apart = wasApart ? start("apart-worker") : null;
     },
     async stop() {
-      await end();
+      await Promise.all([end(worker), end(apart)]);
       await target.close();
       await database.drop();
     },
