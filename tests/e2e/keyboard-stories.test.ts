@@ -217,8 +217,9 @@ test("from blank: a form, a look-up, a branch and two systems, filled in by a vi
   expect(pointer).toEqual([]);
 }, 120_000);
 
-/** The draft that this device keeps while the server does not have it. */
+/** The draft that this device keeps while the server does not have it; written between keys, and at once when the page is left. */
 async function keptHere(flow: string, on: Page = page): Promise<string> {
+  await on.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   return await on.evaluate((key) => JSON.stringify((JSON.parse(localStorage.getItem(key) ?? "{}") as { document?: unknown }).document ?? null), `millrace.draft.${flow}`);
 }
 
