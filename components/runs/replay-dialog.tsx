@@ -18,6 +18,7 @@ import { runMutations } from "#lib/client/mutations/run-mutations.ts";
 import { type ReplayChoice, replayPreviewQuery } from "#lib/client/queries/runs.ts";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 import type { Json } from "#lib/json.ts";
+import { errorWords } from "./error-words.ts";
 import { confirmedByStep, previewInWords } from "./replay-words.ts";
 
 export interface ReplayDialogProps {
@@ -64,7 +65,7 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
   return (
     <Dialog className="is-wide" title="Replay this run" onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
       <form id={form} className="form-rows" onSubmit={submit}>
-        <Field label="Start from" hint="Steps that do not come after it keep their results. Among records the whole region runs again.">
+        <Field label="Start from" hint={`Steps that do not come after it keep their results.${run.regions.length > 0 ? " Among records the whole region runs again." : ""}`}>
           {(control) => <Select {...control} value={from} options={[{ value: "", label: "The start" }, ...run.steps.map((step) => ({ value: step.node, label: step.name }))]} onValue={setFrom} />}
         </Field>
         <div className="frow">
@@ -95,6 +96,7 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
         {preview.data && !preview.isError ? (
           <div className="replay-preview" role="status" aria-busy={preview.isPlaceholderData}>
             <p><b>{previewInWords(preview.data, repeats)}</b></p>
+            {run.kind === "test" ? null : <p className="small muted">The trigger aside. Requests are really sent.{run.error && errorWords(run.error.class).advice.startsWith("Retrying gets the same answer") && version === "same" && input === null ? " The last try was refused: with nothing changed, this one gets the same answer." : ""}</p>}
             {preview.data.confirmed.length > 0 ? <p className="small muted">Confirmed by step: {confirmedByStep(preview.data, nameOf)}</p> : null}
             {version === "latest" && preview.data.version !== null ? <p className="small muted">The latest version is {preview.data.version}. A step is reused only if it is the same there.</p> : null}
           </div>

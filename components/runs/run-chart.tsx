@@ -12,6 +12,9 @@ import { signalOf, wordOf } from "./run-words.ts";
 
 type Chart = AnswerOf<typeof countRunsOverTime>;
 
+/** So that a few runs within some seconds stay narrow bars, at the right, where the newest are. */
+const fewestSlots = 48;
+
 /** From the bottom of a bar upwards: what went wrong stands on the line, where it is seen. */
 const order: readonly RunStatus[] = ["failed", "cancelled", "waiting", "running", "queued", "succeeded"];
 
@@ -29,8 +32,9 @@ export function RunChart({ filter, onSpan }: { filter: RunFilter; onSpan: (since
   const chart = useQuery(runChartQuery(slug, filter)).data;
   if (!chart || chart.bars.length === 0) return null;
   const spans = [...Map.groupBy(chart.bars, ({ at }) => at)];
-  const first = Date.parse(spans[0]?.[0] ?? "");
-  const slots = Math.max(1, Math.round((Date.parse(spans.at(-1)?.[0] ?? "") - first) / chart.spanMs) + 1);
+  const last = Date.parse(spans.at(-1)?.[0] ?? "");
+  const slots = Math.max(fewestSlots, Math.round((last - Date.parse(spans[0]?.[0] ?? "")) / chart.spanMs) + 1);
+  const first = last - (slots - 1) * chart.spanMs;
   const highest = Math.max(...spans.map(([, bars]) => bars.reduce((sum, { count }) => sum + count, 0)));
   return (
     <figure className="rl-chart">

@@ -16,7 +16,7 @@ import { MoreFilters } from "./more-filters.tsx";
 import { signalOf, wordOf } from "./run-words.ts";
 import { type FilterValues, periods } from "./use-run-filter.ts";
 
-const runStatuses: readonly RunStatus[] = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"];
+const runStatuses: readonly RunStatus[] = ["failed", "running", "waiting", "queued", "succeeded", "cancelled"];
 
 const segments: readonly Segment<RunStatus | "all">[] = [
   { value: "all", face: "All" },

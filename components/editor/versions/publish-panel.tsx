@@ -33,7 +33,7 @@ export function PublishPanel({ onClose }: { onClose: () => void }) {
     <section className="float ed-panel pub" aria-label="Publish">
       <header className="row"><h2 className="h-small grow">Publish version {(live ?? 0) + 1}</h2><IconButton size="s" label="Close" icon={X} onClick={onClose} /></header>
       <form className="form-rows" onSubmit={submit}>
-        <Field label="What changed" hint="Shown beside the version. It can be written later, too.">
+        <Field label="What changed" hint="Optional: it stands beside the version, and can be written later.">
           {(control) => <TextInput {...control} ref={field} maxLength={500} value={message} onChange={(event) => setMessage(event.currentTarget.value)} />}
         </Field>
         <div className="row"><Button look="ink" type="submit">Publish version {(live ?? 0) + 1}</Button><Button look="bare" onClick={onClose}>Cancel</Button></div>
