@@ -2,7 +2,7 @@ import pg from "pg";
 
 /** Where a process kills itself: before a statement leaves, or after its answer came and before anybody saw it. */
 export interface CrashPoint {
-  /** A prepared statement's name, or the text of one without a name in lower case (`commit`). */
+  /** A prepared statement's name, or the text of one without a name in lower case (`commit`); `record-run` is also the first write of a new holder. */
   statement: string;
   when: "before" | "after";
   /** Counted from 1, from when the process was told to begin. */
@@ -37,7 +37,7 @@ export function installCrashPoint(point: CrashPoint): void {
     const before = last.get(this);
     if (named) last.set(this, named);
     const values = typeof config === "object" && config !== null && "values" in config ? config.values : rest[0];
-    const isMeant = name === point.statement && (point.following === undefined || point.following === before) && (point.holding === undefined || holds(values, point.holding));
+    const isMeant = name.replace(/-taken$/u, "") === point.statement && (point.following === undefined || point.following === before) && (point.holding === undefined || holds(values, point.holding));
     if (!isMeant || ++seen !== point.nth) return original.call(this, config, ...rest);
     if (point.when === "before") die();
     const done = rest.at(-1);
