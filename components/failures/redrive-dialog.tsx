@@ -64,7 +64,7 @@ export function RedriveDialog({ title, filter, onClose }: RedriveDialogProps) {
           <div className="replay-preview" role="status">
             <p><b>{previewInWords(data, isRate ? rate : usualRate)}</b></p>
             {data.runs > 0 && isRate ? <p className="small muted">At least {formatDuration(redriveSeconds(data.runs, rate) * 1_000)}{data.flows > 1 ? `, in ${data.flows} flows` : ""}. Oldest first.</p> : null}
-            {data.leftOut > 0 ? <p className="small muted">{data.leftOut.toLocaleString("en")} more match and are left out: they are not over, {from === "failed" ? "did not fail, " : ""}or another run replays them already.</p> : null}
+            {data.leftOut !== null && data.leftOut > 0 ? <p className="small muted">{data.leftOut.toLocaleString("en")} more match and are left out: they are not over, {from === "failed" ? "did not fail, " : ""}or another run replays them already.</p> : null}
           </div>
         ) : null}
         <FormError error={start.error} />

@@ -2,14 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { type Segment, Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { useDebounced } from "#components/ui/use-debounced.ts";
 import { flowNamesQuery } from "#lib/client/queries/flows.ts";
 import type { RunStatus } from "#lib/contracts/runs.schema.ts";
 import { MoreFilters } from "./more-filters.tsx";
@@ -61,15 +60,32 @@ export function RunFilters({ values, onChange }: RunFiltersProps) {
   );
 }
 
+const quietMs = 300;
+
 /** Finds runs by a business key, such as the order's number; asks when the typing stops. */
 function KeySearch({ value, onValue }: { value: string; onValue: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  const settled = useDebounced(text.trim(), 300);
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (settled !== value) onValue(settled);
-    // Only what is typed decides; a filter that is taken away elsewhere empties the box.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
-  return <TextInput className="rl-key" type="search" aria-label="Business key" placeholder="Find by business key, such as an order number" maxLength={200} icon={<Search className="ic ic-s" aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
+  // What is typed stands until the box is left; from then on the filter does.
+  const [typed, setTyped] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  function ask(text: string) {
+    clearTimeout(timer.current);
+    if (text.trim() !== value) onValue(text.trim());
+  }
+  function type(text: string) {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onValue(text.trim()), quietMs);
+  }
+  function leave() {
+    if (typed !== null) ask(typed);
+    setTyped(null);
+  }
+  return (
+    <TextInput
+      className="rl-key" type="search" aria-label="Business key" placeholder="Find by business key, such as an order number" maxLength={200} icon={<Search className="ic ic-s" aria-hidden />}
+      value={typed ?? value}
+      onChange={(event) => type(event.currentTarget.value)}
+      onBlur={leave}
+    />
+  );
 }

@@ -61,8 +61,8 @@ export const previewRedrive = contract({
     /** There are more than could be counted; the numbers are of the newest 10,000. */
     more: z.boolean(),
     confirmed: z.number(),
-    /** Left out: tests, what is not over, and what another run replays already. */
-    leftOut: z.number(),
+    /** Matching runs that are left out: what is not over or did not fail, and what another run replays already; null when too many match to be counted. */
+    leftOut: z.number().nullable(),
   }),
 });
 

@@ -2,6 +2,7 @@ import { findRedrive, updateRedrive } from "#db/queries/redrives.ts";
 import type { Redrive } from "#lib/contracts/failures.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { audit } from "../audit.ts";
+import { clock } from "../clock.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
@@ -16,7 +17,7 @@ export async function changeRedrive(context: WorkspaceContext, input: { redrive:
     const change = {
       ...(input.status === undefined ? {} : { status: input.status }),
       ...(input.rate === undefined ? {} : { rate: input.rate }),
-      ...(input.status === "stopped" ? { finishedAt: new Date() } : {}),
+      ...(input.status === "stopped" ? { finishedAt: clock.date() } : {}),
     };
     if (Object.keys(change).length === 0) throw new AppError("invalid", "Say what to change: its status or its rate.");
     const changed = await updateRedrive(tx, workspaceId, input.redrive, change, 0);

@@ -13,7 +13,8 @@ interface Preview {
   flows: number;
   more: boolean;
   confirmed: number;
-  leftOut: number;
+  /** null: too many match to be counted. */
+  leftOut: number | null;
 }
 
 /** What a redrive of these runs would do, before it is done. */
@@ -27,5 +28,5 @@ export async function previewRedrive(context: WorkspaceContext, input: { filter:
     countRuns(db, workspaceId, filter, most + 1),
     confirmedEffects(db, workspaceId, filter, most),
   ]);
-  return { runs: Math.min(wanted.runs, most), flows: wanted.flows, more: wanted.runs > most, confirmed, leftOut: Math.max(0, matching.runs - wanted.runs) };
+  return { runs: Math.min(wanted.runs, most), flows: wanted.flows, more: wanted.runs > most, confirmed, leftOut: matching.runs > most ? null : matching.runs - wanted.runs };
 }
