@@ -139,6 +139,38 @@ test("a run is found by its business key; filters stand in the address and can b
   expect((await millrace.api<{ runs: Run[] }>("GET", "/api/v1/runs?tag=looked%20at")).runs).toHaveLength(1);
 }, 120_000);
 
+test("a trigger's business keys are written in the editor, and a failed run says what differs from the last good one", async () => {
+  await page.goto(`${base}/flows/${flow.id}`);
+  await page.locator(".react-flow__node").filter({ hasText: "hook" }).click();
+  const keys = page.getByRole("group", { name: "Business keys" });
+  await expect.poll(() => keys.getByLabel("Field of key 1").inputValue()).toBe("body.order");
+  await keys.getByRole("button", { name: "Add a key" }).click();
+  await keys.getByLabel("Field of key 2").fill("body.customer.id");
+  await keys.getByLabel("Name of key 2").fill("customer");
+  await page.keyboard.press("Tab");
+  await expect.poll(async () => (await millrace.api<Flow>("GET", `/api/v1/flows/${flow.id}`)).document.nodes[0]?.settings.keys).toEqual([
+    { name: "order", path: ["body", "order"] }, { name: "customer", path: ["body", "customer", "id"] },
+  ]);
+  await page.screenshot({ path: "tests/.output/screens/business-keys-light-1440.png" });
+  // The good ones came after the bad ones: one more fails.
+  target.answer = () => ({ status: 500 });
+  await fetch(flow.hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ order: 9_999, note: "new" }) });
+  const failed = await until("it to fail", async () => (await millrace.api<{ runs: Run[] }>("GET", "/api/v1/runs?key=9999&status=failed")).runs[0]);
+  for (const [width, theme] of [[1440, "light"], [390, "dark"]] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: theme });
+    await page.goto(`${base}/runs/${failed.id}`);
+    const differs = page.getByRole("region", { name: "What differs from the last good run" });
+    await differs.getByText("body.note").waitFor();
+    expect(await differs.innerText()).toMatch(/Version\s+equal/);
+    expect(await axeFindings(page)).toEqual([]);
+    await differs.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: `tests/.output/screens/last-good-${theme}-${width}.png` });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+}, 120_000);
+
 test("both pages are clean at 1440 and 390 px, light and dark", async () => {
   for (const path of ["/runs?status=failed", "/runs/failures"]) {
     for (const [width, theme] of [[1440, "light"], [390, "dark"]] as const) {
