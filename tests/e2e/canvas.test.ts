@@ -4,6 +4,7 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { canonicalJson, type Json } from "#lib/json.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { stillBox } from "#tests/pages/still-box.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
 import { axeFindings } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
@@ -76,14 +77,6 @@ const wires = (document: Flow["document"]): string[] => {
   return document.edges.map(({ from, to }) => `${nameOf(from.node)} ${nameOf(to.node)}`).toSorted();
 };
 
-async function middleOf(edge: number): Promise<{ x: number; y: number }> {
-  return await page.locator(".react-flow__edge path.e-hit").nth(edge).evaluate((path: SVGPathElement) => {
-    const at = path.getPointAtLength(path.getTotalLength() / 2);
-    const matrix = path.getScreenCTM();
-    return { x: at.x * (matrix?.a ?? 1) + (matrix?.e ?? 0), y: at.y * (matrix?.d ?? 1) + (matrix?.f ?? 0) };
-  });
-}
-
 /** A command of the menu that the right button opens on a step. */
 async function fromMenu(step: string, command: string): Promise<void> {
   await editor.node(step).locator(".node-name").click({ button: "right" });
@@ -97,7 +90,7 @@ async function clearSelection(): Promise<void> {
 describe("a step on an edge", () => {
   test("by mouse: the + at its middle", async () => {
     const flow = await openFlow();
-    const at = await middleOf(1);
+    const at = await editor.middleOf(1);
     await page.mouse.move(at.x, at.y);
     await page.getByRole("button", { name: "Add a step here" }).click();
     expect(await axeFindings(page)).toEqual([]);
@@ -126,9 +119,9 @@ describe("a step on an edge", () => {
   test("by dropping a kind of step from the palette on it", async () => {
     const flow = await openFlow();
     await page.locator(".ed-tools").getByRole("button", { name: /^Add a step/ }).click();
-    const at = await middleOf(2);
-    const box = await page.locator(".react-flow").boundingBox();
-    await page.getByRole("option", { name: /^Filter/ }).dragTo(page.locator(".react-flow"), { targetPosition: { x: at.x - (box?.x ?? 0), y: at.y - (box?.y ?? 0) } });
+    const box = await stillBox(page.locator(".react-flow"));
+    const at = await editor.middleOf(2);
+    await page.getByRole("option", { name: /^Filter/ }).dragTo(page.locator(".react-flow"), { targetPosition: { x: at.x - box.x, y: at.y - box.y } });
     expect(wires(await draft(flow, (document) => named(document, "Filter") !== undefined))).toContain("send Filter");
   });
 });
@@ -168,10 +161,10 @@ test("a group is made, named, moved with what is in it, and dissolved", async ()
   const title = page.getByRole("button", { name: "Group Delivery, 2 steps" });
   const grouped = await draft(flow, (document) => Object.values(document.layout.groups ?? {}).some((group) => group.title === "Delivery"));
   expect(await axeFindings(page)).toEqual([]);
-  const box = await title.boundingBox();
-  await page.mouse.move((box?.x ?? 0) + 12, (box?.y ?? 0) + 8);
+  const box = await stillBox(title);
+  await page.mouse.move(box.x + 12, box.y + 8);
   await page.mouse.down();
-  await page.mouse.move((box?.x ?? 0) + 12, (box?.y ?? 0) + 108, { steps: 5 });
+  await page.mouse.move(box.x + 12, box.y + 108, { steps: 5 });
   await page.mouse.up();
   const id = named(grouped, "send")?.id ?? "";
   const moved = await draft(flow, (document) => document.layout.nodes[id]?.y !== grouped.layout.nodes[id]?.y);
@@ -304,7 +297,7 @@ test("every mark of the history can be undone to the first and redone to the las
   };
   await note();
   // By mouse.
-  const at = await middleOf(1);
+  const at = await editor.middleOf(1);
   await page.mouse.move(at.x, at.y);
   await page.getByRole("button", { name: "Add a step here" }).click();
   await page.getByRole("option", { name: /^Filter/ }).first().click();

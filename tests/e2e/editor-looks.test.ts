@@ -4,6 +4,7 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { stillBox } from "#tests/pages/still-box.ts";
 import { axeInBothThemes } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
@@ -63,8 +64,7 @@ async function openFlow(document: FlowDocument = orders(), on: Page = page): Pro
 }
 
 async function centreOf(selector: string): Promise<{ x: number; y: number }> {
-  const box = await page.locator(selector).first().boundingBox();
-  if (!box) throw new Error(`${selector} is not shown`);
+  const box = await stillBox(page.locator(selector));
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 

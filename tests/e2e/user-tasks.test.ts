@@ -4,6 +4,7 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { stillBox } from "#tests/pages/still-box.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { buildDocument, fields, hookMapRequest, literal, reference } from "#tests/support/build-document.ts";
 import { countInput } from "#tests/support/count-input.ts";
@@ -79,8 +80,8 @@ test("change which value a mapped field takes", async () => {
     await editor.select("shape");
     const value = page.getByRole("textbox", { name: "Value of action", exact: true });
     // Beside the pill: a click on it opens its card.
-    const box = await value.boundingBox();
-    await value.click({ position: { x: (box?.width ?? 40) - 12, y: 12 } });
+    const { width } = await stillBox(value);
+    await value.click({ position: { x: width - 12, y: 12 } });
     await page.keyboard.press("Control+a");
     await page.keyboard.type("{hook.query");
     await page.getByRole("listbox", { name: "Values of earlier steps" }).getByRole("option").first().waitFor();
@@ -93,8 +94,7 @@ test("change which value a mapped field takes", async () => {
 test("add a path for what happens when a step fails", async () => {
   const flow = await open(hookMapRequest("https://example.com/"));
   await within("add a path for what happens when a step fails", async () => {
-    const port = await editor.port("send", "error").boundingBox();
-    if (!port) throw new Error("No error port");
+    const port = await stillBox(editor.port("send", "error"));
     await page.mouse.move(port.x + port.width / 2, port.y + port.height / 2);
     await page.mouse.down();
     await page.mouse.move(port.x + 60, port.y + 60, { steps: 5 });
@@ -125,11 +125,7 @@ test("publish a draft with a message", async () => {
 
 test("insert a step between two that are joined", async () => {
   const flow = await open(hookMapRequest("https://example.com/"));
-  const at = await page.locator(".react-flow__edge path.e-hit").nth(1).evaluate((path: SVGPathElement) => {
-    const middle = path.getPointAtLength(path.getTotalLength() / 2);
-    const matrix = path.getScreenCTM();
-    return { x: middle.x * (matrix?.a ?? 1) + (matrix?.e ?? 0), y: middle.y * (matrix?.d ?? 1) + (matrix?.f ?? 0) };
-  });
+  const at = await editor.middleOf(1);
   await within("insert a step between two that are joined", async () => {
     await page.mouse.move(at.x, at.y);
     await page.getByRole("button", { name: "Add a step here" }).click();

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Locator, Page } from "playwright-core";
+import { stillBox } from "./still-box.ts";
 
 /** The flow editor, by what a person sees and does. */
 export class EditorPage {
@@ -44,9 +45,8 @@ export class EditorPage {
 
   /** Draws an edge from one step's output to another's input. */
   async connect(from: string, to: string): Promise<void> {
-    const source = await this.node(from).locator(".react-flow__handle.source:not([data-handleid=error])").first().boundingBox();
-    const target = await this.node(to).locator(".react-flow__handle.target").first().boundingBox();
-    if (!source || !target) throw new Error(`No ports to join ${from} and ${to}`);
+    const source = await stillBox(this.node(from).locator(".react-flow__handle.source:not([data-handleid=error])"));
+    const target = await stillBox(this.node(to).locator(".react-flow__handle.target"));
     await this.page.mouse.move(source.x + source.width / 2, source.y + source.height / 2);
     await this.page.mouse.down();
     await this.page.mouse.move((source.x + target.x) / 2, (source.y + target.y) / 2, { steps: 6 });
@@ -64,8 +64,7 @@ export class EditorPage {
 
   /** Draws an edge from a port into nothing and takes a step from the palette that opens there. */
   async addByPort(from: string, port: string, title: string, name: string): Promise<void> {
-    const source = await this.port(from, port).boundingBox();
-    if (!source) throw new Error(`No port ${port} at ${from}`);
+    const source = await stillBox(this.port(from, port));
     const { x, y } = { x: source.x + source.width / 2, y: source.y + source.height / 2 };
     await this.page.mouse.move(x, y);
     await this.page.mouse.down();
@@ -103,6 +102,17 @@ export class EditorPage {
 
   get edges(): Locator {
     return this.page.locator(".react-flow__edge");
+  }
+
+  /** Of the nth edge, in pixels of the page: where its button lies. */
+  async middleOf(edge: number): Promise<{ x: number; y: number }> {
+    const path = this.page.locator(".react-flow__edge path.e-hit").nth(edge);
+    await stillBox(path);
+    return await path.evaluate((line: SVGPathElement) => {
+      const at = line.getPointAtLength(line.getTotalLength() / 2);
+      const matrix = line.getScreenCTM();
+      return { x: at.x * (matrix?.a ?? 1) + (matrix?.e ?? 0), y: at.y * (matrix?.d ?? 1) + (matrix?.f ?? 0) };
+    });
   }
 
   async select(name: string): Promise<void> {

@@ -6,7 +6,7 @@ export interface Outcome {
   passed: number;
   failed: number;
   skipped: number;
-  /** A line a failed test: its file, its name and why. */
+  /** A line a failed test, its file, its name and why; and a line an error that belongs to no test. */
   failures?: readonly string[];
 }
 
@@ -23,12 +23,13 @@ export interface VitestReport {
  * The outcome of a vitest run. A file that does not load holds no test of its own and counts as one that failed, as does
  * a run that wrote no report, ran none of its files, or ended badly for another reason than a test.
  */
-export function readReport(report: VitestReport | null, exitCode: number, files: number): Outcome {
-  if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+export function readReport(report: VitestReport | null, exitCode: number, files: number, strayErrors: readonly string[] = []): Outcome {
+  const stray = strayErrors.map(shorten);
+  if (report === null) return { passed: 0, failed: 1, skipped: 0, failures: stray };
   const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
   const failed = report.numFailedTests + unloaded + Math.max(0, files - report.testResults.length);
   const isBad = exitCode !== 0 || report.numPassedTests === 0;
-  return { passed: report.numPassedTests, failed: isBad ? Math.max(1, failed) : failed, skipped: report.numPendingTests + report.numTodoTests, failures: failuresOf(report) };
+  return { passed: report.numPassedTests, failed: isBad ? Math.max(1, failed) : failed, skipped: report.numPendingTests + report.numTodoTests, failures: [...failuresOf(report), ...stray] };
 }
 
 function failuresOf(report: VitestReport): string[] {

@@ -4,6 +4,7 @@ import { buildApp } from "#lib/launch/build-app.ts";
 import { type Group, root } from "./groups.ts";
 import { type Outcome, readReport, type VitestReport } from "./outcome.ts";
 import { runCommand } from "./run-command.ts";
+import { strayErrorsVariable } from "./stray-errors.ts";
 
 const output = join(root, "tests/.output");
 
@@ -30,14 +31,18 @@ async function build(): Promise<boolean> {
 
 async function runTests({ name, workers = 2 }: Group, files: readonly string[]): Promise<Outcome> {
   const report = join(output, `${name}.json`);
+  const errors = join(output, `${name}-errors.json`);
   mkdirSync(output, { recursive: true });
-  rmSync(report, { force: true });
+  for (const file of [report, errors]) rmSync(file, { force: true });
   const exitCode = await runCommand([
     "node_modules/vitest/vitest.mjs", "run", "--config", "tests/vitest.config.ts",
-    `--maxWorkers=${workers}`, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...files,
-  ]);
-  const written = existsSync(report) ? (JSON.parse(readFileSync(report, "utf8")) as VitestReport) : null;
-  return readReport(written, exitCode, files.length);
+    `--maxWorkers=${workers}`, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--reporter=./tests/runner/stray-errors.ts", ...files,
+  ], { [strayErrorsVariable]: errors });
+  return readReport(read<VitestReport>(report), exitCode, files.length, read<string[]>(errors) ?? []);
+}
+
+function read<T>(path: string): T | null {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : null;
 }
 
 function say(line: string): void {

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { groupOf, root, testFiles } from "./groups.ts";
 import { readReport, type VitestReport } from "./outcome.ts";
+import { strayErrorsVariable } from "./stray-errors.ts";
 
 test("every test file belongs to a group, so npm test runs it", () => {
   expect(testFiles().length).toBeGreaterThan(20);
@@ -34,6 +36,19 @@ describe("an outcome", () => {
 test("a failed test is named, with its reason on one line", () => {
   const file = { name: join(root, "tests/unit/x.test.ts"), status: "failed", assertionResults: [{ fullName: "adds", status: "failed", failureMessages: ["Error: expected 1\n  to be 2\n    at x.ts:1"] }, { fullName: "subtracts", status: "passed" }] };
   expect(readReport({ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [file] }, 1, 1).failures).toEqual(["tests/unit/x.test.ts > adds: Error: expected 1 to be 2"]);
+});
+
+test("an error that belongs to no test is named too", () => {
+  const folder = join(root, "tests/.output/stray");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "stray.test.ts"), 'import { afterAll, test } from "vitest";\ntest("passes", () => { setTimeout(() => { throw new Error("thrown late"); }); });\nafterAll(async () => { await new Promise((done) => { setTimeout(done, 50); }); throw new Error("hook broke"); });\n');
+  const errors = join(folder, "errors.json");
+  const { status } = spawnSync(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", "--root", folder, "--reporter", join(root, "tests/runner/stray-errors.ts")], { cwd: folder, env: { ...process.env, [strayErrorsVariable]: errors } });
+  expect(status).toBe(1);
+  const lines = JSON.parse(readFileSync(errors, "utf8")) as string[];
+  rmSync(folder, { recursive: true });
+  expect(lines).toEqual(["stray.test.ts: hook broke", expect.stringMatching(/^outside any test, while .*stray\.test\.ts ran: Error: thrown late/)]);
+  expect(readReport({ numPassedTests: 1, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [{ name: "a", status: "passed", assertionResults: [{}] }] }, 1, 1, lines)).toMatchObject({ failed: 1, failures: lines });
 });
 
 test("an unknown name fails and says what there is, from any folder", () => {
