@@ -38,7 +38,8 @@ test("R12: a step that ends its process is set aside after five deaths, and ever
   const stops = [...workers, apart].map((slot) => slot.keepAlive(dies));
   const starts = (): number => workers.reduce((sum, slot) => sum + slot.starts(), 0);
   const every = Math.floor(good / poisons);
-  const pace = (): Promise<void> => delay(60);
+  const paceMs = amount(60, 480);
+  const pace = (): Promise<void> => delay(paceMs);
   const post = (from: number, taste: (n: number) => string, count: number) =>
     Promise.all(flows.map((flow, index) => postEvents(lab.hookUrl(flow), { from: from + index * 1_000_000, count: count / flows.length, clients: 2, more: (n) => ({ taste: taste(n) }), pace })));
   await post(1, () => "sweet", 80);
@@ -47,7 +48,7 @@ test("R12: a step that ends its process is set aside after five deaths, and ever
   // Each poison comes through the first tenant, with good events before and after it.
   await Promise.all([
     post(100_000, () => "sweet", good),
-    postEvents(lab.hookUrl(flows[0] ?? { id: "", workspaceId: "", hookPath: "" }), { from: 50_000, count: poisons, clients: 1, more: () => ({ taste: deadly }), pace: () => delay((every * 60) / flows.length / 2) }),
+    postEvents(lab.hookUrl(flows[0] ?? { id: "", workspaceId: "", hookPath: "" }), { from: 50_000, count: poisons, clients: 1, more: () => ({ taste: deadly }), pace: () => delay((every * paceMs) / flows.length / 2) }),
   ]);
   await lab.drained(amount(60_000, 900_000));
   for (const stop of stops) stop();
@@ -63,6 +64,10 @@ test("R12: a step that ends its process is set aside after five deaths, and ever
   const beside = sweet.filter(({ n }) => n % 1_000_000 >= 100_000);
   const poisoned = rows.filter(({ n }) => isPoison(n));
   const [restarts, restartsApart] = [starts() - startsBefore[0], apart.starts() - startsBefore[1]];
+  const by = new Map<number, number[]>();
+  for (const row of beside) by.set(row.crashed, [...(by.get(row.crashed) ?? []), row.ms]);
+  console.log("BY CRASHED", [...by].toSorted(([a], [b]) => a - b).map(([crashed, ms]) => ({ crashed, n: ms.length, p50: Math.round(percentile(ms, 50)), p95: Math.round(percentile(ms, 95)) })), "span", beside.length);
+  console.log("POISON", poisoned.map(({ ms, crashed }) => [Math.round(ms / 1000), crashed]));
   report({
     test: "R12", poisons, good: sweet.length, goodEnded: sweet.filter(({ status }) => status === "succeeded").length, quarantined: poisoned.filter((run) => run.class === "quarantined").length,
     restarts, restartsApart, p95BaselineMs: p95(baseline), p95BesideMs: p95(beside), violations: await violations(lab.pool), unheld: lab.leases.unheld.size,

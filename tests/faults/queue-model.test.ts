@@ -22,6 +22,8 @@ afterAll(() => database.drop());
 
 const leaseMs = 60_000;
 const maxAttempts = 3;
+/** So long that it passes only when the test says so. */
+const restMs = 3_600_000;
 const workers = ["w1", "w2"] as const;
 const worker = fc.constantFrom(...workers);
 
@@ -31,13 +33,13 @@ const operation = fc.oneof(
   fc.record({ kind: fc.constantFrom("renew" as const, "expire" as const, "handBack" as const, "dead" as const), worker }),
   fc.record({ kind: fc.constantFrom("complete" as const, "checkpoint" as const), of: fc.nat(30) }),
   fc.record({ kind: fc.constant("retry" as const), of: fc.nat(30), isLater: fc.boolean() }),
-  fc.record({ kind: fc.constantFrom("reclaim" as const, "poisoned" as const) }),
+  fc.record({ kind: fc.constantFrom("reclaim" as const, "poisoned" as const, "nextDay" as const) }),
 );
 type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The executor's statements and the model side by side: both do the same, and are asked the same. */
 class Pair {
-  readonly model = new QueueModel();
+  readonly model = new QueueModel(5, restMs);
   /** Every claim there ever was, with what each side calls it; most of them are stale. */
   readonly #claims: { held: Held; fence: number }[] = [];
 
@@ -67,9 +69,13 @@ class Pair {
         return [this.model.handBack(one.worker), await this.#released(handBackLeases(pool, one.worker))];
       case "dead":
         await pool.query("insert into engine.workers (id, instance_id) values ($1, 'i') on conflict do nothing", [one.worker]);
-        return [this.model.reclaimOf(one.worker), await this.#released(reclaimPredecessors(pool, 5, "i", "the living"))];
+        return [this.model.reclaimOf(one.worker), await this.#released(reclaimPredecessors(pool, 5, "i", "the living", restMs))];
       case "reclaim":
-        return [this.model.reclaim(), await this.#released(reclaimExpired(pool, 5))];
+        return [this.model.reclaim(), await this.#released(reclaimExpired(pool, 5, restMs))];
+      case "nextDay":
+        this.model.now += 86_400_000;
+        await pool.query("update engine.jobs set due_at = due_at - interval '1 day', lease_until = lease_until - interval '1 day'");
+        return [null, null];
       case "poisoned":
         return [this.model.takePoisoned().toSorted(), (await this.#takePoisoned()).toSorted()];
       default:
@@ -88,13 +94,13 @@ class Pair {
       case "checkpoint":
         return [this.model.checkpoint(held), await saveCheckpoint(database.pool, job, [])];
       case "retry":
-        return [this.model.retry(held, one.isLater ? 1_000 : 0, maxAttempts), await retryJob(database.pool, { job, due: { afterMs: one.isLater ? 3_600_000 : 0 }, maxAttempts, requestVersion: 2 })];
+        return [this.model.retry(held, one.isLater ? 3_600_000 : 0, maxAttempts), await retryJob(database.pool, { job, due: { afterMs: one.isLater ? 3_600_000 : 0 }, maxAttempts, requestVersion: 2 })];
     }
   }
 
   async #released(given: Promise<readonly { runId: string }[]>): Promise<string[]> {
     const runs = (await given).map(({ runId }) => runId).toSorted();
-    const { rows } = await database.pool.query<{ run: string }>("select run_id as run from engine.jobs where run_id = any($1) and due_at < 'infinity' order by due_at", [runs]);
+    const { rows } = await database.pool.query<{ run: string }>("select run_id as run from engine.jobs where run_id = any($1) and due_at <= clock_timestamp() order by due_at", [runs]);
     this.model.came(rows.map(({ run }) => run));
     return runs;
   }

@@ -36,6 +36,30 @@ test("partitioned tables, which the schema's tool does not know, are as the sche
   await database.drop();
 });
 
+test("what is written while a bucket gets its tables is kept, and nobody is told that it does not fit", async () => {
+  const database = await createTestDatabase();
+  const bound = bindRuntime(database.url);
+  const refused: unknown[] = [];
+  const first = bucketNow(365) + 1;
+  let bucket = first;
+  let written = 0;
+  let isOver = false;
+  const write = async (): Promise<void> => {
+    while (!isOver) {
+      written += 1;
+      await database.pool.query("insert into payloads (bucket, workspace_id, hash, codec, size, body) values ($1, 'w', $2, 'json', 4, 'null')", [bucket, `h${written}`]).catch((error: unknown) => refused.push(error));
+    }
+  };
+  const writers = Array.from({ length: 6 }, write);
+  for (; bucket < first + 40; bucket += 1) await makePartitions(runtime().pool, [bucket]);
+  isOver = true;
+  await Promise.all(writers);
+  expect(refused).toEqual([]);
+  expect((await database.pool.query("select count(*)::int as kept from payloads")).rows).toEqual([{ kept: written }]);
+  await bound.end();
+  await database.drop();
+}, 60_000);
+
 /** The migrations as a release before buckets had them. */
 function formerMigrations(): string {
   const folder = mkdtempSync(join(tmpdir(), "millrace-former-"));

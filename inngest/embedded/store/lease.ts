@@ -25,8 +25,12 @@ export async function handBackLeases(client: Queryable, workerId: string): Promi
   return runStatement(client, { name: "engine-hand-back", text: handBackText, values: [workerId] });
 }
 
+/** A suspect (two crashes, and now another) rests before it is called again, longer each time: between two deaths, others get on. */
 const lost = `leased_by = NULL, lease_until = NULL, crashes = crashes + 1,
-  due_at = CASE WHEN crashes + 1 >= $1 THEN 'infinity' ELSE clock_timestamp() END`;
+  due_at = CASE WHEN crashes + 1 >= $1 THEN 'infinity' WHEN crashes < 2 THEN clock_timestamp()
+    ELSE clock_timestamp() + (1 << least(crashes - 2, 10)) * $2::int * interval '1 millisecond' END`;
+
+const firstRestMs = 1_000;
 
 /** Of what a statement took back: counted, and returned. */
 const countedText = `counted AS (INSERT INTO engine.tallies SELECT 'crashes', count(*) FROM taken HAVING count(*) > 0)
@@ -40,12 +44,12 @@ WITH taken AS (
 ), ${countedText}`;
 
 /** Takes back leases that ran out: each counts as a crash of its holder. A job with too many is never due again. */
-export async function reclaimExpired(client: Queryable, maxCrashes: number): Promise<Released[]> {
-  return runStatement(client, { name: "engine-reclaim", text: expiredText, values: [maxCrashes] });
+export async function reclaimExpired(client: Queryable, maxCrashes: number, restMs = firstRestMs): Promise<Released[]> {
+  return runStatement(client, { name: "engine-reclaim", text: expiredText, values: [maxCrashes, restMs] });
 }
 
 const predecessorText = `
-WITH dead AS (DELETE FROM engine.workers WHERE instance_id = $2 AND id <> $3 RETURNING id),
+WITH dead AS (DELETE FROM engine.workers WHERE instance_id = $3 AND id <> $4 RETURNING id),
 taken AS (
   UPDATE engine.jobs SET ${lost}
   WHERE (run_id, key) IN (SELECT j.run_id, j.key FROM engine.jobs j JOIN dead ON j.leased_by = dead.id FOR UPDATE OF j SKIP LOCKED)
@@ -53,7 +57,7 @@ taken AS (
 ), ${countedText}`;
 
 /** Takes back the leases of former lives of this instance. Only for the holder of the instance's lock: then they are dead. */
-export async function reclaimPredecessors(client: Queryable, maxCrashes: number, instanceId: string, workerId: string): Promise<Released[]> {
-  const values = [maxCrashes, instanceId, workerId];
+export async function reclaimPredecessors(client: Queryable, maxCrashes: number, instanceId: string, workerId: string, restMs = firstRestMs): Promise<Released[]> {
+  const values = [maxCrashes, restMs, instanceId, workerId];
   return runStatement(client, { name: "engine-reclaim-predecessors", text: predecessorText, values });
 }

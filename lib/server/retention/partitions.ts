@@ -50,6 +50,8 @@ export async function makePartitions(pool: Pick<Pool, "query">, buckets: readonl
   for (const { table, bucket } of await missing(pool, buckets)) {
     const name = partitionOf(table, bucket);
     const isMade = await withShortLock(async (client) => {
+      // The parent first: a row on its way to the default table by now would not fit there any more, and be refused.
+      await client.query(`lock table only ${table} in access exclusive mode`);
       await client.query(`create table ${name} (like ${table} including all)`);
       await client.query(`lock table ${table}_default in access exclusive mode`);
       await client.query(`with moved as (delete from ${table}_default where bucket = ${bucket} returning *) insert into ${name} select * from moved`);

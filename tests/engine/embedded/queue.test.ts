@@ -108,6 +108,20 @@ test("crashes are counted apart from attempts, and progress forgives them", asyn
   expect((await claimOne("w1")).crashes).toBe(1);
 });
 
+test("after a third crash a job rests, twice as long after each further one, and is set aside after the fifth", async () => {
+  await enqueueRuns(database.pool, [labRun()]);
+  const rests: unknown[] = [];
+  for (let crash = 0; crash < 5; crash += 1) {
+    await claimOne("w1");
+    await expire();
+    await reclaimExpired(database.pool, 5);
+    const { rows } = await database.pool.query<{ rest: string }>("select case when isfinite(due_at) then round(extract(epoch from due_at - clock_timestamp()) + 0.4)::text else 'for good' end as rest from engine.jobs");
+    rests.push(rows[0]?.rest);
+    await database.pool.query("update engine.jobs set due_at = clock_timestamp() where isfinite(due_at)");
+  }
+  expect(rests).toEqual(["0", "0", "1", "2", "for good"]);
+});
+
 test("of the jobs that were in a crash twice, one runs at a time", async () => {
   await enqueueRuns(database.pool, Array.from({ length: 5 }, () => labRun()));
   await database.pool.query("UPDATE engine.jobs SET crashes = 2");

@@ -22,8 +22,8 @@ export const mutants: Record<"M1" | "M3" | "M4" | "M5" | "M6", Plant> = {
   },
   M4: {
     file: "inngest/embedded/store/lease.ts",
-    find: `{ name: "engine-reclaim", text: expiredText, values: [maxCrashes] }`,
-    replace: `{ name: "", text: expiredText.replace("lease_until < clock_timestamp()", "lease_until < '" + new Date().toISOString() + "'::timestamptz"), values: [maxCrashes] }`,
+    find: `{ name: "engine-reclaim", text: expiredText, values: [maxCrashes, restMs] }`,
+    replace: `{ name: "", text: expiredText.replace("lease_until < clock_timestamp()", "lease_until < '" + new Date().toISOString() + "'::timestamptz"), values: [maxCrashes, restMs] }`,
   },
   M5: {
     file: "lib/server/engine/load-run.ts",

@@ -27,9 +27,12 @@ export class QueueModel {
   /** Due times that are the same moment are told apart by their order. */
   #moment = 0;
   readonly maxCrashes: number;
+  /** Before a suspect is due again, the first time. */
+  readonly restTime: number;
 
-  constructor(maxCrashes = 5) {
+  constructor(maxCrashes = 5, restTime = 1) {
     this.maxCrashes = maxCrashes;
+    this.restTime = restTime;
   }
 
   #at(delay: number): number {
@@ -86,7 +89,9 @@ export class QueueModel {
   }
 
   #lose(job: Job): void {
-    Object.assign(job, { leasedBy: null, leaseUntil: 0, crashes: job.crashes + 1, due: job.crashes + 1 >= this.maxCrashes ? Number.POSITIVE_INFINITY : this.#at(0) });
+    const crashes = job.crashes + 1;
+    const rest = crashes < 3 ? 0 : this.restTime * 2 ** (crashes - 3);
+    Object.assign(job, { leasedBy: null, leaseUntil: 0, crashes, due: crashes >= this.maxCrashes ? Number.POSITIVE_INFINITY : this.#at(rest) });
   }
 
   /** Runs whose leases ran out, taken back. */

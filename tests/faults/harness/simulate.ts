@@ -45,7 +45,8 @@ export function simulate(seed: number, operations: number, flaw: Flaw | null): v
 class World {
   readonly #random: Random;
   readonly #flaw: Flaw | null;
-  readonly #queue = new QueueModel();
+  /** Without rests between crashes: they only delay, and the deaths of one job would be rare. */
+  readonly #queue = new QueueModel(5, 0);
   readonly #runs = new Map<string, Run>();
   readonly #acked = new Map<string, string>();
   /** The run of each event that is stored. */
