@@ -10,9 +10,9 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     pool: "forks",
     execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "../lib/launch/lean-imports.ts")).href],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // What is waited for comes late on a busy machine, and a second is soon over there.
-    expect: { poll: { timeout: 15_000 } },
-    hookTimeout: 30_000,
+    expect: { poll: { timeout: 30_000 } },
+    hookTimeout: 90_000,
   },
 });

@@ -211,7 +211,7 @@ describe("what is costly or foreign goes to the sandbox", () => {
 
   test("one that does not end takes nobody with it", async () => {
     const document = splitting(
-      { code: { type: "core/code", config: { source: literal("if (input.n === 2) for (;;) {}\nreturn input.n;"), input: fields({ n: reference("items", "id") }) }, settings: { timeoutMs: 400 } }, all: collect() },
+      { code: { type: "core/code", config: { source: literal("if (input.n === 2) for (;;) {}\nreturn input.n;"), input: fields({ n: reference("items", "id") }) }, settings: { timeoutMs: 3_000 } }, all: collect() },
       ["items => code", "code => all"],
     );
     const { request, progress } = await run(document, [{ id: 1 }, { id: 2 }, { id: 3 }]);

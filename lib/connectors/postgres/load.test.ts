@@ -162,14 +162,13 @@ create trigger refuse before insert on children for each row execute function re
     expect(await count("children")).toBe(993);
   });
 
-  test("all 2,000 of them do not take long", async () => {
+  test("2,000 of them are told apart, each with its reason", async () => {
     await sql("create table strict (id int primary key check (id < 0), n int)");
-    const started = performance.now();
     expect((await load({ table: "strict" }, Array.from({ length: 2_000 }, (_, id) => ({ id: -id - 1, n: "x" })))).rejected.length).toBe(2_000);
-    expect((await load({ table: "strict" }, Array.from({ length: 2_000 }, (_, id) => ({ id, n: 1 })))).rejected.length).toBe(2_000);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    const { rejected } = await load({ table: "strict" }, Array.from({ length: 2_000 }, (_, id) => ({ id, n: 1 })));
+    expect(rejected.map(([index, code]) => [index, code])).toEqual(Array.from({ length: 2_000 }, (_, index) => [index, "sql_23514"]));
     expect(await count("strict")).toBe(0);
-  }, 30_000);
+  });
 
   test("fields without a column are rejected or left out; records that are no objects are rejected", async () => {
     await sql("create table narrow (id int primary key, twice int generated always as (id * 2) stored)");

@@ -44,7 +44,7 @@ interface Flow {
   sketch: Sketch;
 }
 
-const patienceMs = Number(process.env["MILLRACE_PATIENCE_MS"] ?? 12_000);
+const patienceMs = Number(process.env["MILLRACE_PATIENCE_MS"] ?? 45_000);
 const lookMs = 12;
 const self = "self";
 

@@ -15,5 +15,5 @@ describe.skipIf(deadly.length === 0)("embedded, with workers that die", () => {
 
   test.each(deadly)("%s", async (_, one) => {
     for (const { expected, seen } of await playEngine(lab, one, "embedded")) expectRun(expected, seen);
-  }, 60_000);
+  }, 180_000);
 });

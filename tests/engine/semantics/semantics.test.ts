@@ -51,11 +51,11 @@ describe.skipIf(embedded.length + tests.length === 0)("the engine", () => {
   }
 
   describe.skipIf(embedded.length === 0)("embedded", () => {
-    test.each(embedded)("%s", async (_, one) => await expectLooks(`embedded ${one.id}`), 60_000);
+    test.each(embedded)("%s", async (_, one) => await expectLooks(`embedded ${one.id}`), 180_000);
   });
 
   describe.skipIf(tests.length === 0)("test-run", () => {
-    test.each(tests)("%s", async (_, one) => await expectLooks(`test-run ${one.id}`), 60_000);
+    test.each(tests)("%s", async (_, one) => await expectLooks(`test-run ${one.id}`), 180_000);
   });
 });
 
