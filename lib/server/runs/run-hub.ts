@@ -2,7 +2,13 @@ import pg from "pg";
 import { runtime } from "../runtime.ts";
 import { runChannel } from "./run-signals.ts";
 
-type Listener = (runIds: string[]) => void;
+interface Changed {
+  runs: string[];
+  /** Flows and connections that people changed. */
+  changes: string[];
+}
+
+type Listener = (changed: Changed) => void;
 
 interface Hub {
   listeners: Map<string, Set<Listener>>;
@@ -20,8 +26,8 @@ function theHub(): Hub {
 }
 
 function deliver(hub: Hub, payload: string | undefined): void {
-  const { w: workspace, r: runs } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[] };
-  for (const listener of hub.listeners.get(workspace ?? "") ?? []) listener(runs ?? []);
+  const { w: workspace, r: runs = [], c: changes = [] } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[]; c?: string[] };
+  for (const listener of hub.listeners.get(workspace ?? "") ?? []) listener({ runs, changes });
 }
 
 /** Listens for as long as somebody watches; a lost connection is made again, and pages poll in between. */
@@ -48,7 +54,7 @@ async function connect(hub: Hub): Promise<void> {
   }
 }
 
-/** Calls `listener` with the ids of runs of a workspace that changed, until the returned function is called. */
+/** Calls `listener` with the ids of what changed in a workspace, until the returned function is called. */
 export function watchRuns(workspaceId: string, listener: Listener): () => void {
   const hub = theHub();
   const mine = hub.listeners.get(workspaceId) ?? new Set();

@@ -30,9 +30,10 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
           stop();
         }
       };
-      const unwatch = watchRuns(context.workspace.id, (runs) => {
+      const unwatch = watchRuns(context.workspace.id, ({ runs, changes }) => {
         const shown = input.run === undefined ? runs : runs.filter((id) => id === input.run);
         if (shown.length > 0) send(`event: runs\ndata: ${JSON.stringify(shown)}\n\n`);
+        if (changes.length > 0 && input.run === undefined) send(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`);
       });
       const beat = setInterval(() => {
         isStillMember(context).then(
