@@ -8,6 +8,7 @@ import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { useThrottled } from "#components/ui/use-throttled.ts";
 import { flowKeys } from "#lib/client/queries/flows.ts";
 import { runChartQuery, runListQuery } from "#lib/client/queries/runs.ts";
 import { refreshRunList } from "#lib/client/refresh-run-list.ts";
@@ -31,11 +32,12 @@ export function RunsScreen() {
   const list = useInfiniteQuery(runListQuery(slug, filter));
   const isLive = values.kind !== "test";
   const chart = useQuery(runChartQuery(slug, filter));
+  const renewChart = useThrottled(() => void chart.refetch(), chartEveryMs);
   const isLost = useLiveRuns({
     workspace: slug,
-    onChange: async (changed) => {
-      if (Date.now() - chart.dataUpdatedAt > chartEveryMs) void chart.refetch();
-      await refreshRunList(client, slug, filter, changed);
+    onChange: (changed) => {
+      renewChart();
+      return refreshRunList(client, slug, filter, changed);
     },
     onFlowChange: () => void client.invalidateQueries({ queryKey: flowKeys.changes(slug) }),
   });

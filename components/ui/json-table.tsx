@@ -32,7 +32,7 @@ export function JsonTable({ table, label }: { table: JsonTableData; label: strin
   const left = table.columns.length - columns.length;
   const pages = Math.ceil(rows.length / pageSize);
   const first = Math.min(page, pages - 1) * pageSize;
-  const shown = rows.slice(first, first + pageSize);
+  const shown = rows.slice(first, first + pageSize).map((row, at) => ({ row, index: first + at }));
   const opened = open === null ? undefined : rows[open.row]?.[open.column];
   return (
     <div className="jtb">
@@ -44,10 +44,10 @@ export function JsonTable({ table, label }: { table: JsonTableData; label: strin
         <table aria-rowcount={rows.length + 1}>
           <thead><tr><th scope="col" className="jtb-n"><span className="vh">Row</span></th>{columns.map((column) => <th key={column} scope="col" title={column}>{shortValue(column, 32)}</th>)}</tr></thead>
           <tbody>
-            {shown.map((row, at) => (
-              <tr key={first + at} aria-rowindex={first + at + 2}>
-                <th scope="row" className="jtb-n">{first + at + 1}</th>
-                {columns.map((column) => <Cell key={column} value={Object.hasOwn(row, column) ? row[column] : undefined} onOpen={() => setOpen({ row: first + at, column })} />)}
+            {shown.map(({ row, index }) => (
+              <tr key={index} aria-rowindex={index + 2}>
+                <th scope="row" className="jtb-n">{index + 1}</th>
+                {columns.map((column) => <Cell key={column} value={Object.hasOwn(row, column) ? row[column] : undefined} onOpen={() => setOpen({ row: index, column })} />)}
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useMemo, useState } from "react";
+import { useId, useMemo, useState, useSyncExternalStore } from "react";
 import type { Json } from "#lib/json.ts";
 import { CodeView } from "./code-view.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -21,9 +21,13 @@ export interface JsonViewProps {
 
 const faces: Record<JsonViewName, string> = { tree: "Tree", table: "Table", raw: "Raw" };
 
+const never = () => () => undefined;
+
 /** A JSON value as tree, table or text, to read, copy and download; the reader's last choice is kept. */
 export function JsonView({ value, label, fileName }: JsonViewProps) {
-  const [chosen, setChosen] = useState<JsonViewName | null>(readJsonView);
+  const [picked, setPicked] = useState<JsonViewName | null>(null);
+  const remembered = useSyncExternalStore(never, readJsonView, () => null);
+  const chosen = picked ?? remembered;
   const id = useId();
   const table = useMemo(() => tableOf(value), [value]);
   const text = () => JSON.stringify(value, null, 2);
@@ -37,7 +41,7 @@ export function JsonView({ value, label, fileName }: JsonViewProps) {
         <Segmented
           label={`${label}, shown as`} value={view} segments={views.map((name) => ({ value: name, face: faces[name] }))}
           onValue={(next) => {
-            setChosen(next);
+            setPicked(next);
             keepJsonView(next);
           }}
         />
