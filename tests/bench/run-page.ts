@@ -8,6 +8,7 @@ import { buildDocument, fields, literal } from "#tests/support/build-document.ts
 import { startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget } from "#tests/support/target-server.ts";
 import { until } from "#tests/support/until.ts";
+import { pageCpu } from "./page-cpu.ts";
 import { percentile } from "./percentile.ts";
 
 /**
@@ -51,13 +52,17 @@ async function idle(page: Page): Promise<number> {
   }));
 }
 
-async function open(context: BrowserContext, url: string, { step, shown }: Case): Promise<number> {
+async function open(context: BrowserContext, url: string, { step, shown }: Case): Promise<{ wall: number; cpu: number }> {
   const page = await context.newPage();
-  await page.goto(url, { waitUntil: "commit" });
-  await shown(page.getByRole("complementary", { name: `Step ${step}`, exact: true })).waitFor();
-  const taken = await idle(page);
+  // Of the same origin, so that the page to measure is drawn by the same process.
+  await page.goto(new URL("/api/health", url).href);
+  const { done, cpu } = await pageCpu(page, async () => {
+    await page.goto(url, { waitUntil: "commit" });
+    await shown(page.getByRole("complementary", { name: `Step ${step}`, exact: true })).waitFor();
+    return await idle(page);
+  });
   await page.close();
-  return taken;
+  return { wall: done, cpu };
 }
 
 const inWords = (taken: readonly number[]): string => `p50 ${percentile(taken, 50).toFixed(0)} ms, p95 ${percentile(taken, 95).toFixed(0)} ms`;
@@ -110,14 +115,18 @@ async function main(browser: Browser): Promise<void> {
       const url = `${base}/runs/${run}?step=${nodeOf.get(one.step)}`;
       const cold: number[] = [];
       const warm: number[] = [];
+      const cpu: number[] = [];
       for (let load = 0; load < loads; load += 1) {
         const fresh = await browser.newContext({ viewport: { width: 1440, height: 900 }, storageState: await context.storageState() });
-        cold.push(await open(fresh, url, one));
-        warm.push(await open(fresh, url, one));
+        for (const list of [cold, warm]) {
+          const opened = await open(fresh, url, one);
+          list.push(opened.wall);
+          cpu.push(opened.cpu);
+        }
         await fresh.close();
       }
-      figures[one.name] = { cold: [percentile(cold, 50), percentile(cold, 95)], warm: [percentile(warm, 50), percentile(warm, 95)] };
-      process.stdout.write(`${one.name}: cold ${inWords(cold)}; warm ${inWords(warm)}\n`);
+      figures[one.name] = { cold: [percentile(cold, 50), percentile(cold, 95)], warm: [percentile(warm, 50), percentile(warm, 95)], cpu: percentile(cpu, 50) };
+      process.stdout.write(`${one.name}: cold ${inWords(cold)}; warm ${inWords(warm)}; main thread ${percentile(cpu, 50).toFixed(0)} ms CPU\n`);
     }
     for (const [name, view] of [["reply of 9.9 MB", "Tree"], ["reply of 9.9 MB", "Raw"], ["reply of 60,000 rows", "Tree"], ["reply of 60,000 rows", "Table"], ["reply of 60,000 rows", "Raw"], ["text of 3.5 MB", "Tree"], ["text of 3.5 MB", "Raw"]] as const) {
       const one = cases.find((candidate) => candidate.name === name);
