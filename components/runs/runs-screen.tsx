@@ -55,7 +55,7 @@ export function RunsScreen() {
       <RunChart chart={chart.data} changes={changes} onSpan={(since, until) => set({ since, until, period: "" })} />
       {count > 0 ? (
         <div className="rl-acts">
-          <Button size="s" onClick={clear}>Clear filters</Button>
+          {hasRuns ? <Button size="s" onClick={clear}>Clear filters</Button> : null}
           {values.fingerprint === undefined ? null : <span className="small muted">Only failures with one cause.</span>}
           {values.redrive === undefined ? null : <span className="small muted">Only runs of one redrive.</span>}
           {isLive && hasRuns && may("runs:start") ? <Button size="s" onClick={() => setIsRedriving(true)}>Redrive what matches</Button> : null}
