@@ -5,6 +5,8 @@ const hiddenRetryMs = 15_000;
 /** The server says something every five seconds: what is silent for longer is not connected, whatever the browser thinks. */
 const silentMs = 12_000;
 const greetingMs = 5_000;
+/** The word that the network goes comes before it has gone. */
+const leavingMs = 300;
 
 export interface StreamEvents {
   /** By the event's name. */
@@ -53,12 +55,17 @@ export function keepStream(url: string, { on, onConnected }: StreamEvents): () =
     if (document.visibilityState === "visible" && source === null) open();
   }
   // A server on the same machine is there without a network, so that is found out, not believed.
-  const networks = ["online", "offline"] as const;
-  for (const name of networks) window.addEventListener(name, open);
+  function findOut() {
+    clearTimeout(timer);
+    timer = setTimeout(open, leavingMs);
+  }
+  window.addEventListener("online", open);
+  window.addEventListener("offline", findOut);
   document.addEventListener("visibilitychange", hurry);
   open();
   return () => {
-    for (const name of networks) window.removeEventListener(name, open);
+    window.removeEventListener("online", open);
+    window.removeEventListener("offline", findOut);
     document.removeEventListener("visibilitychange", hurry);
     clearTimeout(timer);
     source?.close();

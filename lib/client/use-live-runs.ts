@@ -15,6 +15,7 @@ function idsIn(data: string): string[] {
 /** A moment without a connection is not worth a word: at the start there is none yet. */
 const wordsAfterMs = 1_000;
 const retryMs = 500;
+const lastRetryMs = 4_000;
 
 export interface LiveRuns {
   workspace: string;
@@ -58,7 +59,7 @@ export function useLiveRuns({ workspace, run, enabled = true, everyMs = 500, pol
       busy = true;
       void tell(runs).then(() => { failures = 0; }, () => { failures += 1; }).then(() => {
         busy = false;
-        schedule(failures > 0 ? Math.min(pollMs, retryMs * 2 ** (failures - 1)) : missed ? 0 : changed.size > 0 ? everyMs : pollMs);
+        schedule(missed ? 0 : failures > 0 ? Math.min(pollMs, lastRetryMs, retryMs * 2 ** (failures - 1)) : changed.size > 0 ? everyMs : pollMs);
       });
     }
     const stop = keepStream(`/api/v1/runs/stream?${query}`, {
@@ -66,6 +67,7 @@ export function useLiveRuns({ workspace, run, enabled = true, everyMs = 500, pol
         // Whatever happened before the server began to listen was not told.
         hello: () => {
           missed = true;
+          failures = 0;
           schedule(0);
           tellFlows();
         },

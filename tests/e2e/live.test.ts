@@ -18,8 +18,8 @@ let page: Page;
 let base: string;
 let flow: Flow;
 
-/** A page that only polled would be this late; each wait below ends before. */
-const beforePoll = { timeout: 8_000 };
+/** A page asks every ten seconds by itself, counted from before the gap: one that only does that is later than this. */
+const beforePoll = { timeout: 5_000 };
 const lost = "No connection to Millrace";
 
 beforeAll(async () => {
@@ -57,11 +57,22 @@ async function startHeld(): Promise<string> {
   return run;
 }
 
-/** The web process has gone and the launcher has started another one. */
-async function replaceWeb(whileAway: () => void): Promise<void> {
+async function hasSucceeded(run: string): Promise<boolean> {
+  return await millrace.api<Run>("GET", `/api/v1/runs/${run}`).then(({ status }) => status === "succeeded", () => false);
+}
+
+/** The web process dies, the run goes on without it, and the launcher starts another one. */
+async function replaceWeb(run: string): Promise<void> {
   await millrace.kill("web");
-  whileAway();
-  await until("the new web process", () => fetch(`${millrace.url}/api/health`).then((answer) => answer.ok, () => false));
+  release();
+  await until("the new web process to say that the run succeeded", () => hasSucceeded(run));
+}
+
+/** Opens a page and waits until it listens. */
+async function openLive(open: () => Promise<unknown>): Promise<void> {
+  const listens = page.waitForResponse((response) => response.url().includes("/api/v1/runs/stream"));
+  await open();
+  await listens;
 }
 
 const row = (run: string) => page.getByRole("row").filter({ has: page.locator(`a[href$="/runs/${run}"]`) });
@@ -75,33 +86,33 @@ async function told(what: string, shown: Promise<unknown>): Promise<void> {
 describe("what a page shows is true again soon", () => {
   test("the list, after the web process was killed while a run went on", async () => {
     const run = await startHeld();
-    await page.goto(`${base}/runs?flow=${flow.id}`);
+    await openLive(() => page.goto(`${base}/runs?flow=${flow.id}`));
     await row(run).getByText("Running").waitFor();
-    await replaceWeb(release);
+    await replaceWeb(run);
     await told("list after SIGKILL of web", row(run).getByText("Succeeded").waitFor(beforePoll));
     const next = await startHeld();
-    await row(next).getByText("Succeeded").waitFor(beforePoll);
+    await row(next).getByText("Succeeded").waitFor();
   }, 90_000);
 
   test("a run's page, after the web process was killed while it went on", async () => {
     const id = await startHeld();
     const run = new RunPage(page);
-    await run.open(base, id);
+    await openLive(() => run.open(base, id));
     await run.facts.getByText("Running").waitFor();
-    await replaceWeb(release);
+    await replaceWeb(id);
     await told("run page after SIGKILL of web", run.facts.getByText("Succeeded").waitFor(beforePoll));
   }, 90_000);
 
   test("the list, after the network was lost; meanwhile it says so", async () => {
     const run = await startHeld();
-    await page.goto(`${base}/runs?flow=${flow.id}`);
+    await openLive(() => page.goto(`${base}/runs?flow=${flow.id}`));
     await row(run).getByText("Running").waitFor();
     expect(await page.getByText(lost).count()).toBe(0);
     await context.setOffline(true);
     try {
-      await page.getByText(lost).waitFor(beforePoll);
+      await page.getByText(lost).waitFor();
       release();
-      await until("the run to succeed", async () => (await millrace.api<Run>("GET", `/api/v1/runs/${run}`)).status === "succeeded");
+      await until("the run to succeed", () => hasSucceeded(run));
       await millrace.api("POST", `/api/v1/flows/${flow.id}/pause`, { reason: "Nobody looks" });
       await millrace.api("POST", `/api/v1/flows/${flow.id}/resume`);
       expect(await row(run).getByText("Running").count()).toBe(1);
@@ -115,13 +126,13 @@ describe("what a page shows is true again soon", () => {
   test("a run's page, after the network was lost; meanwhile it says so", async () => {
     const id = await startHeld();
     const run = new RunPage(page);
-    await run.open(base, id);
+    await openLive(() => run.open(base, id));
     await run.facts.getByText("Running").waitFor();
     await context.setOffline(true);
     try {
-      await page.getByText(lost).waitFor(beforePoll);
+      await page.getByText(lost).waitFor();
       release();
-      await until("the run to succeed", async () => (await millrace.api<Run>("GET", `/api/v1/runs/${id}`)).status === "succeeded");
+      await until("the run to succeed", () => hasSucceeded(id));
       expect(await run.facts.getByText("Running").count()).toBe(1);
     } finally {
       await context.setOffline(false);
@@ -142,7 +153,7 @@ describe("what a page shows is true again soon", () => {
     await row(after).getByText("Succeeded").waitFor(beforePoll);
     const order = await page.locator(".rl-tbl tbody tr").evaluateAll((rows) => rows.slice(0, 3).map((one) => one.querySelector("a[href*='/runs/']")?.getAttribute("href")?.split("/").at(-1) ?? one.textContent));
     expect(order).toEqual([after, expect.stringContaining("published version 2: “retry on 429”"), before]);
-    await page.locator('.rl-marks > i[title*="published version 2"]').waitFor(beforePoll);
+    await page.locator('.rl-marks > i[title*="published version 2"]').waitFor();
     await change.getByRole("link", { name: "version 2" }).click();
     await page.waitForURL(/\/versions\?at=v2$/);
     await page.getByRole("heading", { name: "Versions" }).waitFor();
