@@ -20,7 +20,7 @@ export function ConnectionCard({ connection, onAction }: { connection: ListedCon
   const isDatabase = connection.kind === "postgres/password";
   const account = connection.settings["username"] ?? connection.settings["user"];
   return (
-    <li className="cn-card">
+    <li id={connection.id} className="cn-card">
       <span className="cn-mark"><NodeIcon icon={isDatabase ? "database" : "globe"} title={kindWords[connection.kind]} /></span>
       <div className="cn-main">
         <h2 className="h-body">{connection.name}</h2>

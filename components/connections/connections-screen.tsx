@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -26,6 +26,11 @@ export function ConnectionsScreen() {
   const [isMaking, setMaking] = useState(false);
   const remove = useMutation(connectionMutations(slug).delete);
   const close = () => setAsked(null);
+  const isRead = list.data !== undefined;
+  // The browser looked for the one that the address names before it was there.
+  useEffect(() => {
+    if (isRead) document.getElementById(window.location.hash.slice(1))?.scrollIntoView({ block: "center" });
+  }, [isRead]);
   const makeOne = may("connections:write") ? <Button look="ink" onClick={() => setMaking(true)}>New connection</Button> : undefined;
   return (
     <main id="page" className="pg">

@@ -31,14 +31,14 @@ export function FailuresScreen() {
   const [shown, setShown] = useState<Shown>("open");
   const [isRedriving, setIsRedriving] = useState(false);
   const failures = useQuery(failuresQuery(slug));
-  useLiveRuns({ workspace: slug, everyMs: 1_000, onChange: () => client.invalidateQueries({ queryKey: failureKeys.groups(slug) }) });
+  const isLost = useLiveRuns({ workspace: slug, everyMs: 1_000, onChange: () => client.invalidateQueries({ queryKey: failureKeys.groups(slug) }) });
   const all = failures.data ?? [];
   const groups = all.filter(({ state }) => shown === "all" || state === shown);
   const count = (state: FailureGroup["state"]) => all.filter((group) => group.state === state).length;
   const left = groups.reduce((sum, group) => sum + group.left, 0);
   return (
     <main id="page" className="pg">
-      <RunsHead />
+      <RunsHead isLost={isLost} />
       <div className="rl-bar">
         <Segmented
           label="State"

@@ -16,6 +16,7 @@ import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { canvasSteps } from "./canvas-steps.ts";
+import { ConnectionLost } from "./connection-lost.tsx";
 import { LastGood } from "./last-good.tsx";
 import { RegionPanel } from "./region-panel.tsx";
 import { ReplayDialog } from "./replay-dialog.tsx";
@@ -37,7 +38,7 @@ function firstOfInterest(run: RunDetail): StepRun | undefined {
   return steps.find((step) => step.node === run.error?.node) ?? steps.find((step) => step.status === "failed") ?? steps.find((step) => step.status === "running" || step.status === "waiting" || step.status === "cancelled") ?? steps[0];
 }
 
-export function RunPage({ run }: { run: RunDetail }) {
+export function RunPage({ run, isLost }: { run: RunDetail; isLost: boolean }) {
   const { slug } = useWorkspace();
   const nodeTypes = useQuery(nodeTypesQuery()).data;
   const types = nodeTypes ?? noTypes;
@@ -61,6 +62,7 @@ export function RunPage({ run }: { run: RunDetail }) {
           <h1 className="rn-title">{run.flow.name}</h1>
           <PatternLabel pattern={run.pattern} />
           <span className="grow" />
+          <ConnectionLost isLost={isLost} />
           <span className="only-wide"><CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} /></span>
           <LinkButton href={`/w/${slug}/flows/${run.flow.id}`} prefetch={false}><Workflow className="ic ic-s" aria-hidden />Open in editor</LinkButton>
           <RunActions run={run} onReplay={(from) => setReplaying({ from })} />

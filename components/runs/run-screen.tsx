@@ -17,17 +17,17 @@ export function RunScreen({ run: id }: { run: string }) {
   const { slug } = useWorkspace();
   const client = useQueryClient();
   const run = useQuery(runQuery(slug, id));
-  useLiveRuns({
+  const missing = run.error instanceof RequestError && run.error.status === 404;
+  const isLost = useLiveRuns({
     workspace: slug,
     run: id,
     everyMs: 300,
     // A region moves on without a step changing its state.
     pollMs: run.data?.regions.some((region) => region.status === "running") ? 1_000 : 10_000,
-    enabled: run.data !== undefined && !isFinal(run.data.status),
-    onChange: () => client.invalidateQueries({ queryKey: runKeys.detail(slug, id) }),
+    enabled: run.data === undefined ? run.isError && !missing : !isFinal(run.data.status),
+    onChange: () => client.invalidateQueries({ queryKey: runKeys.detail(slug, id) }, { throwOnError: true }),
   });
-  if (run.data) return <RunPage run={run.data} />;
-  const missing = run.error instanceof RequestError && run.error.status === 404;
+  if (run.data) return <RunPage run={run.data} isLost={isLost} />;
   return (
     <main id="page" className="pg">
       <header className="pg-head"><Link className="faint" href={`/w/${slug}/runs`}>Runs</Link><span className="faint">/</span><h1 className="rn-title">Run</h1></header>

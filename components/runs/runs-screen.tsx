@@ -1,6 +1,6 @@
 "use client";
 
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { OpenApprovals } from "#components/approvals/open-approvals.tsx";
 import { RedriveDialog } from "#components/failures/redrive-dialog.tsx";
@@ -8,7 +8,9 @@ import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { runListQuery } from "#lib/client/queries/runs.ts";
+import { useThrottled } from "#components/ui/use-throttled.ts";
+import { flowKeys } from "#lib/client/queries/flows.ts";
+import { runChartQuery, runListQuery } from "#lib/client/queries/runs.ts";
 import { refreshRunList } from "#lib/client/refresh-run-list.ts";
 import { useLiveRuns } from "#lib/client/use-live-runs.ts";
 import { RunChart } from "./run-chart.tsx";
@@ -16,7 +18,11 @@ import { RunFilters } from "./run-filters.tsx";
 import { RunTable } from "./run-table.tsx";
 import { RunViews } from "./run-views.tsx";
 import { RunsHead } from "./runs-head.tsx";
+import { useChangesSince } from "./use-changes-since.ts";
 import { useRunFilter } from "./use-run-filter.ts";
+
+/** It counts up to 20,000 runs each time. */
+const chartEveryMs = 3_000;
 
 export function RunsScreen() {
   const { slug, may } = useWorkspace();
@@ -24,19 +30,32 @@ export function RunsScreen() {
   const { values, filter, count, set, clear, query } = useRunFilter();
   const [isRedriving, setIsRedriving] = useState(false);
   const list = useInfiniteQuery(runListQuery(slug, filter));
-  useLiveRuns({ workspace: slug, onChange: (changed) => refreshRunList(client, slug, filter, changed) });
   const isLive = values.kind !== "test";
-  const hasRuns = (list.data?.pages[0]?.runs.length ?? 0) > 0;
+  const chart = useQuery(runChartQuery(slug, filter));
+  const renewChart = useThrottled(() => void chart.refetch(), chartEveryMs);
+  const isLost = useLiveRuns({
+    workspace: slug,
+    onChange: (changed) => {
+      renewChart();
+      return refreshRunList(client, slug, filter, changed);
+    },
+    onFlowChange: () => void client.invalidateQueries({ queryKey: flowKeys.changes(slug) }),
+  });
+  const runs = list.data?.pages.flatMap((page) => page.runs);
+  const { flow, since, until } = filter;
+  const oldest = [runs?.at(-1)?.createdAt, chart.data?.bars[0]?.at].filter((at) => at !== undefined).toSorted()[0];
+  const changes = useChangesSince(slug, flow !== undefined && isLive ? { flow, since, until } : null, oldest);
+  const hasRuns = (runs?.length ?? 0) > 0;
   return (
     <main id="page" className="pg">
-      <RunsHead />
+      <RunsHead isLost={isLost} />
       <RunViews query={query} canSave={count > 0} />
       <RunFilters values={values} onChange={set} />
       {isLive && (values.status === undefined || values.status === "waiting") ? <OpenApprovals flow={values.flow} /> : null}
-      <RunChart filter={filter} onSpan={(since, until) => set({ since, until, period: "" })} />
+      <RunChart chart={chart.data} changes={changes} onSpan={(since, until) => set({ since, until, period: "" })} />
       {count > 0 ? (
         <div className="rl-acts">
-          <Button size="s" onClick={clear}>Clear filters</Button>
+          {hasRuns ? <Button size="s" onClick={clear}>Clear filters</Button> : null}
           {values.fingerprint === undefined ? null : <span className="small muted">Only failures with one cause.</span>}
           {values.redrive === undefined ? null : <span className="small muted">Only runs of one redrive.</span>}
           {isLive && hasRuns && may("runs:start") ? <Button size="s" onClick={() => setIsRedriving(true)}>Redrive what matches</Button> : null}
@@ -44,6 +63,7 @@ export function RunsScreen() {
       ) : null}
       <RunTable
         list={list}
+        changes={changes}
         empty={
           count > 0 ? (
             <EmptyState title="No run matches" action={<Button onClick={clear}>Clear filters</Button>}>It appears here as soon as one does.</EmptyState>

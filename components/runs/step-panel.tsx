@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CodeView } from "#components/ui/code-view.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { Attempt, Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
@@ -16,6 +17,9 @@ import { readExchange } from "./read-exchange.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
 import { isFinal, wordOf } from "./run-words.ts";
 import { StepCause } from "./step-cause.tsx";
+
+/** From here on they are not seen at a glance. */
+const manyLines = 20;
 
 export interface StepPanelProps {
   run: RunDetail;
@@ -45,7 +49,10 @@ export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
       <Attempts key={step.node} step={step} />
       {step.logs.length > 0 ? (
         <section className="side-sec" aria-label={`Log of ${step.name}`}>
-          <h3 className="h-small">Log</h3>
+          <div className="row">
+            <h3 className="h-small grow">Log{step.logs.length > manyLines ? `, ${step.logs.length.toLocaleString("en")} lines` : ""}</h3>
+            <CopyButton text={() => step.logs.join("\n")} label={`Copy log of ${step.name}`} />
+          </div>
           <CodeView text={step.logs.join("\n")} label={`Log of ${step.name}`} />
         </section>
       ) : null}

@@ -16,8 +16,23 @@ function countOf(value: Json, count: number): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** Longer texts are opened a part at a time: a line of millions of characters stops a browser. */
+const textLength = 2_000;
+const textMore = 50_000;
+
+function Text({ value }: { value: string }) {
+  const [length, setLength] = useState(textLength);
+  const left = value.length - length;
+  return (
+    <>
+      <span className="jt-text">{JSON.stringify(left > 0 ? `${value.slice(0, length)}…` : value)}</span>
+      {left > 0 ? <> <button type="button" className="link small" onClick={() => setLength(length + textMore)}>Show {Math.min(left, textMore).toLocaleString("en")} more of {left.toLocaleString("en")} characters</button></> : null}
+    </>
+  );
+}
+
 function Leaf({ value }: { value: Json }) {
-  if (typeof value === "string") return <span className="jt-text">{JSON.stringify(value)}</span>;
+  if (typeof value === "string") return <Text value={value} />;
   return <span className={value === null ? "jt-null" : "jt-plain"}>{JSON.stringify(value)}</span>;
 }
 

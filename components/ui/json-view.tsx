@@ -1,12 +1,15 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useId, useMemo, useState, useSyncExternalStore } from "react";
 import type { Json } from "#lib/json.ts";
 import { CodeView } from "./code-view.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DownloadButton } from "./download-button.tsx";
+import { JsonTable } from "./json-table.tsx";
 import { JsonTree } from "./json-tree.tsx";
+import { type JsonViewName, keepJsonView, readJsonView } from "./json-view-memory.ts";
 import { Segmented } from "./segmented.tsx";
+import { tableOf } from "./table-of.ts";
 
 export interface JsonViewProps {
   value: Json;
@@ -16,23 +19,37 @@ export interface JsonViewProps {
   fileName: string;
 }
 
-const views = [{ value: "tree", face: "Tree" }, { value: "raw", face: "Raw" }] as const;
+const faces: Record<JsonViewName, string> = { tree: "Tree", table: "Table", raw: "Raw" };
 
-/** A JSON value as tree or text, to read, copy and download. */
+const never = () => () => undefined;
+
+/** A JSON value as tree, table or text, to read, copy and download; the reader's last choice is kept. */
 export function JsonView({ value, label, fileName }: JsonViewProps) {
-  const [view, setView] = useState<"tree" | "raw">("tree");
+  const [picked, setPicked] = useState<JsonViewName | null>(null);
+  const remembered = useSyncExternalStore(never, readJsonView, () => null);
+  const chosen = picked ?? remembered;
   const id = useId();
+  const table = useMemo(() => tableOf(value), [value]);
   const text = () => JSON.stringify(value, null, 2);
+  const views: readonly JsonViewName[] = table ? ["tree", "table", "raw"] : ["tree", "raw"];
+  const usual = table?.fits ? "table" : "tree";
+  const view = chosen === null || !views.includes(chosen) ? usual : chosen;
   return (
     <div className="json" role="group" aria-labelledby={id}>
       <span id={id} className="vh">{label}</span>
       <div className="json-bar">
-        <Segmented label={`${label}, shown as`} value={view} segments={views} onValue={setView} />
+        <Segmented
+          label={`${label}, shown as`} value={view} segments={views.map((name) => ({ value: name, face: faces[name] }))}
+          onValue={(next) => {
+            setPicked(next);
+            keepJsonView(next);
+          }}
+        />
         <span className="grow" />
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
         <DownloadButton text={text} fileName={`${fileName}.json`} label={`Download ${label.toLowerCase()}`} />
       </div>
-      {view === "tree" ? <JsonTree value={value} label={label} /> : <CodeView text={text()} label={label} />}
+      {view === "table" && table ? <JsonTable table={table} label={label} /> : view === "raw" ? <CodeView text={text()} label={label} /> : <JsonTree value={value} label={label} />}
     </div>
   );
 }

@@ -46,6 +46,8 @@ export const flowVersions = pgTable(
     message: text("message").notNull(),
     publishedAt: instant("published_at").notNull().defaultNow(),
     publishedBy: text("published_by").notNull(),
+    /** Ids of those its steps name; kept beside the document, which is long. */
+    connections: jsonb("connections").$type<string[]>().generatedAlwaysAs(sql`jsonb_path_query_array(document, '$.nodes[*].connection')`),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.flowId, table.number] }),

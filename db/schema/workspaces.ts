@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigserial, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { Json } from "#lib/json.ts";
 import { users } from "./auth.ts";
@@ -58,6 +59,13 @@ export const apiKeys = pgTable(
   (table) => [index("api_keys_workspace").on(table.workspaceId)],
 );
 
+/** What in the audit log changes how a flow runs; its target is the flow or a connection. */
+export const flowChangeActions = ["flow.publish", "flow.pause", "flow.resume", "flow.keep", "connection.update", "connection.replace", "connection.test"] as const;
+export type FlowChangeAction = (typeof flowChangeActions)[number];
+
+/** The condition of the index `audit_log_changes`, so that a query with it is answered from there. */
+export const isFlowChange = sql.raw(`action in (${flowChangeActions.map((action) => `'${action}'`).join(", ")})`);
+
 /** What was done, by whom, to what. Appended only; never holds a secret. */
 export const auditLog = pgTable(
   "audit_log",
@@ -71,7 +79,10 @@ export const auditLog = pgTable(
     details: jsonb("details").$type<Json>(),
     at: instant("at").notNull().defaultNow(),
   },
-  (table) => [index("audit_log_workspace").on(table.workspaceId, table.seq)],
+  (table) => [
+    index("audit_log_workspace").on(table.workspaceId, table.seq),
+    index("audit_log_changes").on(table.workspaceId, table.target, table.id).where(isFlowChange),
+  ],
 );
 
 /** The instance's one-row facts: whether the owner exists, and the hash of the token that creates them. */

@@ -17,7 +17,7 @@ function matches(run: Run, filter: RunFilter): boolean {
 export async function refreshRunList(client: QueryClient, workspace: string, filter: RunFilter, changed: readonly string[]): Promise<void> {
   const queryKey = runKeys.list(workspace, filter);
   const loaded = client.getQueryData<InfiniteData<RunPage, string | null>>(queryKey);
-  if (!loaded) return;
+  if (!loaded) return void (await client.refetchQueries({ queryKey }, { throwOnError: true }));
   const fresh = await request("GET /api/v1/runs", { ...filter });
   const inFresh = new Set(fresh.runs.map((run) => run.id));
   const shown = new Set(loaded.pages.flatMap((page) => page.runs.map((run) => run.id)));

@@ -263,7 +263,10 @@ export const listRejects = contract({
   answer: z.object({ rejects: z.array(Reject), next: z.string().nullable() }),
 });
 
-/** Server-sent events: `runs` with the ids that changed (at most ten times a second), `hello` at the start. */
+/**
+ * Server-sent events: `hello` when changes are told from now on, at the start and after each gap; `runs` with the ids that
+ * changed (at most ten times a second); `changes` with flows and connections that people changed; `beat` every five seconds.
+ */
 export const streamRuns = contract({
   method: "GET", path: "/api/v1/runs/stream", access: read, status: 200,
   summary: "A stream (text/event-stream) that names runs as they change.",

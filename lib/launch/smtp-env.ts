@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
 import { AppError } from "#lib/errors.ts";
 
 /** The mail server that notices leave by. It is the instance's own choice, so it may be on a private network. */
@@ -15,6 +17,8 @@ export type SmtpEnv = {
   ignoreTls: boolean;
   /** Whether the server's certificate must be valid. */
   verify: boolean;
+  /** PEM text of certificates that are trusted besides those that Node.js knows. */
+  ca: string | null;
   /** What this machine calls itself. */
   helo: string | null;
 };
@@ -22,7 +26,7 @@ export type SmtpEnv = {
 type Read = (name: string) => string | null;
 
 const schemes: Record<string, { secure: boolean; port: number }> = { "smtp:": { secure: false, port: 587 }, "smtps:": { secure: true, port: 465 } };
-const options = ["from", "requireTLS", "ignoreTLS", "verify", "name"];
+const options = ["from", "requireTLS", "ignoreTLS", "verify", "ca", "name"];
 const example = "smtps://user:password@mail.example.com";
 
 /** What MILLRACE_SMTP_URL and MILLRACE_SMTP_FROM say; null without a server. Throws AppError with what to set. */
@@ -54,6 +58,7 @@ export function readSmtp(read: Read): SmtpEnv | null {
     from: sender(fromText ?? url.searchParams.get("from"), url.username === "" ? null : decoded(url.username)),
     requireTls, ignoreTls,
     verify: flag("verify", true),
+    ca: authority(url.searchParams.get("ca")),
     helo: url.searchParams.get("name"),
   };
 }
@@ -71,6 +76,20 @@ function readFlag(name: string, value: string | null, otherwise: boolean): boole
   if (["1", "true", "yes", "on"].includes(value.toLowerCase())) return true;
   if (["0", "false", "no", "off"].includes(value.toLowerCase())) return false;
   throw new AppError("invalid", `MILLRACE_SMTP_URL has ${name}=${value}. Set it to 1 or 0, or leave it out.`);
+}
+
+function authority(path: string | null): string | null {
+  if (path === null) return null;
+  const what = `MILLRACE_SMTP_URL has ca=${path}`;
+  if (!isAbsolute(path)) throw new AppError("invalid", `${what}. Give the whole path of the file, such as ca=/etc/millrace/mail-ca.pem.`);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new AppError("invalid", `${what}, which cannot be read. Check that the file is there and may be read by whoever starts Millrace.`, { cause });
+  }
+  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw new AppError("invalid", `${what}, which holds no certificate. It begins with -----BEGIN CERTIFICATE-----.`);
+  return text;
 }
 
 /** Without one that is said, the login when it is an address. */

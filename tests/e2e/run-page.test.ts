@@ -5,6 +5,7 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { RunPage } from "#tests/pages/run-page.ts";
+import { axeFindings } from "#tests/support/axe.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
 import { launchBrowser } from "#tests/support/browser.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
@@ -168,6 +169,30 @@ describe("a run's page", () => {
     expect(await (await run.step("flood")).innerText()).toContain("The reply is larger than");
     expect(await (await run.step("round")).innerText()).toContain("SANDBOX_OUTPUT");
   }, 90_000);
+
+  test("a list of objects is a table, a page at a time, and the way it was last looked at is kept", async () => {
+    const source = "return Array.from({ length: 250 }, (_, n) => ({ sku: 'S-' + n, price: n / 4, place: { hall: n % 3 }, ...(n > 100 ? { late: true } : {}) }));";
+    const id = await start("Many rows", buildDocument({ start: manual, list: { type: "core/code", config: { source: literal(source) } } }, ["start -> list"]));
+    await comesTo(id, "succeeded");
+    await run.open(base, id);
+    const output = (await run.step("list")).getByRole("region", { name: "Output of list", exact: true });
+    const table = output.getByRole("region", { name: "Output of list, table" });
+    await output.getByRole("button", { name: "Table" }).click();
+    expect(await table.getByRole("columnheader").allInnerTexts()).toEqual(["Row", "sku", "price", "place", "late"]);
+    expect(await table.getByRole("row").count()).toBe(101);
+    expect(await table.getByRole("row", { name: /^3 / }).innerText()).toMatch(/3\s+S-2\s+0\.5\s+\{hall\}/);
+    await output.getByRole("button", { name: "Next" }).focus();
+    await page.keyboard.press("Enter");
+    await output.getByText("Rows 101 to 200").waitFor();
+    expect(await table.getByRole("row", { name: /^102 / }).innerText()).toContain("true");
+    await table.getByRole("row", { name: /^102 / }).getByRole("button").press("Enter");
+    expect(await output.getByRole("region", { name: "place of row 102, tree" }).innerText()).toMatch(/hall\s*2/);
+    expect(await axeFindings(page)).toEqual([]);
+    await output.getByRole("button", { name: "Raw" }).click();
+    await page.reload();
+    await output.getByRole("button", { name: "Raw", pressed: true }).waitFor();
+    await output.getByRole("button", { name: "Tree" }).click();
+  }, 60_000);
 
   test("a test run is listed apart, and says that nothing was written", async () => {
     const flow = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "Only a draft", document: buildDocument({ start: manual, send: call("/never") }, ["start -> send"]) });

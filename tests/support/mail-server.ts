@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
+import { selfSigned } from "./self-signed.ts";
 
 export interface ReceivedMail {
   from: string;
@@ -8,6 +9,7 @@ export interface ReceivedMail {
   raw: string;
   messageId: string;
   subject: string;
+  isEncrypted: boolean;
 }
 
 export interface MailServer {
@@ -38,10 +40,13 @@ function header(raw: string, name: string): string {
   return decodeHeader(new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1] ?? "");
 }
 
-/** A real mail server on loopback that keeps what it is given; with a login when one is asked for. */
-export async function startMailServer(login?: { user: string; password: string }): Promise<MailServer> {
+/**
+ * A real mail server on loopback that keeps what it is given; with a login when one is asked for. Encrypted, with the
+ * certificate of `selfSigned`, from the first byte or after STARTTLS.
+ */
+export async function startMailServer(login?: { user: string; password: string }, tls: "none" | "implicit" | "starttls" = "none"): Promise<MailServer> {
   const server = new SMTPServer({
-    authOptional: login === undefined, disabledCommands: ["STARTTLS"], logger: false,
+    authOptional: login === undefined, secure: tls === "implicit", ...(tls === "none" ? { disabledCommands: ["STARTTLS"] } : selfSigned), logger: false,
     onAuth: ({ username, password }, _session, done) => (username === login?.user && password === login?.password ? done(null, { user: username }) : done(new Error("Wrong login"))),
     onRcptTo({ address }, _session, done) {
       const refusal = mail.refuse(address);
@@ -53,7 +58,7 @@ export async function startMailServer(login?: { user: string; password: string }
       stream.on("end", () => {
         const raw = Buffer.concat(chunks).toString("latin1");
         const { mailFrom, rcptTo } = session.envelope;
-        const one = { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map(({ address }) => address), raw: readable(raw), messageId: header(raw, "message-id"), subject: header(raw, "subject") };
+        const one = { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map(({ address }) => address), raw: readable(raw), messageId: header(raw, "message-id"), subject: header(raw, "subject"), isEncrypted: session.secure };
         mail.received.push(one);
         Promise.resolve(mail.onMail(one)).then(() => done(), done);
       });
@@ -65,7 +70,7 @@ export async function startMailServer(login?: { user: string; password: string }
   });
   const { port } = server.server.address() as AddressInfo;
   const mail: MailServer = {
-    url: `smtp://${login === undefined ? "" : `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@`}127.0.0.1:${port}`,
+    url: `${tls === "implicit" ? "smtps" : "smtp"}://${login === undefined ? "" : `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@`}127.0.0.1:${port}`,
     received: [],
     refuse: () => null,
     onMail: () => {},

@@ -17,6 +17,7 @@ export const flowKeys = {
   draft: (workspace: string, flow: string) => ["flows", workspace, "draft", flow] as const,
   callers: (workspace: string, flow: string) => ["flows", workspace, "callers", flow] as const,
   versions: (workspace: string, flow: string) => ["flows", workspace, "versions", flow] as const,
+  changes: (workspace: string) => ["flows", workspace, "changes"] as const,
   drafts: (workspace: string, flow: string) => ["flows", workspace, "drafts", flow] as const,
 };
 
@@ -114,5 +115,22 @@ export function flowDraftQuery(workspace: string, flow: string) {
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  });
+}
+
+export interface ChangeSpan {
+  flow: string;
+  since?: string | undefined;
+  until?: string | undefined;
+}
+
+/** What was changed that runs of a flow depend on, newest first; people change it seldom, and the run list's stream says when. */
+export function flowChangesQuery(workspace: string, { flow, since, until }: ChangeSpan) {
+  return infiniteQueryOptions({
+    queryKey: [...flowKeys.changes(workspace), flow, since, until] as const,
+    queryFn: ({ pageParam, signal }) => request("GET /api/v1/flows/{flow}/changes", { flow, since, until, limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 60_000,
   });
 }

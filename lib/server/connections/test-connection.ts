@@ -2,7 +2,9 @@ import { classifyReply } from "#lib/egress/classify-reply.ts";
 import { type Credential, type DatabaseCredential, demandHttp } from "#lib/egress/credential.ts";
 import { EgressError } from "#lib/egress/egress-error.ts";
 import { AppError } from "#lib/errors.ts";
+import { audit } from "#lib/server/audit.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
+import { database } from "#lib/server/database.ts";
 import { demand } from "#lib/server/demand.ts";
 import { egress } from "#lib/server/instance/egress.ts";
 import { openConnection } from "./open-connection.ts";
@@ -19,11 +21,16 @@ const timeoutMs = 15_000;
 /** One GET with the credential, or a database's version. The answer holds a status and our own words, nothing of a reply. */
 export async function testConnection(context: WorkspaceContext, input: { connection: string; url?: string | undefined }): Promise<TestResult> {
   demand(context, "connections:write");
-  const opened = await openConnection(context.workspace.id, input.connection);
+  const result = await tryConnection(await openConnection(context.workspace.id, input.connection), input.url);
+  await audit(database(), context, "connection.test", input.connection, { ok: result.ok });
+  return result;
+}
+
+async function tryConnection(opened: Awaited<ReturnType<typeof openConnection>>, url: string | undefined): Promise<TestResult> {
   const started = performance.now();
   try {
-    if ("password" in opened) return await testDatabase(opened, input.url, started);
-    return await testHttp(demandHttp(opened), input.url);
+    if ("password" in opened) return await testDatabase(opened, url, started);
+    return await testHttp(demandHttp(opened), url);
   } catch (error) {
     if (!EgressError.is(error)) throw error;
     return { ok: false, status: null, message: error.message, durationMs: Math.round(performance.now() - started) };

@@ -36,7 +36,7 @@ export async function updateConnection(context: WorkspaceContext, input: Input):
     const replaced = await replacement(tx, row, input);
     const updated = present(await updateConnectionRow(tx, workspaceId, row.id, { name: input.name ?? row.name, ...replaced }), "the locked connection");
     const changed = (["name", "allowedHosts", "credential"] as const).filter((key) => input[key] !== undefined);
-    await audit(tx, context, replaced === null ? "connection.update" : "connection.replace", row.id, { changed, version: updated.version });
+    await audit(tx, context, replaced === null ? "connection.update" : "connection.replace", row.id, { changed, version: updated.version, from: row.name });
     return connectionAnswer(updated);
   });
 }

@@ -1,4 +1,4 @@
-import { type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import { findVersion, type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -16,6 +16,7 @@ import { demand } from "../demand.ts";
 import { triggerLimits } from "../events/limits.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
+import { differsFromLive } from "./differs-from-live.ts";
 import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
 import { settleCursors } from "./settle-cursors.ts";
 import { usableNodeTypes } from "./usable-node-types.ts";
@@ -93,7 +94,8 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       pattern: present(patternOf(document, usableNodeTypes()), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
     });
-    await audit(tx, context, "flow.publish", flow.id, { version: number });
+    const before = flow.liveVersion === null ? undefined : await findVersion(tx, workspaceId, flow.id, flow.liveVersion);
+    await audit(tx, context, "flow.publish", flow.id, { version: number, differs: before ? differsFromLive(storedDocument(before.document), document) : null });
     return flowAnswer(published);
   });
 }

@@ -1,3 +1,4 @@
+import { getCACertificates } from "node:tls";
 import { createTransport } from "nodemailer";
 import { AppError } from "#lib/errors.ts";
 import { runtime } from "../runtime.ts";
@@ -34,12 +35,17 @@ export function mailProblem(): string | null {
 
 function reason(error: unknown): { words: string; isFinal: boolean } {
   const { code, responseCode, response, message } = (typeof error === "object" && error !== null ? error : {}) as { code?: unknown; responseCode?: unknown; response?: unknown; message?: unknown };
+  // Its refusal of STARTTLS is the instance's to mend too.
+  if (code === "ETLS") return { words: "The mail server offers no encryption, and MILLRACE_SMTP_URL requires it.", isFinal: false };
   if (typeof responseCode === "number" && typeof response === "string") {
     const said = response.replaceAll(/\s+/g, " ").slice(0, 300);
     // A refused login is the instance's to mend, not the recipient's.
     return { words: code === "EAUTH" ? `The mail server refused the login: ${said}` : `The mail server answered: ${said}`, isFinal: responseCode >= 500 && code !== "EAUTH" };
   }
   if (code === "ETIMEDOUT") return { words: "The mail server did not answer in time.", isFinal: false };
+  if (code === "ESOCKET" && /certificate|altnames/i.test(String(message))) {
+    return { words: `The mail server's certificate is not trusted (${String(message).slice(0, 200)}). Name the file of its authority as ca=… in MILLRACE_SMTP_URL, and the host as the certificate does.`, isFinal: false };
+  }
   return { words: `The mail server could not be reached: ${String(code ?? message ?? "unknown").slice(0, 200)}`, isFinal: false };
 }
 
@@ -51,7 +57,7 @@ export async function sendMail({ id, thread, to, subject, text, html }: Mail): P
   const { smtp, publicUrl } = runtime().env;
   if (smtp === null) throw new AppError("precondition", mailProblem() ?? "");
   const transport = createTransport({
-    host: smtp.host, port: smtp.port, secure: smtp.secure, requireTLS: smtp.requireTls, ignoreTLS: smtp.ignoreTls, tls: { rejectUnauthorized: smtp.verify },
+    host: smtp.host, port: smtp.port, secure: smtp.secure, requireTLS: smtp.requireTls, ignoreTLS: smtp.ignoreTls, tls: { rejectUnauthorized: smtp.verify, ...(smtp.ca === null ? {} : { ca: [...getCACertificates(), smtp.ca] }) },
     ...(smtp.login === null ? {} : { auth: { user: smtp.login.user, pass: smtp.login.password } }), ...(smtp.helo === null ? {} : { name: smtp.helo }),
     connectionTimeout: stepMs, greetingTimeout: stepMs, socketTimeout: stepMs * 2, disableFileAccess: true, disableUrlAccess: true,
   });

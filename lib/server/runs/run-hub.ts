@@ -2,11 +2,20 @@ import pg from "pg";
 import { runtime } from "../runtime.ts";
 import { runChannel } from "./run-signals.ts";
 
-type Listener = (runIds: string[]) => void;
+interface Changed {
+  /** Whatever happened before this may not have been told: it has just begun to listen. */
+  begins?: boolean;
+  runs: string[];
+  /** Flows and connections that people changed. */
+  changes: string[];
+}
+
+type Listener = (changed: Changed) => void;
 
 interface Hub {
   listeners: Map<string, Set<Listener>>;
   connected: boolean;
+  listening: boolean;
   /** Ends each open stream. */
   streams: Set<() => void>;
 }
@@ -16,12 +25,12 @@ const slot = Symbol.for("millrace.run-hub");
 type Holder = { [slot]?: Hub };
 
 function theHub(): Hub {
-  return ((globalThis as Holder)[slot] ??= { listeners: new Map(), connected: false, streams: new Set() });
+  return ((globalThis as Holder)[slot] ??= { listeners: new Map(), connected: false, listening: false, streams: new Set() });
 }
 
 function deliver(hub: Hub, payload: string | undefined): void {
-  const { w: workspace, r: runs } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[] };
-  for (const listener of hub.listeners.get(workspace ?? "") ?? []) listener(runs ?? []);
+  const { w: workspace, r: runs = [], c: changes = [] } = JSON.parse(payload ?? "{}") as { w?: string; r?: string[]; c?: string[] };
+  for (const listener of hub.listeners.get(workspace ?? "") ?? []) listener({ runs, changes });
 }
 
 /** Listens for as long as somebody watches; a lost connection is made again, and pages poll in between. */
@@ -36,10 +45,13 @@ async function connect(hub: Hub): Promise<void> {
   try {
     await client.connect();
     await client.query(`listen ${runChannel}`);
+    hub.listening = true;
+    for (const listeners of hub.listeners.values()) for (const listener of listeners) listener({ begins: true, runs: [], changes: [] });
     await lost.promise;
   } catch (err) {
     log.warn({ err }, "run-hub.lost");
   } finally {
+    hub.listening = false;
     await client.end().catch(() => undefined);
     setTimeout(() => {
       hub.connected = false;
@@ -48,11 +60,12 @@ async function connect(hub: Hub): Promise<void> {
   }
 }
 
-/** Calls `listener` with the ids of runs of a workspace that changed, until the returned function is called. */
+/** Calls `listener` with the ids of what changed in a workspace, until the returned function is called; `begins` when listening does. */
 export function watchRuns(workspaceId: string, listener: Listener): () => void {
   const hub = theHub();
   const mine = hub.listeners.get(workspaceId) ?? new Set();
   hub.listeners.set(workspaceId, mine.add(listener));
+  if (hub.listening) listener({ begins: true, runs: [], changes: [] });
   if (!hub.connected) void connect(hub);
   return () => {
     mine.delete(listener);

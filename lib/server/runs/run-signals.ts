@@ -1,6 +1,8 @@
+import { sql } from "drizzle-orm";
+import type { Queryable } from "#db/client.ts";
 import { runtime } from "../runtime.ts";
 
-/** The channel on which processes tell each other which runs changed: `{"w": workspace, "r": [run, …]}`. */
+/** The channel on which processes tell each other what changed: `{"w": workspace, "r": [run, …]}` or `"c": [flow or connection]`. */
 export const runChannel = "millrace_runs";
 
 const pending = new Map<string, Set<string>>();
@@ -33,4 +35,9 @@ export function signalRun(workspaceId: string, runId: string): void {
   if (runs) runs.add(runId);
   else pending.set(workspaceId, new Set([runId]));
   timer ??= setTimeout(() => void send(), 100).unref();
+}
+
+/** Says that people changed a flow or a connection; heard when the transaction commits. They do so seldom enough to notify in it. */
+export async function signalChange(db: Queryable, workspaceId: string, target: string): Promise<void> {
+  await db.execute(sql`select pg_notify(${runChannel}, ${JSON.stringify({ w: workspaceId, c: [target] })})`);
 }

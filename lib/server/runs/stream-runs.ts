@@ -5,6 +5,10 @@ import { demand } from "../demand.ts";
 import { registerStream, watchRuns } from "./run-hub.ts";
 
 const beatMs = 5_000;
+/** Heard by the page, so that it knows when it hears nothing more. */
+const beatEvent = "event: beat\ndata: {}\n\n";
+/** From here on changes are told; what was before has to be read. */
+const greeting = "event: hello\ndata: {}\n\n";
 
 async function isStillMember(context: WorkspaceContext): Promise<boolean> {
   if (context.actor.kind !== "user") return true;
@@ -12,7 +16,7 @@ async function isStillMember(context: WorkspaceContext): Promise<boolean> {
 }
 
 /**
- * Server-sent events: `runs` with the ids that changed. Ids only: the page asks for what it shows, with its own rights.
+ * Server-sent events: `runs` and `changes` with the ids that changed, `hello` when it begins to tell them. Ids only: the page asks for what it shows, with its own rights.
  * Ends within five seconds of a membership's end.
  */
 export async function streamRuns(context: WorkspaceContext, input: { run?: string | undefined }, signal: AbortSignal): Promise<Response> {
@@ -30,14 +34,17 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
           stop();
         }
       };
-      const unwatch = watchRuns(context.workspace.id, (runs) => {
+      send("retry: 1000\n\n");
+      const unwatch = watchRuns(context.workspace.id, ({ begins, runs, changes }) => {
+        if (begins) send(greeting);
         const shown = input.run === undefined ? runs : runs.filter((id) => id === input.run);
         if (shown.length > 0) send(`event: runs\ndata: ${JSON.stringify(shown)}\n\n`);
+        if (changes.length > 0 && input.run === undefined) send(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`);
       });
       const beat = setInterval(() => {
         isStillMember(context).then(
-          (member) => (member ? send(": beat\n\n") : stop()),
-          () => send(": beat\n\n"),
+          (member) => (member ? send(beatEvent) : stop()),
+          () => send(beatEvent),
         );
       }, beatMs);
       const forget = registerStream(() => stop());
@@ -53,7 +60,6 @@ export async function streamRuns(context: WorkspaceContext, input: { run?: strin
         }
       };
       signal.addEventListener("abort", stop, { once: true });
-      send("retry: 2000\nevent: hello\ndata: {}\n\n");
     },
     cancel: () => stop(),
   });

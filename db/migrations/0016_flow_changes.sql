@@ -1,0 +1,2 @@
+ALTER TABLE "flow_versions" ADD COLUMN "connections" jsonb GENERATED ALWAYS AS (jsonb_path_query_array(document, '$.nodes[*].connection')) STORED;--> statement-breakpoint
+CREATE INDEX "audit_log_changes" ON "audit_log" USING btree ("workspace_id","target","id") WHERE action in ('flow.publish', 'flow.pause', 'flow.resume', 'flow.keep', 'connection.update', 'connection.replace', 'connection.test');

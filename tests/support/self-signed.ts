@@ -1,0 +1,19 @@
+const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzZzGdecXsxpC0UPy
+nJtLPiQ4/cSGVcFph+EIStajRAuhRANCAAQWh+hrHr3OexwkE99/WNFDrIR8aU/s
+zJmJGGGejrIUaiqsNBk3DLucoYVRJUg5eVRiGhTwsMHQ9T8kkSR3mvSr
+-----END PRIVATE KEY-----`;
+const cert = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUQfikjzsN1npJy/jJfO6zEMEkOwUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNjAzMDUyNFoYDzIxMjYxMTAy
+MDMwNTI0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQWh+hrHr3OexwkE99/WNFDrIR8aU/szJmJGGGejrIUaiqsNBk3DLuc
+oYVRJUg5eVRiGhTwsMHQ9T8kkSR3mvSro28wbTAdBgNVHQ4EFgQUyMdnqMIXmV0j
+QLxy2Cgkzplp2LQwHwYDVR0jBBgwFoAUyMdnqMIXmV0jQLxy2Cgkzplp2LQwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgdTOZtItCxPYuobYhe4rtTszPBlyQdkBTxs7gzrd3r7wCIQC9
+GOAvEseH1PfM5sRBlD0dEoTuTO3KWZxqIVFe0JqA7w==
+-----END CERTIFICATE-----`;
+
+/** For localhost and 127.0.0.1, valid for a hundred years; its own authority, which nobody trusts. */
+export const selfSigned = { key, cert };
