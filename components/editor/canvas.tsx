@@ -198,8 +198,7 @@ function EditingCanvas() {
     const ids = [...(on?.nodes ?? []), ...(on?.edges ?? [])];
     const isSelected = ids.some((id) => before.nodes.includes(id) || before.edges.includes(id) || before.notes.includes(id));
     if (on && !isSelected) select({ ...split(on.nodes ?? [], now), edges: on.edges ?? [] });
-    const rect = box.current?.getBoundingClientRect();
-    show({ kind: "menu", anchor: { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) } });
+    show({ kind: "menu", anchor: { x: event.clientX, y: event.clientY } });
   }, [store]);
 
   /** One object as long as it does the same: React Flow draws every node again for a new function. */

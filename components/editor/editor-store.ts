@@ -36,6 +36,7 @@ type Panel =
   | { kind: "connect"; node: string }
   | { kind: "drop"; onto: string; what: { type: string } | { node: string }; at: Position; anchor: Position }
   | { kind: "find" }
+  /** At a point of the window. */
   | { kind: "menu"; anchor: Position }
   | { kind: "paste"; text: string }
   | { kind: "extract" }

@@ -49,8 +49,8 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
     const element = card.current;
     if (!element) return undefined;
     const at = place.current;
-    placeBeside(element, at, "start");
     element.showPopover();
+    placeBeside(element, at, "start");
     first.current?.focus();
     // Escape closes the card alone, Enter in a field too; neither reaches the editor around it.
     const key = (event: KeyboardEvent) => {

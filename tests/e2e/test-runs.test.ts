@@ -120,7 +120,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   target.received.length = 0;
   const events = await countInput(page);
   await editor.select("create");
-  await chooseWhat(/^Only “create”/);
+  await chooseWhat(/^Test this step/);
   const dialog = page.getByRole("dialog", { name: "What this part begins with" });
   await expect.poll(() => dialog.getByLabel("What “shape” gives").locator("option:checked").textContent()).toBe("A big order");
   await dialog.getByRole("button", { name: "Test run" }).click();
@@ -131,7 +131,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   await aside("create").getByText("by sample").first().waitFor();
   await aside("create").getByText(/Depends on a simulated value: bodyValue reads what “shape” gives\./).waitFor();
   await overlay().getByRole("button", { name: "Back to draft" }).click();
-  await chooseWhat(/^Only “create”/);
+  await chooseWhat(/^Test this step/);
   await ended();
   expect(calls()).toEqual([]);
 }, 60_000);

@@ -1,19 +1,22 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { placeAt } from "#components/ui/place-at.ts";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { extract, openCalled, showCallers } from "../commands/navigate-commands.ts";
+import { addBefore, addOnFailure } from "../commands/add-commands.ts";
 import { group, addNote, tidy, ungroup } from "../commands/arrange-commands.ts";
 import { copy, cut, paste } from "../commands/clipboard-commands.ts";
 import type { Command } from "../commands/command.ts";
 import { addStep, connect, duplicate, fit, removeSelection, rename, replace, selectAll, toggleDisabled } from "../commands/editor-commands.ts";
 import { performCommand } from "../commands/perform-command.ts";
+import { partTests } from "../commands/test-commands.ts";
 import { shortcutInWords } from "../commands/shortcut.ts";
 import { useIsApple } from "../commands/use-is-apple.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 
-const onSelection: readonly (readonly Command[])[] = [[addStep, replace, connect, rename, toggleDisabled, openCalled], [copy, cut, paste, duplicate], [group, ungroup, tidy, extract], [removeSelection]];
+const onSelection: readonly (readonly Command[])[] = [[addStep, addBefore, addOnFailure, replace, connect, rename, toggleDisabled, openCalled], partTests, [copy, cut, paste, duplicate], [group, ungroup, tidy, extract], [removeSelection]];
 const onCanvas: readonly (readonly Command[])[] = [[addStep, addNote, paste], [selectAll, tidy, fit], [showCallers]];
 
 /** The commands that can be performed on what is selected, at the pointer or by Shift F10. */
@@ -24,7 +27,12 @@ export function ContextMenu({ anchor }: { anchor: Position }) {
   const selection = useEditor((state) => state.selection);
   const isEmpty = selection.nodes.length + selection.edges.length + selection.notes.length === 0;
   const parts = (isEmpty ? onCanvas : onSelection).map((part) => part.filter((command) => command.enabled(session) === true)).filter((part) => part.length > 0);
-  useEffect(() => menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus(), []);
+  useLayoutEffect(() => {
+    if (!menu.current) return;
+    menu.current.showPopover();
+    placeAt(menu.current, anchor);
+    menu.current.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+  }, [anchor]);
 
   function close() {
     session.store.getState().show(null);
@@ -51,7 +59,7 @@ export function ContextMenu({ anchor }: { anchor: Position }) {
       tabIndex={-1}
       aria-label={isEmpty ? "Canvas" : "What is selected"}
       className="menu ed-menu"
-      style={{ left: `min(${anchor.x}px, calc(100% - 292px))`, top: `min(${anchor.y}px, calc(100% - ${parts.flat().length * 28 + parts.length * 9 + 12}px))` }}
+      popover="manual"
       onKeyDown={key}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) close();
