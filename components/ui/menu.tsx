@@ -68,7 +68,11 @@ export function Menu({ label, trigger, children, align = "start", className }: M
         }}
         // Only now it is displayed and can take the focus.
         onToggle={(event) => {
-          if (event.newState !== "open") return;
+          if (event.newState !== "open") {
+            // The item that had the focus is gone.
+            if (document.activeElement === document.body) button.current?.focus();
+            return;
+          }
           place();
           itemsOf(event.currentTarget)[0]?.focus();
         }}

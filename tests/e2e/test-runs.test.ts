@@ -200,7 +200,8 @@ test("by keyboard: choose a part, run it, stop looking", async () => {
   await bar().getByRole("button", { name: "Choose what to run" }).focus();
   await page.keyboard.press("Enter");
   // Shown is not yet focused: a key pressed in between would still go to the button.
-  await page.getByRole("menuitem", { name: /^The whole flow/ }).and(page.locator(":focus")).waitFor();
+  await page.getByRole("menuitem", { name: /^Test the whole flow/ }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await ended();
@@ -234,7 +235,7 @@ test.each([["wide", "light"], ["wide", "dark"], ["narrow", "light"], ["narrow", 
     }
     if (size === "narrow") await on.getByRole("button", { name: "Close", exact: true }).click();
     await on.getByRole("button", { name: "Choose what to run" }).click();
-    await on.getByRole("menuitem", { name: /^Only/ }).waitFor();
+    await on.getByRole("menuitem", { name: /^Test this step/ }).waitFor();
     await shot("menu");
     await on.keyboard.press("Escape");
     await on.getByRole("region", { name: "Test run" }).getByRole("button", { name: "Test run", exact: true }).click();

@@ -24,11 +24,14 @@ export function ContextMenu({ anchor }: { anchor: Position }) {
   const session = useEditorSession();
   const apple = useIsApple();
   const menu = useRef<HTMLDivElement>(null);
+  /** Where no canvas is shown, the focus goes back to the button that opened it. */
+  const opener = useRef<Element | null>(null);
   const selection = useEditor((state) => state.selection);
   const isEmpty = selection.nodes.length + selection.edges.length + selection.notes.length === 0;
   const parts = (isEmpty ? onCanvas : onSelection).map((part) => part.filter((command) => command.enabled(session) === true)).filter((part) => part.length > 0);
   useLayoutEffect(() => {
     if (!menu.current) return;
+    opener.current ??= document.activeElement;
     menu.current.showPopover();
     placeAt(menu.current, anchor);
     menu.current.querySelector<HTMLElement>("[role=menuitem]")?.focus();
@@ -47,7 +50,8 @@ export function ContextMenu({ anchor }: { anchor: Position }) {
     else if (event.key === "Escape" || event.key === "Tab") {
       close();
       const back = selection.nodes[0] ?? selection.edges[0] ?? selection.notes[0];
-      if (back !== undefined) session.view.canvas?.focus(back);
+      if (session.view.canvas === null && opener.current instanceof HTMLElement) opener.current.focus();
+      else if (back !== undefined) session.view.canvas?.focus(back);
     } else return;
     event.preventDefault();
     event.stopPropagation();
