@@ -51,6 +51,12 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const { store, view } = useEditorSession();
   const overlay = useEditor((editor) => editor.overlay);
   const readOnly = useEditor((editor) => editor.readOnly);
+  // A dock that opened under a drag would push the canvas away from the hand.
+  const dragging = useEditor((editor) => editor.dragging);
+  const wanted = selectedId !== undefined && !narrow && !overlay;
+  const [wasOpen, setWasOpen] = useState(false);
+  if (!dragging && wasOpen !== wanted) setWasOpen(wanted);
+  const docked = wanted && (!dragging || wasOpen);
   const close = useCallback(() => store.getState().select({}), [store]);
   useEffect(() => afterPaint(() => void loadInspector()), []);
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
@@ -66,12 +72,12 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
     </div>
   );
   return (
-    <main id="page" className="ed" style={{ "--dock": selectedId !== undefined && !narrow && !overlay ? `${height}px` : "0px" } as CSSProperties}>
+    <main id="page" className="ed" style={{ "--dock": docked ? `${height}px` : "0px" } as CSSProperties}>
       <EditorHeader flow={flow} publishing={state} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}
-      {selectedId !== undefined && !narrow && !overlay ? (
+      {docked ? (
         <div className="ed-dock">
           <DockResizer height={height} onHeight={setHeight} />
           <Selected onClose={close} />

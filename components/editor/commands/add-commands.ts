@@ -11,7 +11,7 @@ function incoming(session: EditorSession): string[] {
 
 /** Onto the one edge that leads to the selected step. */
 export const addBefore: Command = {
-  id: "add-before", label: "Add a step before the selected one", icon: ArrowLeftToLine, shortcut: ["b"],
+  id: "add-before", label: "Add a step before", icon: ArrowLeftToLine, shortcut: ["b"],
   enabled(session) {
     if (selectedNode(session) === null) return whenEditable(session, "Select one step first.");
     const { length } = incoming(session);

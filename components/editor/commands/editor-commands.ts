@@ -92,10 +92,14 @@ export const connect: Command = {
 export const rename: Command = {
   id: "rename", label: "Rename the selected step", icon: PenLine, shortcut: ["F2"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
-  perform() {
-    const input = document.querySelector<HTMLInputElement>("[data-rename]");
-    input?.focus();
-    input?.select();
+  perform(session) {
+    // On narrow screens its name is in the sheet.
+    state(session).set({ sheetOpen: true });
+    requestAnimationFrame(() => {
+      const input = document.querySelector<HTMLInputElement>("[data-rename]");
+      input?.focus();
+      input?.select();
+    });
   },
 };
 
