@@ -174,7 +174,7 @@ test("the hook captures what it receives next; the sample is what test-runs begi
   await output().getByRole("button", { name: "Capture the next" }).click();
   await output().getByText("Waiting for the next request.").waitFor();
   expect(await events()).toBeLessThanOrEqual(taskLimits["capture what the hook receives next as a sample"]);
-  await output().getByText("The flow is not published: what comes is captured, not run.").waitFor();
+  await output().getByText("The flow is not published: what comes is kept as a sample and runs nothing.").waitFor();
   await page.screenshot({ path: screenshotPath("capture waiting") });
   const answer = await fetch(flow.hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"note":"from outside"}' });
   expect([answer.status, ((await answer.json()) as { note: string }).note]).toEqual([202, "Captured, not run: the flow is not published."]);

@@ -69,7 +69,7 @@ test("a version is published with a message, compared with the next in pictures 
   expect(await axeFindings(page)).toEqual([]);
 
   await list.getByRole("button", { name: /Version 1/ }).click();
-  await page.getByRole("link", { name: "Take it into the draft" }).click();
+  await page.getByRole("link", { name: "Restore into the draft" }).click();
   await page.getByText("Version 1 is in the draft now.").waitFor();
   await editor.saved();
   await expect.poll(async () => namesOf(await draft())).toEqual(["hook", "send", "shape"]);

@@ -30,12 +30,12 @@ function partTest(id: string, label: string, icon: Command["icon"], shortcut: re
 
 /** One step by itself, on what came before in the last test-run or a sample. */
 export const testStep = partTest("test-step", "Test this step", FlaskConical, ["t"], (only) => ({ only }));
-export const testUpTo = partTest("test-up-to", "Test up to here", StepBack, ["shift+u"], (upTo) => ({ upTo }));
-export const testFrom = partTest("test-from", "Test from here", StepForward, ["shift+f"], (from) => ({ from }));
+export const testUpTo = partTest("test-up-to", "Test up to here", StepBack, [], (upTo) => ({ upTo }));
+export const testFrom = partTest("test-from", "Test from here", StepForward, [], (from) => ({ from }));
 
 export const partTests: readonly PartTest[] = [testStep, testUpTo, testFrom];
 
-/** Begins with a sample of the trigger; a sample of a step stands in for it, and what follows runs. */
+/** Begins with a sample of the trigger; a sample of another step stands in for what that would give. */
 export function testWithSample({ id, node: of }: Pick<Sample, "id" | "node">): Command {
   return {
     id: `test-with-${id}`, label: "Test with this sample", icon: FlaskConical, shortcut: [],
@@ -43,7 +43,7 @@ export function testWithSample({ id, node: of }: Pick<Sample, "id" | "node">): C
     perform(session) {
       const { document, nodeTypes, set } = stateOf(session);
       const node = document.nodes.find((candidate) => candidate.id === of);
-      if (node && nodeTypes.get(node.type)?.kind !== "trigger") return session.testRun.start({ from: of, mocks: { [of]: { sample: id } } });
+      if (node && nodeTypes.get(node.type)?.kind !== "trigger") return session.testRun.start({ mocks: { [of]: { sample: id } } });
       set({ testSample: id });
       return session.testRun.start({ sample: id });
     },
