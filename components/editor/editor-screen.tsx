@@ -31,6 +31,8 @@ import type { Publishing } from "./use-publish.ts";
 import { RestoredNotice } from "./versions/restored-notice.tsx";
 
 const dockHeight = 336;
+/** Until somebody sets its height, the inspector leaves room for the canvas on a low screen. */
+const lowDock = `max(180px, min(${dockHeight}px, 100dvh - 360px))`;
 
 /** The inspector reads expressions, so it comes after the first paint. */
 const loadInspector = async () => (await import("./inspector/inspector.tsx")).Inspector;
@@ -45,7 +47,7 @@ function selectedNode({ selection, document }: EditorState): FlowNode | undefine
 export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Publishing }) {
   const narrow = useNarrow();
   const state = useStore(publishing.state);
-  const [height, setHeight] = useState(dockHeight);
+  const [height, setHeight] = useState<number | null>(null);
   // Its id alone: what is typed into it is drawn by the inspector, not by the whole screen.
   const selectedId = useEditor((editor) => selectedNode(editor)?.id);
   const { store, view } = useEditorSession();
@@ -72,14 +74,14 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
     </div>
   );
   return (
-    <main id="page" className="ed" style={{ "--dock": docked ? `${height}px` : "0px" } as CSSProperties}>
+    <main id="page" className="ed" style={{ "--dock": docked ? (height === null ? lowDock : `${height}px`) : "0px" } as CSSProperties}>
       <EditorHeader flow={flow} publishing={state} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}
       {docked ? (
         <div className="ed-dock">
-          <DockResizer height={height} onHeight={setHeight} />
+          <DockResizer height={height ?? dockHeight} onHeight={setHeight} />
           <Selected onClose={close} />
         </div>
       ) : null}
