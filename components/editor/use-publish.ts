@@ -63,7 +63,11 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         state.setState({ kind: "busy" }, true);
         await onceChecked(store);
         const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
-        if (blocking > 0) return state.setState({ kind: "blocked", count: blocking }, true);
+        if (blocking > 0) {
+          // What blocks is listed once, with the words that say so.
+          store.getState().set({ issuesOpen: false });
+          return state.setState({ kind: "blocked", count: blocking }, true);
+        }
         if (!(await autosave.flush())) {
           state.setState({ kind: "failed", message: "The draft could not be saved, so nothing was published." }, true);
           return;

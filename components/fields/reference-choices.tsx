@@ -25,8 +25,10 @@ export function ReferenceChoices({ id, options, active, onChoose }: ReferenceCho
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === active}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(option)}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onChoose(option);
+          }}
         >
           <span className="data ty">{option.type}</span>
           <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
