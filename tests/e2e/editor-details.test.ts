@@ -320,6 +320,28 @@ test("a phone shows what is saved, all of what a test-run does, and edits from t
   }
 }, 90_000);
 
+test("what was drawn without a network is there again after the page was left and the network came back", async () => {
+  const mine = await browser.newContext({ viewport: { width: 1440, height: 900 }, storageState: await context.storageState() });
+  try {
+    const on = await mine.newPage();
+    const drawn = new EditorPage(on);
+    const flow = await openFlow(on);
+    await drawn.select("low");
+    await on.getByLabel("Name of the step").waitFor();
+    await mine.setOffline(true);
+    await drawn.rename("drawn offline");
+    await on.locator(".ed-saved").getByText(/^Offline\. Your changes are kept on this device/).waitFor();
+    await on.goto("about:blank");
+    expect((await millrace.api<Flow>("GET", `/api/v1/flows/${flow.id}`)).document.nodes.map(({ name }) => name)).toContain("low");
+    await mine.setOffline(false);
+    await on.goto(`${home}/${flow.id}`);
+    await drawn.node("drawn offline").waitFor();
+    await draft(flow, ({ nodes }) => nodes.some(({ name }) => name === "drawn offline"));
+  } finally {
+    await mine.close();
+  }
+}, 60_000);
+
 test("no page complained", () => {
   expect(complaints).toEqual([]);
 });

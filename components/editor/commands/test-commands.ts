@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 import { selectedNode, stateOf, whenEditable } from "./session-state.ts";
 
 /** A test-run of a part of the flow, which the selected step says. */
-export interface PartTest extends Command {
+interface PartTest extends Command {
   scope(node: string): TestScope;
 }
 
@@ -29,9 +29,9 @@ function partTest(id: string, label: string, icon: Command["icon"], shortcut: re
 }
 
 /** One step by itself, on what came before in the last test-run or a sample. */
-export const testStep = partTest("test-step", "Test this step", FlaskConical, ["t"], (only) => ({ only }));
-export const testUpTo = partTest("test-up-to", "Test up to here", StepBack, [], (upTo) => ({ upTo }));
-export const testFrom = partTest("test-from", "Test from here", StepForward, [], (from) => ({ from }));
+const testStep = partTest("test-step", "Test this step", FlaskConical, ["t"], (only) => ({ only }));
+const testUpTo = partTest("test-up-to", "Test up to here", StepBack, [], (upTo) => ({ upTo }));
+const testFrom = partTest("test-from", "Test from here", StepForward, [], (from) => ({ from }));
 
 export const partTests: readonly PartTest[] = [testStep, testUpTo, testFrom];
 
