@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
@@ -30,6 +30,8 @@ beforeAll(async () => {
   home = page.url();
   editor = new EditorPage(page);
 }, 300_000);
+
+beforeEach(() => page.setViewportSize({ width: 1440, height: 900 }));
 
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await page.screenshot({ path: screenshotPath(task.name) });
@@ -108,6 +110,8 @@ async function middleOf(edge: number): Promise<{ x: number; y: number }> {
 async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
+  // What a drag is told from a click by is not part of its way.
+  await page.mouse.move(from.x + 2, from.y + 1);
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
   await page.mouse.move(to.x, to.y, { steps: 5 });
 }
@@ -119,11 +123,13 @@ describe("what opens at a point stays inside", () => {
   test.each([[1440, 900], [960, 540]])("%i × %i: the palette at the end of a drawn connection", async (width, height) => {
     await page.setViewportSize({ width, height });
     await openFlow();
-    const port = await settled(editor.port("send", "error"));
     const area = await settled(canvas());
     for (const to of [{ x: area.right - 14, y: area.bottom - 70 }, { x: area.x + 20, y: area.bottom - 70 }, { x: area.right - 14, y: area.y + 30 }]) {
-      await drag({ x: port.x + 4, y: port.y + 4 }, to);
-      await expect.poll(() => page.locator(".react-flow__connection-path").evaluate((line) => getComputedStyle(line).stroke === getComputedStyle(line.ownerDocument.querySelector(".e-x") ?? line).stroke)).toBe(true);
+      const port = await settled(editor.port("send", "error"));
+      await drag({ x: port.x + 4, y: port.y + 4 }, { x: (area.x + area.right) / 2, y: (area.y + area.bottom) / 2 });
+      const line = await page.locator(".react-flow__connection-path").evaluate((path) => getComputedStyle(path).stroke);
+      expect(line, "the colour of errors").toBe(await page.locator(".e-x").first().evaluate((path) => getComputedStyle(path).stroke));
+      await page.mouse.move(to.x, to.y, { steps: 3 });
       await page.mouse.up();
       await palette().waitFor();
       await expectWithin(palette(), canvas());
@@ -148,8 +154,8 @@ describe("what opens at a point stays inside", () => {
 
   test("the menu of a step, wherever the step is", async () => {
     await page.setViewportSize({ width: 960, height: 640 });
-    await openFlow();
     for (const name of ["hook", "low"]) {
+      await openFlow();
       await editor.node(name).click({ button: "right" });
       const menu = page.getByRole("menu", { name: "What is selected" });
       await menu.getByRole("menuitem", { name: /^Delete/ }).waitFor();
@@ -157,7 +163,6 @@ describe("what opens at a point stays inside", () => {
       await page.keyboard.press("Escape");
       await menu.waitFor({ state: "detached" });
     }
-    await page.setViewportSize({ width: 1440, height: 900 });
   }, 60_000);
 });
 
@@ -210,12 +215,16 @@ test("a drag says what letting go would do", async () => {
   await palette().getByRole("combobox").fill("Filter");
   const item = await settled(palette().getByRole("option", { name: /^Filter/ }));
   await drag({ x: item.x + 30, y: item.y + 12 }, await middleOf(1));
+  // The browser says where a dragged thing is with the next move.
+  const middle = await middleOf(1);
+  await page.mouse.move(middle.x + 1, middle.y);
   await page.getByText("Insert between shape and send", { exact: true }).waitFor();
   const over = await settled(editor.node("send"));
   await page.mouse.move(over.x + 90, over.y + 30, { steps: 4 });
+  await page.mouse.move(over.x + 91, over.y + 30);
   await page.getByText("Replace send, or lay it beside", { exact: true }).waitFor();
-  const back = await middleOf(1);
-  await page.mouse.move(back.x, back.y, { steps: 4 });
+  await page.mouse.move(middle.x, middle.y, { steps: 4 });
+  await page.mouse.move(middle.x + 1, middle.y);
   await page.getByText("Insert between shape and send", { exact: true }).waitFor();
   await page.mouse.up();
   const { edges } = await draft(flow, ({ nodes }) => nodes.some(({ name }) => name === "Filter"));
@@ -277,7 +286,7 @@ describe("a test-run", () => {
     await editor.node("shape").locator(".node-name").click({ button: "right" });
     await page.getByRole("menu", { name: "What is selected" }).getByRole("menuitem", { name: /^Test this step/ }).click();
     await overlay.getByText("Succeeded").waitFor();
-    await overlay.getByText(/^1 step/).waitFor();
+    await overlay.getByText(/^2 steps in /).waitFor();
   }, 60_000);
 });
 
