@@ -137,6 +137,8 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
       window.removeEventListener("keydown", count, true);
       window.removeEventListener("pointerdown", count, true);
       view.canvas = null;
+      // A drag ends with the canvas that it was on.
+      store.getState().set({ dragging: false });
     };
   }, [session, store, box, setMoving, zoomIn, zoomOut, fitView, getViewport, setViewport, setCenter, screenToFlowPosition]);
 }

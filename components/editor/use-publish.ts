@@ -78,6 +78,9 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           skipFirstSteps();
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
+          // The list of them; each version itself stays what it is.
+          void queries.invalidateQueries({ queryKey: flowKeys.versions(workspace, flow), exact: true });
+          void queries.invalidateQueries({ queryKey: flowKeys.drafts(workspace, flow) });
           store.getState().set({ issuesOpen: false });
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {
