@@ -65,7 +65,7 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
     <Dialog
       title={connection ? `Change ${connection.name}` : "New connection"}
       onClose={onClose}
-      footer={<><Button onClick={onClose}>Cancel</Button><Button look="ink" type="submit" form={form} busy={active.isPending}>{connection ? "Save" : "Connect"}</Button></>}
+      footer={<><Button onClick={onClose}>Cancel</Button><Button look="ink" type="submit" form={form} busy={active.isPending}>{connection ? "Save" : "Save connection"}</Button></>}
     >
       <form id={form} className="form-rows" onSubmit={submit}>
         <Field label="Name" hint="What it connects to, and as whom." error={errors["name"]}>

@@ -4,8 +4,10 @@ import { type EdgeChange, type FinalConnectionState, type NodeChange, type OnCon
 import { type KeyboardEvent, memo, type MouseEvent as ReactMouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
+import { errorPort } from "#lib/flow/node-type.ts";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { CanvasFrame, type CanvasFrameProps, type CanvasNode, ZoomTool } from "./canvas-frame.tsx";
+import { DropHint } from "./drop/drop-hint.tsx";
 import { useDrops } from "./drop/use-drops.ts";
 import { EdgeContext, type EdgeActions } from "./edges/edge-context.ts";
 import { EdgePlusView, useEdgePlus } from "./edges/edge-plus.tsx";
@@ -140,6 +142,7 @@ function EditingCanvas() {
 
   const onConnectStart = useCallback<OnConnectStart>((_, { nodeId, handleId, handleType }) => {
     const { document: now, nodeTypes: types } = store.getState();
+    box.current?.toggleAttribute("data-error-line", handleId === errorPort);
     if (nodeId && handleType) setFitting(fittingPorts(now, types, { node: nodeId, port: handleId ?? (handleType === "source" ? "out" : "in"), side: handleType }));
   }, [store]);
 
@@ -198,17 +201,20 @@ function EditingCanvas() {
     const ids = [...(on?.nodes ?? []), ...(on?.edges ?? [])];
     const isSelected = ids.some((id) => before.nodes.includes(id) || before.edges.includes(id) || before.notes.includes(id));
     if (on && !isSelected) select({ ...split(on.nodes ?? [], now), edges: on.edges ?? [] });
-    const rect = box.current?.getBoundingClientRect();
-    show({ kind: "menu", anchor: { x: event.clientX - (rect?.left ?? 0), y: event.clientY - (rect?.top ?? 0) } });
+    show({ kind: "menu", anchor: { x: event.clientX, y: event.clientY } });
   }, [store]);
 
   /** One object as long as it does the same: React Flow draws every node again for a new function. */
   const acts = useMemo((): Partial<CanvasFrameProps> => ({
     onPaneClick: (event) => event.timeStamp - connectedAt.current > 100 && store.getState().show(null),
-    onNodeDragStart: () => store.getState().mark(),
+    onNodeDragStart: () => {
+      store.getState().mark();
+      store.getState().set({ dragging: true });
+    },
     onNodeDrag: (event, node) => drops.dragNode(event, node.id),
     onNodeDragStop: (event, node) => {
       store.getState().mark();
+      store.getState().set({ dragging: false });
       drops.letGo(event, node.id);
     },
     ...(readOnly ? {} : { onEdgeMouseEnter: plus.enter, onEdgeMouseLeave: plus.leave }),
@@ -245,6 +251,7 @@ function EditingCanvas() {
               <ZoomTool />
               {minimap ? <Minimap /> : null}
             </CanvasFrame>
+            <DropHint />
           </div>
         </NoteContext>
       </EdgeContext>

@@ -31,6 +31,8 @@ import type { Publishing } from "./use-publish.ts";
 import { RestoredNotice } from "./versions/restored-notice.tsx";
 
 const dockHeight = 336;
+/** Until somebody sets its height, the inspector leaves room for the canvas on a low screen. */
+const lowDock = `max(180px, min(${dockHeight}px, 100dvh - 360px))`;
 
 /** The inspector reads expressions, so it comes after the first paint. */
 const loadInspector = async () => (await import("./inspector/inspector.tsx")).Inspector;
@@ -45,12 +47,18 @@ function selectedNode({ selection, document }: EditorState): FlowNode | undefine
 export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Publishing }) {
   const narrow = useNarrow();
   const state = useStore(publishing.state);
-  const [height, setHeight] = useState(dockHeight);
+  const [height, setHeight] = useState<number | null>(null);
   // Its id alone: what is typed into it is drawn by the inspector, not by the whole screen.
   const selectedId = useEditor((editor) => selectedNode(editor)?.id);
   const { store, view } = useEditorSession();
   const overlay = useEditor((editor) => editor.overlay);
   const readOnly = useEditor((editor) => editor.readOnly);
+  // A dock that opened under a drag would push the canvas away from the hand.
+  const dragging = useEditor((editor) => editor.dragging);
+  const wanted = selectedId !== undefined && !narrow && !overlay;
+  const [wasOpen, setWasOpen] = useState(false);
+  if (!dragging && wasOpen !== wanted) setWasOpen(wanted);
+  const docked = wanted && (!dragging || wasOpen);
   const close = useCallback(() => store.getState().select({}), [store]);
   useEffect(() => afterPaint(() => void loadInspector()), []);
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
@@ -66,14 +74,14 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
     </div>
   );
   return (
-    <main id="page" className="ed" style={{ "--dock": selectedId !== undefined && !narrow && !overlay ? `${height}px` : "0px" } as CSSProperties}>
+    <main id="page" className="ed" style={{ "--dock": docked ? (height === null ? lowDock : `${height}px`) : "0px" } as CSSProperties}>
       <EditorHeader flow={flow} publishing={state} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}
-      {selectedId !== undefined && !narrow && !overlay ? (
+      {docked ? (
         <div className="ed-dock">
-          <DockResizer height={height} onHeight={setHeight} />
+          <DockResizer height={height ?? dockHeight} onHeight={setHeight} />
           <Selected onClose={close} />
         </div>
       ) : null}

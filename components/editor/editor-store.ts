@@ -36,6 +36,7 @@ type Panel =
   | { kind: "connect"; node: string }
   | { kind: "drop"; onto: string; what: { type: string } | { node: string }; at: Position; anchor: Position }
   | { kind: "find" }
+  /** At a point of the window. */
   | { kind: "menu"; anchor: Position }
   | { kind: "paste"; text: string }
   | { kind: "extract" }
@@ -87,6 +88,8 @@ export interface EditorState {
   /** The note or the group's title that is being written in place. */
   edited: string | null;
   minimap: boolean;
+  /** Steps are being dragged: what would take room from the canvas waits. */
+  dragging: boolean;
   /** What the last command did where the canvas alone does not show it; read out, and gone with the next change. */
   said: string | null;
 }
@@ -105,7 +108,7 @@ export interface EditorActions {
   replace(next: FlowDocument, before: FlowDocument): void;
   select(selection: Partial<Selection>): void;
   show(panel: Panel | null): void;
-  set(part: Partial<Pick<EditorState, "issues" | "checked" | "checkedOf" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap">>): void;
+  set(part: Partial<Pick<EditorState, "issues" | "checked" | "checkedOf" | "issuesOpen" | "inspectorTab" | "wantedField" | "sheetOpen" | "overlay" | "testSends" | "lastTest" | "testSample" | "valuesFrom" | "outputView" | "said" | "edited" | "minimap" | "dragging">>): void;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -164,6 +167,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     sheetOpen: false,
     edited: null,
     minimap: false,
+    dragging: false,
     said: null,
 
     dispatch(operation, { history: mode } = { history: "record" }) {

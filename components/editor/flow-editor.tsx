@@ -60,6 +60,7 @@ function LoadedEditor({ flow, nodeTypes }: { flow: Flow; nodeTypes: NodeTypes })
         if (outcome.kind === "saved") {
           queries.setQueryData<Flow>(key, (old) => old && { ...old, ...outcome.facts, draftRevision: outcome.draftRevision, name: draft.name, document: draft.document });
           void queries.invalidateQueries({ queryKey: flowKeys.lists(slug) });
+          void queries.invalidateQueries({ queryKey: flowKeys.drafts(slug, flow.id) });
         }
         return outcome;
       },

@@ -3,10 +3,15 @@ import { type RefObject, useEffect } from "react";
 import type { Position } from "#lib/flow/operations/operation.ts";
 import { fitOptions } from "./canvas-frame.tsx";
 import { useEditorSession } from "./editor-context.tsx";
+import { heightsOf } from "./heights-of.ts";
 import { nodeHeight, nodeWidth } from "./place-node.ts";
 
 /** As long as canvas moves take in the design. */
 const glideMs = 280;
+/** The tools along the lower edge, and a little air. */
+const toolsHeight = 64;
+/** A press that moves less is a click. */
+const clickSlack = 4;
 /** More plates than this jump: moving them all costs frames. */
 const mostGliding = 200;
 
@@ -34,21 +39,50 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
     };
     window.addEventListener("keydown", count, true);
     window.addEventListener("pointerdown", count, true);
+    /** While something of the canvas is held it stays under the hand; a mere click lets the view move after it. */
+    let held: { x: number; y: number; wanted: string | null } | null = null;
+    const press = ({ target, clientX, clientY }: PointerEvent) => {
+      if (target instanceof Node && box.current?.contains(target)) held = { x: clientX, y: clientY, wanted: null };
+    };
+    const release = ({ clientX, clientY }: PointerEvent) => {
+      const was = held;
+      held = null;
+      if (was?.wanted != null && Math.hypot(clientX - was.x, clientY - was.y) < clickSlack) bringInto(was.wanted);
+    };
+    const bringInto = (id: string) => {
+      const { document, nodeTypes } = store.getState();
+      const at = document.layout.nodes[id];
+      const rect = box.current?.getBoundingClientRect();
+      if (!at || !rect) return;
+      if (held) {
+        held.wanted = id;
+        return;
+      }
+      const { x, y, zoom } = getViewport();
+      const height = heightsOf(document, nodeTypes)(id);
+      const dx = inward(x + at.x * zoom, nodeWidth * zoom, 24, rect.width - 24);
+      const dy = inward(y + at.y * zoom, height * zoom, 24, rect.height - toolsHeight);
+      if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
+    };
+    // The inspector, its edge and notices take room from the canvas, and the chosen step may lie under them.
+    let heightBefore = box.current?.clientHeight ?? 0;
+    const watch = new ResizeObserver(() => {
+      const { clientHeight = 0 } = box.current ?? {};
+      const [chosen, ...others] = store.getState().selection.nodes;
+      if (clientHeight < heightBefore && chosen !== undefined && others.length === 0) bringInto(chosen);
+      heightBefore = clientHeight;
+    });
+    if (box.current) watch.observe(box.current);
+    window.addEventListener("pointerdown", press, true);
+    window.addEventListener("pointerup", release, true);
+    window.addEventListener("pointercancel", release, true);
     const find = (selector: string) => box.current?.querySelector<HTMLElement>(selector);
     view.canvas = {
       zoomIn: () => void zoomIn(),
       zoomOut: () => void zoomOut(),
       fit: () => void fitView(fitOptions),
       keepVisible(id) {
-        requestAnimationFrame(() => {
-          const at = store.getState().document.layout.nodes[id];
-          const rect = box.current?.getBoundingClientRect();
-          if (!at || !rect) return;
-          const { x, y, zoom } = getViewport();
-          const dx = inward(x + at.x * zoom, nodeWidth * zoom, 24, rect.width - 24);
-          const dy = inward(y + at.y * zoom, nodeHeight * zoom, 24, rect.height - 64);
-          if (dx !== 0 || dy !== 0) void setViewport({ x: x + dx, y: y + dy, zoom });
-        });
+        requestAnimationFrame(() => bringInto(id));
       },
       focus(id) {
         // A plate that was just added, or that lies outside of the view, is drawn a frame or two later.
@@ -96,9 +130,15 @@ export function useCanvasView(box: RefObject<HTMLDivElement | null>, setMoving: 
     };
     return () => {
       cancelAnimationFrame(frame);
+      watch.disconnect();
+      window.removeEventListener("pointerdown", press, true);
+      window.removeEventListener("pointerup", release, true);
+      window.removeEventListener("pointercancel", release, true);
       window.removeEventListener("keydown", count, true);
       window.removeEventListener("pointerdown", count, true);
       view.canvas = null;
+      // A drag ends with the canvas that it was on.
+      store.getState().set({ dragging: false });
     };
   }, [session, store, box, setMoving, zoomIn, zoomOut, fitView, getViewport, setViewport, setCenter, screenToFlowPosition]);
 }

@@ -63,7 +63,11 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
         state.setState({ kind: "busy" }, true);
         await onceChecked(store);
         const blocking = store.getState().issues.filter((issue) => issue.severity === "error").length;
-        if (blocking > 0) return state.setState({ kind: "blocked", count: blocking }, true);
+        if (blocking > 0) {
+          // What blocks is listed once, with the words that say so.
+          store.getState().set({ issuesOpen: false });
+          return state.setState({ kind: "blocked", count: blocking }, true);
+        }
         if (!(await autosave.flush())) {
           state.setState({ kind: "failed", message: "The draft could not be saved, so nothing was published." }, true);
           return;
@@ -74,6 +78,9 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           skipFirstSteps();
           queries.setQueryData(key, published);
           void queries.invalidateQueries({ queryKey: flowKeys.lists(workspace) });
+          // The list of them; each version itself stays what it is.
+          void queries.invalidateQueries({ queryKey: flowKeys.versions(workspace, flow), exact: true });
+          void queries.invalidateQueries({ queryKey: flowKeys.drafts(workspace, flow) });
           store.getState().set({ issuesOpen: false });
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {

@@ -8,7 +8,7 @@ import type { Hook } from "./hook-url.tsx";
 const states = {
   live: { mark: "success", word: "Open to anybody who has this address" },
   paused: { mark: "waiting", word: "Paused: what is sent is kept and runs when the flow is resumed" },
-  unpublished: { mark: "skipped", word: "Works once published" },
+  unpublished: { mark: "skipped", word: "Opens once the flow is published; before that, while a capture waits" },
 } as const;
 
 /** The page of the flow's form, and whether it is there. */

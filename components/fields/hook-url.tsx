@@ -20,7 +20,7 @@ function curl({ url, sample }: Pick<Hook, "url" | "sample">): string {
 const states = {
   live: { mark: "success", word: "Live" },
   paused: { mark: "waiting", word: "Paused: what is posted is kept and runs when the flow is resumed" },
-  unpublished: { mark: "skipped", word: "Answers after publishing" },
+  unpublished: { mark: "skipped", word: "Answers once the flow is published; before that, while a capture waits" },
 } as const;
 
 export function HookUrl({ hook }: { hook: Hook }) {
@@ -32,7 +32,7 @@ export function HookUrl({ hook }: { hook: Hook }) {
         <CopyButton text={() => hook.url} label="Copy the URL" />
       </div>
       <StatusLabel mark={mark}>{word}</StatusLabel>
-      <p className="small muted">Anyone who knows this URL can start the flow. Try it:</p>
+      <p className="small muted">{hook.state === "unpublished" ? "Capture the next request under Output, Samples, to see what arrives. To send one:" : "Anyone who knows this URL can start the flow. Try it:"}</p>
       <div className="hook-try">
         <CodeView text={curl(hook)} label="Example with curl" />
         <CopyButton text={() => curl(hook)} label="Copy the example" />

@@ -1,13 +1,15 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { placeBeside } from "#components/ui/place-beside.ts";
 import { TextInput } from "#components/ui/text-input.tsx";
 import type { Reference } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 import { parsePath } from "./binding-parts.ts";
+import { ReferenceChoices } from "./reference-choices.tsx";
+import { type ReferenceOption, referenceOptions } from "./reference-options.ts";
 import { useReferenceScope } from "./reference-scope.ts";
 
 export interface ReferenceCardProps {
@@ -16,7 +18,8 @@ export interface ReferenceCardProps {
   readOnly: boolean;
   onChange: (reference: Reference) => void;
   onRemove: () => void;
-  onClose: () => void;
+  /** `lost`: what had the focus went away with the card. */
+  onClose: (lost: boolean) => void;
 }
 
 /** JSON where it is JSON, else the text itself: `0`, `null` and `EUR` can all be written as they are. */
@@ -42,6 +45,10 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
   const id = useId();
   const face = scope.describe(reference);
   const [path, setPath] = useState(reference.path.join("."));
+  /** What was typed since a value was chosen: the list shows what holds it. */
+  const [typed, setTyped] = useState("");
+  const [active, setActive] = useState(-1);
+  const options = useMemo(() => (readOnly ? [] : referenceOptions(scope.sources, typed).filter((option) => !option.isGuess)), [readOnly, scope.sources, typed]);
   const [fallback, setFallback] = useState(writeDefault(reference.default));
 
   const place = useRef(anchor);
@@ -49,13 +56,13 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
     const element = card.current;
     if (!element) return undefined;
     const at = place.current;
-    placeBeside(element, at, "start");
     element.showPopover();
+    placeBeside(element, at, "start");
     first.current?.focus();
     // Escape closes the card alone, Enter in a field too; neither reaches the editor around it.
-    const key = (event: KeyboardEvent) => {
+    const key = (event: globalThis.KeyboardEvent) => {
       if (event.key === "Escape") event.stopPropagation();
-      if (event.key === "Enter" && event.target instanceof HTMLInputElement) element.hidePopover();
+      if (event.key === "Enter" && event.target instanceof HTMLInputElement && !event.target.hasAttribute("aria-activedescendant")) element.hidePopover();
     };
     element.addEventListener("keydown", key);
     return () => {
@@ -68,6 +75,19 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
     close.current = onClose;
   });
 
+  function choose(option: ReferenceOption) {
+    const value = readDefault(fallback);
+    onChange({ ...option.reference, ...(value === undefined ? {} : { default: value }) });
+    card.current?.hidePopover();
+  }
+  function pick(event: KeyboardEvent<HTMLInputElement>) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const option = options[active];
+    if (step !== undefined && options.length > 0) setActive((active + step + options.length) % options.length);
+    else if (event.key === "Enter" && option) choose(option);
+    else return;
+    event.preventDefault();
+  }
   function emit(nextPath: string, nextFallback: string) {
     const value = readDefault(nextFallback);
     const { default: _old, ...rest } = reference;
@@ -82,7 +102,7 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
       aria-label={`Reference to ${face.source}`}
       className="menu ref-card"
       onToggle={(event) => {
-        if (event.newState === "closed") close.current();
+        if (event.newState === "closed") close.current(document.activeElement === document.body || event.currentTarget.contains(document.activeElement));
       }}
     >
       <div className="row">
@@ -98,11 +118,21 @@ export function ReferenceCard({ anchor, reference, readOnly, onChange, onRemove,
         value={path}
         readOnly={readOnly}
         placeholder="the whole output"
+        {...(options.length === 0 ? {} : { role: "combobox", "aria-expanded": true, "aria-controls": `${id}-choices`, "aria-autocomplete": "list" as const, "aria-activedescendant": options[active] ? `${id}-choices-${active}` : undefined })}
+        onKeyDown={pick}
         onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setActive(-1);
           setPath(event.currentTarget.value);
           emit(event.currentTarget.value, fallback);
         }}
       />
+      {options.length === 0 ? null : (
+        <>
+          <p className="small muted">Or take another value</p>
+          <ReferenceChoices id={`${id}-choices`} options={options} active={active} onChoose={choose} />
+        </>
+      )}
       <label className="small muted" htmlFor={`${id}-default`}>{face.certain ? "When it is missing, use" : "It does not run on every path. Otherwise use"}</label>
       <TextInput
         id={`${id}-default`}

@@ -33,9 +33,9 @@ export function ReferencePicker<Option extends CelOption>({ id, anchor, options,
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
-    placeBeside(element, anchor, "start");
     element.style.width = `${Math.max(320, anchor.offsetWidth)}px`;
     element.showPopover();
+    placeBeside(element, anchor, "start");
   }, [anchor]);
   useLayoutEffect(() => {
     list.current?.querySelector(`#${CSS.escape(`${id}-${active}`)}`)?.scrollIntoView({ block: "nearest" });

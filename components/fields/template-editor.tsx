@@ -205,8 +205,9 @@ export function TemplateEditor({ id, label, value, literal = "text", placeholder
             setCard(null);
             removePill(card);
           }}
-          onClose={() => {
+          onClose={(lost) => {
             setCard(null);
+            if (lost) card.focus();
             onLeave?.();
           }}
         />

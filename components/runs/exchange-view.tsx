@@ -35,7 +35,7 @@ export function ExchangeView({ exchange, attempt, step }: { exchange: ReadExchan
         <div className="row">
           <h3 className="h-small grow">Reply</h3>
           {reply ? <span className="tag" data-s={bad ? "failed" : "success"}><StatusMark mark={bad ? "failed" : "success"} />{reply.status}</span> : null}
-          {reply?.durationMs == null ? null : <span className="data faint">{formatDuration(reply.durationMs)}</span>}
+          {reply?.durationMs == null ? null : <span className="data faint" title="From the call until the whole reply was here">after {formatDuration(reply.durationMs)}</span>}
         </div>
         {reply === null ? (
           <p className="small muted">No reply came. Whether the request had an effect is unknown.</p>

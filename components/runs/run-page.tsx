@@ -90,7 +90,8 @@ export function RunPage({ run, isLost }: { run: RunDetail; isLost: boolean }) {
         </div>
         {step ? (
           <aside ref={side} className={classes("rn-side", step.status === "failed" && "is-cause")} aria-label={`Step ${step.name}`}>
-            <StepPanel run={run} step={step} types={types} onReplay={(from) => setReplaying({ from })} />
+            {/* From the step that failed the run, the button of the page replays. */}
+            <StepPanel run={run} step={step} types={types} {...(run.status === "failed" && step.node === run.error?.node ? {} : { onReplay: (from: string) => setReplaying({ from }) })} />
           </aside>
         ) : null}
       </div>

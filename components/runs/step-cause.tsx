@@ -8,6 +8,8 @@ import { effectsInWords } from "./effects-words.ts";
 import { errorWords } from "./error-words.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { portInWords } from "./port-words.ts";
+import { readExchange } from "./read-exchange.ts";
+import { replyMessage } from "./reply-message.ts";
 import { wordOf } from "./run-words.ts";
 import { StepFlags } from "./step-flags.tsx";
 import { StepWait } from "./step-wait.tsx";
@@ -51,13 +53,22 @@ export function StepCause({ run, step, types }: StepCauseProps) {
   );
 }
 
+/** What the last reply of a failed call says is wrong. */
+function saidBy({ attempts }: StepRun): string | null {
+  const exchange = attempts.findLast((attempt) => attempt.exchange !== null)?.exchange;
+  const reply = exchange?.kind === "inline" ? readExchange(exchange.value)?.reply : null;
+  return reply && reply.status >= 400 ? replyMessage(reply.body) : null;
+}
+
 function StepError({ step }: { step: StepRun }) {
   if (!step.error) return null;
   const tries = step.error.attempts ?? step.attempts.length;
   const { kind, advice } = errorWords(step.error.class);
+  const said = saidBy(step);
   return (
     <>
       <p><b>{step.error.message}</b></p>
+      {said === null || step.error.message.includes(said) ? null : <p>The reply says: <b>“{said}”</b></p>}
       <p>{kind}{tries > 1 ? `, ${tries} attempts` : ""}. {advice}</p>
       <p className="small faint">Class <span className="data">{step.error.class}</span>, code <span className="data">{step.error.code}</span></p>
     </>

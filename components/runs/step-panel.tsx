@@ -25,7 +25,7 @@ export interface StepPanelProps {
   run: RunDetail;
   step: StepRun;
   types: NodeTypes;
-  /** Absent: it cannot be run again from here. */
+  /** Absent: it cannot be run again from here. From the trigger on is the whole run, which the page replays. */
   onReplay?: (node: string) => void;
 }
 
@@ -41,7 +41,7 @@ export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
           <RunStatusLabel status={step.status} />
         </div>
         <StepCause run={run} step={step} types={types} />
-        {onReplay && may("runs:start") && isFinal(run.status) && step.status !== "skipped" ? (
+        {onReplay && may("runs:start") && isFinal(run.status) && step.status !== "skipped" && types.get(step.type)?.kind !== "trigger" ? (
           <div><Button size="s" onClick={() => onReplay(step.node)}><RotateCw className="ic ic-s" aria-hidden />Replay from here</Button></div>
         ) : null}
       </section>

@@ -11,6 +11,7 @@ import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { isFinal, signalOf, wordOf } from "./run-words.ts";
 import { flagWords } from "./step-flags.tsx";
 import { type StepBar, stepBars } from "./step-bars.ts";
+import { stepTook } from "./step-took.ts";
 import { timeScale, type TimeScale } from "./time-scale.ts";
 
 export interface WaterfallProps {
@@ -38,7 +39,7 @@ function useLines(run: RunDetail): { lines: Line[]; scale: TimeScale; startMs: n
     const lines = run.steps.map((step): Line => {
       const bars = stepBars(step, now);
       const [first, last] = [bars[0], bars.at(-1)];
-      return { step, bars, tookMs: first && last ? last.toMs - first.fromMs : null };
+      return { step, bars, tookMs: stepTook(step) ?? (first && last ? last.toMs - first.fromMs : null) };
     });
     const bars = lines.flatMap((line) => line.bars);
     const began = new Date(run.startedAt ?? run.createdAt).getTime();

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, type Ref, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useLayoutEffect, useRef, useState } from "react";
 import { classes } from "./classes.ts";
 import { placeBeside } from "./place-beside.ts";
 
@@ -43,23 +43,38 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>) {
 export function Menu({ label, trigger, children, align = "start", className }: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  const place = () => {
+    if (menu.current && button.current) placeBeside(menu.current, button.current, align);
+  };
+  // With its items it has a width, which may not fit where it was put.
+  useLayoutEffect(() => {
+    if (open && menu.current && button.current) placeBeside(menu.current, button.current, align);
+  }, [open, align]);
   return (
     <>
       {trigger({ ref: button, popoverTarget: id, "aria-haspopup": "menu", "aria-expanded": open, "aria-controls": open ? id : undefined })}
       <div
+        ref={menu}
         id={id}
         popover="auto"
         role="menu"
         aria-label={label}
         className={classes("menu", className)}
         onBeforeToggle={(event) => {
-          if (event.newState === "open" && button.current) placeBeside(event.currentTarget, button.current, align);
+          if (event.newState === "open") place();
           setOpen(event.newState === "open");
         }}
         // Only now it is displayed and can take the focus.
         onToggle={(event) => {
-          if (event.newState === "open") itemsOf(event.currentTarget)[0]?.focus();
+          if (event.newState !== "open") {
+            // The item that had the focus is gone.
+            if (document.activeElement === document.body) button.current?.focus();
+            return;
+          }
+          place();
+          itemsOf(event.currentTarget)[0]?.focus();
         }}
         onKeyDown={moveFocus}
       >

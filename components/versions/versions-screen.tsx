@@ -45,6 +45,7 @@ export function VersionsScreen({ flow: id }: { flow: string }) {
   const older = selected?.kind === "version" ? before.find(({ kind }) => kind === "version") : before[0];
   const against = from === nothing ? undefined : (all.find((moment) => momentKey(moment) === from) ?? older);
   const home = `/w/${slug}`;
+  const mayRestore = (moment: FlowMoment) => may("flows:write") && (moment.kind === "version" || moment.draft.revision !== newest);
   return (
     <main id="page" className="pg">
       <header className="pg-head">
@@ -77,10 +78,11 @@ export function VersionsScreen({ flow: id }: { flow: string }) {
                   />
                 </span>
                 <span className="grow" />
-                {may("flows:write") && (selected.kind === "version" || selected.draft.revision !== newest) ? (
-                  <LinkButton href={`${home}/flows/${id}?restore=${momentKey(selected)}`}>Take it into the draft</LinkButton>
+                {mayRestore(selected) ? (
+                  <LinkButton href={`${home}/flows/${id}?restore=${momentKey(selected)}`}>Restore into the draft</LinkButton>
                 ) : <LinkButton href={`${home}/flows/${id}`}>Open the draft</LinkButton>}
               </div>
+              {mayRestore(selected) ? <p className="small muted">Restoring replaces the draft with this. Undo brings the draft back, and it stays listed with the drafts. What is live is not changed.</p> : null}
               {selected.kind === "version" ? <VersionMessage key={selected.version.number} flow={id} version={selected.version} /> : null}
               <Compared flow={id} before={against} after={selected} />
             </section>

@@ -47,7 +47,7 @@ test("a step gets a connection without being left, the connection is tried, rena
   await dialog.getByLabel("Token").fill(secret);
   expect(await dialog.getByLabel("Hosts it may be sent to").inputValue()).toBe(target.address);
   expect(await axeFindings(page)).toEqual([]);
-  await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+  await dialog.getByRole("button", { name: "Save connection" }).click();
   await dialog.getByText("Stored.", { exact: true }).waitFor();
   await dialog.getByLabel("Address to read").fill(`${target.url}/ping`);
   await dialog.getByRole("button", { name: "Try it" }).click();

@@ -287,9 +287,21 @@ describe.each(Object.entries(small))("%s everything can be reached:", (size, opt
     "the outline": async () => {
       await openFlow(orders(), on);
     },
-    "the issues": async () => await on.getByRole("button", { name: /^\d+ issues?/ }).click(),
+    "the menu of a step": async () => {
+      await on.getByRole("button", { name: "What can be done with send" }).click();
+      await on.getByRole("menu", { name: "What is selected" }).waitFor();
+    },
+    "more of this flow": async () => {
+      await on.keyboard.press("Escape");
+      await on.getByRole("button", { name: "More of this flow" }).click();
+      await on.getByRole("menu", { name: "More of this flow" }).getByRole("menuitem", { name: "Versions" }).waitFor();
+    },
+    "the issues": async () => {
+      await on.keyboard.press("Escape");
+      await on.getByRole("button", { name: /^\d+ issues?/ }).click();
+    },
     "the palette": async () => {
-      await on.getByRole("button", { name: "Add a step" }).click();
+      await on.getByRole("button", { name: "Add a step", exact: true }).click();
       await on.getByRole("region", { name: /^Add a step/ }).waitFor();
     },
     "all commands": async () => {

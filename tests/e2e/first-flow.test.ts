@@ -156,6 +156,9 @@ test("a payload that makes the step fail shows where and why", async () => {
   await page.waitForURL(/\/runs\/run_/);
   const cause = page.getByRole("complementary", { name: "Step HTTP request" });
   await cause.getByText(/answered 422/).first().waitFor();
-  await cause.getByText(/the log is read-only/).first().waitFor();
+  // Beside the headline, before what was sent and what came back.
+  await cause.getByText("The reply says: “the log is read-only”").waitFor();
+  await cause.getByText(/^The request was refused as invalid\. /).waitFor();
+  expect(await page.getByRole("button", { name: /^Replay/ }).allTextContents()).toEqual(["Replay from HTTP request"]);
   await cause.getByText(/hubot/).first().waitFor();
 }, 60_000);

@@ -47,7 +47,7 @@ test("a form is built, tried and published in the editor", async () => {
   const editor = new EditorPage(page);
   await editor.node("ask").waitFor();
   await editor.select("ask");
-  await page.getByText("Works once published").waitFor();
+  await page.getByText("Opens once the flow is published").waitFor();
   expect(await page.getByRole("link", { name: "Open the form" }).count()).toBe(0);
   await page.getByLabel("Title", { exact: true }).fill("Ask for a refund");
   await page.getByLabel("Description", { exact: true }).fill("Up to <b>480</b>. We answer within a day.");

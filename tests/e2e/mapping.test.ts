@@ -157,6 +157,13 @@ test("publish says exactly what blocks it, leads to the field, and a fix mends i
   await editor.publish.click();
   const blocking = page.getByRole("list", { name: "What blocks publishing" }).getByRole("listitem");
   await expect.poll(() => blocking.allTextContents()).toEqual([expect.stringContaining("row · Fields · b"), expect.stringContaining("row · Fields · a")]);
+  // The same is listed once, wherever it is looked at.
+  await page.getByRole("button", { name: /^2 issues/ }).click();
+  await page.getByRole("region", { name: "Issues" }).getByText(/gives no mial/).waitFor();
+  expect(await blocking.count()).toBe(0);
+  await editor.publish.click();
+  await expect.poll(() => blocking.count()).toBe(2);
+  expect(await page.getByRole("region", { name: "Issues" }).count()).toBe(0);
   await blocking.getByRole("button", { name: /gives no mial/ }).click();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Value of a");
   await expect.poll(() => page.locator("tr.is-bad").count()).toBe(2);
@@ -164,6 +171,31 @@ test("publish says exactly what blocks it, leads to the field, and a fix mends i
   await page.locator("tr.is-bad").getByRole("button", { name: "Use mail" }).click();
   expect((await savedRows())["a"]).toEqual(reference("shape", "mail"));
   await expect.poll(() => page.locator("tr.is-bad").count()).toBe(1);
+}, 90_000);
+
+test.each(["mouse", "keyboard"])("another value is taken from the card of a reference: by %s", async (by) => {
+  await open({ a: { ...reference("shape", "mail"), default: "none" } });
+  const pill = value("a").locator(".pill");
+  if (by === "mouse") await pill.click();
+  else {
+    await pill.focus();
+    await page.keyboard.press("Enter");
+  }
+  const others = page.getByRole("listbox", { name: "Other values" });
+  await others.getByRole("option", { name: /shape · total/ }).waitFor();
+  await expectAccessible();
+  if (by === "mouse") await others.getByRole("option", { name: /shape · total/ }).click();
+  else {
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("total");
+    await expect.poll(() => others.getByRole("option").allTextContents()).not.toContainEqual(expect.stringContaining("mail"));
+    await page.keyboard.press("ArrowDown");
+    await others.getByRole("option", { selected: true }).filter({ hasText: "total" }).waitFor();
+    await page.keyboard.press("Enter");
+  }
+  await others.waitFor({ state: "hidden" });
+  await expect.poll(() => value("a").locator(".pill").evaluate((one) => one === document.activeElement)).toBe(true);
+  expect((await savedRows())["a"]).toMatchObject({ kind: "reference", path: [by === "mouse" ? "total" : expect.stringMatching(/total/i)], default: "none" });
 }, 90_000);
 
 test("a field of a map is renamed, and what reads it follows in the same undo", async () => {

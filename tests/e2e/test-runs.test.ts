@@ -120,7 +120,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   target.received.length = 0;
   const events = await countInput(page);
   await editor.select("create");
-  await chooseWhat(/^Only “create”/);
+  await chooseWhat(/^Test this step/);
   const dialog = page.getByRole("dialog", { name: "What this part begins with" });
   await expect.poll(() => dialog.getByLabel("What “shape” gives").locator("option:checked").textContent()).toBe("A big order");
   await dialog.getByRole("button", { name: "Test run" }).click();
@@ -131,7 +131,7 @@ test("one step alone, on a stored sample; then on what the last test-run recorde
   await aside("create").getByText("by sample").first().waitFor();
   await aside("create").getByText(/Depends on a simulated value: bodyValue reads what “shape” gives\./).waitFor();
   await overlay().getByRole("button", { name: "Back to draft" }).click();
-  await chooseWhat(/^Only “create”/);
+  await chooseWhat(/^Test this step/);
   await ended();
   expect(calls()).toEqual([]);
 }, 60_000);
@@ -174,7 +174,7 @@ test("the hook captures what it receives next; the sample is what test-runs begi
   await output().getByRole("button", { name: "Capture the next" }).click();
   await output().getByText("Waiting for the next request.").waitFor();
   expect(await events()).toBeLessThanOrEqual(taskLimits["capture what the hook receives next as a sample"]);
-  await output().getByText("The flow is not published: what comes is captured, not run.").waitFor();
+  await output().getByText("The flow is not published: what comes is kept as a sample and runs nothing.").waitFor();
   await page.screenshot({ path: screenshotPath("capture waiting") });
   const answer = await fetch(flow.hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: '{"note":"from outside"}' });
   expect([answer.status, ((await answer.json()) as { note: string }).note]).toEqual([202, "Captured, not run: the flow is not published."]);
@@ -200,7 +200,8 @@ test("by keyboard: choose a part, run it, stop looking", async () => {
   await bar().getByRole("button", { name: "Choose what to run" }).focus();
   await page.keyboard.press("Enter");
   // Shown is not yet focused: a key pressed in between would still go to the button.
-  await page.getByRole("menuitem", { name: /^The whole flow/ }).and(page.locator(":focus")).waitFor();
+  await page.getByRole("menuitem", { name: /^Test the whole flow/ }).and(page.locator(":focus")).waitFor();
+  await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await ended();
@@ -234,7 +235,7 @@ test.each([["wide", "light"], ["wide", "dark"], ["narrow", "light"], ["narrow", 
     }
     if (size === "narrow") await on.getByRole("button", { name: "Close", exact: true }).click();
     await on.getByRole("button", { name: "Choose what to run" }).click();
-    await on.getByRole("menuitem", { name: /^Only/ }).waitFor();
+    await on.getByRole("menuitem", { name: /^Test this step/ }).waitFor();
     await shot("menu");
     await on.keyboard.press("Escape");
     await on.getByRole("region", { name: "Test run" }).getByRole("button", { name: "Test run", exact: true }).click();

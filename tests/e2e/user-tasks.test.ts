@@ -178,7 +178,7 @@ test("go back to an earlier version", async () => {
   await within("go back to an earlier version", async () => {
     await page.getByRole("navigation", { name: "Flow", exact: true }).getByRole("link", { name: "Versions" }).click();
     await page.getByRole("button", { name: /^Version 1/ }).click();
-    await page.getByRole("link", { name: "Take it into the draft" }).click();
+    await page.getByRole("link", { name: "Restore into the draft" }).click();
     await page.getByText("Version 1 is in the draft now.").waitFor();
   });
   await draft(flow, (document) => JSON.stringify(document).includes("example.com/2"));

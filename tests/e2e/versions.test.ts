@@ -54,6 +54,13 @@ test("a version is published with a message, compared with the next in pictures 
   await page.getByRole("button", { name: "See what changed, and publish with a message" }).click();
   const panel = page.getByRole("region", { name: "Publish" });
   await expect.poll(() => panel.textContent()).toContain("1 step added, 1 step changed, 1 connection changed.");
+  expect(await panel.getByRole("listitem").allTextContents()).toEqual(expect.arrayContaining([expect.stringContaining("note it added"), expect.stringContaining("send to CRM changed")]));
+  await panel.getByRole("button", { name: "See both on the canvas" }).click();
+  await page.waitForURL(/\/versions\?at=d\d+&from=v1$/);
+  await expect.poll(() => page.locator('.node[data-d="added"] .node-name').allTextContents()).toEqual(["note it"]);
+  await page.goBack();
+  await editor.node("send to CRM").waitFor();
+  await page.getByRole("button", { name: "See what changed, and publish with a message" }).click();
   await page.getByLabel("What changed", { exact: true }).fill("Sends to the CRM");
   await page.keyboard.press("Enter");
   await page.getByText(/Version 2 is live/).first().waitFor();
@@ -69,7 +76,8 @@ test("a version is published with a message, compared with the next in pictures 
   expect(await axeFindings(page)).toEqual([]);
 
   await list.getByRole("button", { name: /Version 1/ }).click();
-  await page.getByRole("link", { name: "Take it into the draft" }).click();
+  await page.getByText(/^Restoring replaces the draft with this\. Undo brings the draft back/).waitFor();
+  await page.getByRole("link", { name: "Restore into the draft" }).click();
   await page.getByText("Version 1 is in the draft now.").waitFor();
   await editor.saved();
   await expect.poll(async () => namesOf(await draft())).toEqual(["hook", "send", "shape"]);

@@ -1,11 +1,13 @@
 import { CloudUpload, Command as CommandIcon, Copy, Diamond, FlaskConical, Keyboard, Maximize, PenLine, Play, Plus, Power, Redo2, Replace, Save, Scan, SquareDashed, Trash2, Undo2, Waypoints, ZoomIn, ZoomOut } from "lucide-react";
 import { duplicateNodes } from "../duplicate-nodes.ts";
 import { attachTo } from "../insert-node.ts";
+import { addBefore, addOnFailure } from "./add-commands.ts";
 import { arrangeCommands } from "./arrange-commands.ts";
 import { clipboardCommands } from "./clipboard-commands.ts";
 import type { Command } from "./command.ts";
 import { navigateCommands } from "./navigate-commands.ts";
 import { selectedNode, stateOf as state, whenEditable } from "./session-state.ts";
+import { partTests } from "./test-commands.ts";
 
 export const addStep: Command = {
   id: "add-step", label: "Add a step", icon: Plus, shortcut: ["a", "Tab"],
@@ -79,7 +81,7 @@ export const replace: Command = {
 };
 
 export const connect: Command = {
-  id: "connect", label: "Connect the selected step", icon: Waypoints, shortcut: ["c"],
+  id: "connect", label: "Lead the selected step to…", icon: Waypoints, shortcut: ["c"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
   perform(session) {
     const node = selectedNode(session);
@@ -90,10 +92,14 @@ export const connect: Command = {
 export const rename: Command = {
   id: "rename", label: "Rename the selected step", icon: PenLine, shortcut: ["F2"],
   enabled: (session) => whenEditable(session, selectedNode(session) !== null || "Select one step first."),
-  perform() {
-    const input = document.querySelector<HTMLInputElement>("[data-rename]");
-    input?.focus();
-    input?.select();
+  perform(session) {
+    // On narrow screens its name is in the sheet.
+    state(session).set({ sheetOpen: true });
+    requestAnimationFrame(() => {
+      const input = document.querySelector<HTMLInputElement>("[data-rename]");
+      input?.focus();
+      input?.select();
+    });
   },
 };
 
@@ -210,5 +216,5 @@ export const showShortcuts: Command = {
 
 /** Every command, in the order lists show them. */
 export const editorCommands: readonly Command[] = [
-  addStep, replace, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, ...clipboardCommands, undo, redo, ...navigateCommands, ...arrangeCommands, save, testRun, runLive, publish, publishWithMessage, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
+  addStep, addBefore, addOnFailure, replace, connect, rename, duplicate, toggleDisabled, removeSelection, selectAll, ...clipboardCommands, undo, redo, ...navigateCommands, ...arrangeCommands, save, testRun, ...partTests, runLive, publish, publishWithMessage, toggleIssues, fit, zoomIn, zoomOut, closeInspector, showCommands, showShortcuts,
 ];

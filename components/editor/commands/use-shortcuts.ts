@@ -22,7 +22,8 @@ let canvasClicked = false;
 export function useShortcuts(session: EditorSession): void {
   useEffect(() => {
     function down(event: KeyboardEvent) {
-      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      // A menu takes its keys itself: Escape closes it, and nothing behind it.
+      if (event.defaultPrevented || document.querySelector("dialog[open], [role=menu][popover=auto]:popover-open")) return;
       const typing = isTyping(event.target);
       const bound = typing && event.target.closest("[data-bound]") !== null;
       for (const command of editorCommands) {

@@ -5,6 +5,7 @@ import type { Position } from "#lib/flow/operations/operation.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { insertNode } from "../insert-node.ts";
 import { ListBox } from "../palette/list-box.tsx";
+import { usePanelPlace } from "../palette/use-panel-place.ts";
 import { replaceNode } from "../replace-node.ts";
 
 export interface DropPanelProps {
@@ -19,6 +20,7 @@ export function DropPanel({ onto, what, at, anchor }: DropPanelProps) {
   const session = useEditorSession();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
+  const place = usePanelPlace(anchor);
   const old = document.nodes.find((node) => node.id === onto);
   const given = "node" in what ? document.nodes.find((node) => node.id === what.node) : undefined;
   const type = nodeTypes.get("type" in what ? what.type : (given?.type ?? ""));
@@ -45,7 +47,7 @@ export function DropPanel({ onto, what, at, anchor }: DropPanelProps) {
   }
   const label = `${name}, dropped on ${old.name}`;
   return (
-    <section className="cmd ed-panel" aria-label={label} style={{ left: `clamp(12px, ${anchor.x}px, calc(100% - 372px))`, top: `clamp(12px, ${anchor.y}px, calc(100% - 160px))` }}>
+    <section {...place} aria-label={label}>
       <ListBox
         label={label}
         placeholder={label}

@@ -7,8 +7,8 @@ import { insertNode } from "../insert-node.ts";
 import { insertOnEdge } from "../insert-on-edge.ts";
 import { draggedType } from "../palette/dragged-type.ts";
 import { nodeWidth } from "../place-node.ts";
+import { hintDrop } from "./drop-hint.tsx";
 import { dropTargetAt, type DropTarget, isLoose } from "./drop-target.ts";
-import { markTarget } from "./mark-target.ts";
 
 function pointOf(event: ReactMouseEvent | MouseEvent | TouchEvent | ReactTouchEvent): { clientX: number; clientY: number } | undefined {
   return "changedTouches" in event ? event.changedTouches[0] : event;
@@ -48,20 +48,22 @@ export function useDrops(box: RefObject<HTMLDivElement | null>): Drops {
     return true;
   }, [store, box, screenToFlowPosition]);
 
+  const hint = useCallback((target: DropTarget | null) => hintDrop(store.getState(), target, box.current?.getBoundingClientRect()), [store, box]);
+
   const over = useCallback((event: DragEvent<HTMLDivElement>) => {
     if (!event.dataTransfer.types.includes(draggedType)) return;
     event.preventDefault();
     const state = store.getState();
     const type = state.nodeTypes.get(view.dragged ?? "");
-    markTarget(type ? (dropTargetAt(state, type, event.clientX, event.clientY)?.element ?? null) : null);
-  }, [store, view]);
+    hint(type ? dropTargetAt(state, type, event.clientX, event.clientY) : null);
+  }, [store, view, hint]);
 
   const leave = useCallback((event: DragEvent<HTMLDivElement>) => {
-    if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) markTarget(null);
-  }, []);
+    if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) hint(null);
+  }, [hint]);
 
   const drop = useCallback((event: DragEvent<HTMLDivElement>) => {
-    markTarget(null);
+    hint(null);
     const state = store.getState();
     const type = state.nodeTypes.get(event.dataTransfer.getData(draggedType));
     if (!type || state.readOnly) return;
@@ -73,7 +75,7 @@ export function useDrops(box: RefObject<HTMLDivElement | null>): Drops {
     state.dispatch(operation);
     state.select({ nodes: [id] });
     state.show(null);
-  }, [store, land, screenToFlowPosition]);
+  }, [store, land, hint, screenToFlowPosition]);
 
   const looseNode = useCallback((id: string): FlowNode | undefined => {
     const state = store.getState();
@@ -85,16 +87,16 @@ export function useDrops(box: RefObject<HTMLDivElement | null>): Drops {
   const dragNode = useCallback((event: ReactMouseEvent | MouseEvent | TouchEvent, id: string) => {
     const node = looseNode(id);
     const point = pointOf(event);
-    if (node && point) markTarget(dropTargetAt(store.getState(), node, point.clientX, point.clientY)?.element ?? null);
-  }, [store, looseNode]);
+    if (node && point) hint(dropTargetAt(store.getState(), node, point.clientX, point.clientY));
+  }, [store, looseNode, hint]);
 
   const letGo = useCallback((event: ReactMouseEvent | MouseEvent | TouchEvent, id: string) => {
-    markTarget(null);
+    hint(null);
     const node = looseNode(id);
     const point = pointOf(event);
     const target = node && point ? dropTargetAt(store.getState(), node, point.clientX, point.clientY) : null;
     if (node && point && target) land(node, target, point.clientX, point.clientY);
-  }, [store, looseNode, land]);
+  }, [store, looseNode, land, hint]);
 
   return useMemo(() => ({ over, leave, drop, dragNode, letGo }), [over, leave, drop, dragNode, letGo]);
 }

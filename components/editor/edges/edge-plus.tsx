@@ -35,8 +35,8 @@ function createEdgePlus(): EdgePlus {
       clearTimeout(timer);
       const path = event.currentTarget.querySelector<SVGPathElement>("path.e-hit");
       if (!path || edge.selected) return put(null);
-      const middle = path.getPointAtLength(path.getTotalLength() / 2);
-      put({ edge: edge.id, x: middle.x, y: middle.y });
+      const [x = 0, y = 0] = (path.dataset["plus"] ?? "").split(" ").map(Number);
+      put({ edge: edge.id, x, y });
     },
     leave() {
       clearTimeout(timer);

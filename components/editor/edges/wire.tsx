@@ -2,7 +2,7 @@
 
 import { EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
 import { Plus, X } from "lucide-react";
-import { memo, useContext } from "react";
+import { memo, type MouseEvent, useContext } from "react";
 import { classes } from "#components/ui/classes.ts";
 import type { WireEdge } from "../project.ts";
 import { EdgeContext } from "./edge-context.ts";
@@ -21,6 +21,23 @@ function Channel({ path, taken, isLive }: { path: string; taken: "yes" | "no" | 
 /** In the canvas's own measure. */
 const nearby = 120;
 const besideDiamond = 34;
+/** Where a word stands at the middle, its + is this far before the target. */
+const beforeTarget = 18;
+const plusShape = "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0ZM-3.5 0H3.5M0-3.5V3.5";
+
+/** Faint, at the middle of every wire that can be changed: a step can go here. A finger presses it, a mouse gets a button in its place. */
+function PlusMark({ x, y, onPress }: { x: number; y: number; onPress: (mark: Element) => void }) {
+  function press(event: MouseEvent<SVGElement>) {
+    event.stopPropagation();
+    onPress(event.currentTarget);
+  }
+  return (
+    <>
+      <path className="e-mark" d={plusShape} transform={`translate(${x} ${y})`} aria-hidden="true" />
+      <circle className="e-mark-hit" cx={x} cy={y} r={20} aria-hidden="true" onClick={press} />
+    </>
+  );
+}
 
 /** A value's wire, the dashed one an error takes, or the channel of records: right-angled, with 10 px bends. */
 export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected, data }: EdgeProps<WireEdge>) {
@@ -33,11 +50,13 @@ export const Wire = memo(function Wire({ id, sourceX, sourceY, targetX, targetY,
   // A long way to the target may run behind other plates: what it means is said where it begins.
   const [wordX, wordY] = isError && label !== undefined && targetX - sourceX > nearby ? [sourceX + besideDiamond, sourceY] : [labelX, labelY];
   const mayChange = selected && actions !== null;
+  const [plusX, plusY] = label !== undefined && wordX === labelX ? [targetX - beforeTarget, targetY] : [labelX, labelY];
   return (
     <>
-      <path d={path} className="e-hit" />
+      <path d={path} className="e-hit" data-plus={`${plusX} ${plusY}`} />
       {isChannel ? <Channel path={path} taken={taken} isLive={data.isLive} /> : null}
       {!isChannel || isError ? <path d={path} className={isError ? "e e-x" : "e e-v"} data-t={taken} /> : null}
+      {actions === null || selected || data?.count !== undefined ? null : <PlusMark x={plusX} y={plusY} onPress={(mark) => actions.insert(id, mark)} />}
       {label !== undefined || mayChange ? (
         <EdgeLabelRenderer>
           <span className="e-lab" data-s={isError ? "failed" : undefined} data-t={taken} style={{ left: 0, top: 0, transform: `translate(-50%, -50%) translate(${wordX}px, ${wordY}px)` }}>

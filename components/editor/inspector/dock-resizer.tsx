@@ -9,6 +9,11 @@ function most(): number {
   return Math.max(least, window.innerHeight - 260);
 }
 
+/** As high as it is drawn; a low screen may give it less than it is set to. */
+function heightOf(edge: HTMLElement, set: number): number {
+  return edge.parentElement?.clientHeight ?? set;
+}
+
 /** The inspector's top edge: dragged, or moved with the arrow keys. */
 export function DockResizer({ height, onHeight }: { height: number; onHeight: (height: number) => void }) {
   const start = useRef<{ y: number; height: number } | null>(null);
@@ -21,7 +26,7 @@ export function DockResizer({ height, onHeight }: { height: number; onHeight: (h
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    set(height + by);
+    set(heightOf(event.currentTarget, height) + by);
   }
   return (
     <div
@@ -34,7 +39,7 @@ export function DockResizer({ height, onHeight }: { height: number; onHeight: (h
       aria-valuemin={least}
       aria-valuemax={2_000}
       onPointerDown={(event) => {
-        start.current = { y: event.clientY, height };
+        start.current = { y: event.clientY, height: heightOf(event.currentTarget, height) };
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={move}

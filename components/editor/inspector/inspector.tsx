@@ -144,7 +144,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
             <NameField key={node.id} node={node} />
             <span className="faint pane-kind">{type?.title === node.name ? type?.kind : (type?.title ?? "unknown")}</span>
             <span className="grow" />
-            {readOnly ? null : <Button size="s" look="bare" onClick={connect}><Waypoints className="ic ic-s" aria-hidden />Connect</Button>}
+            {readOnly ? null : <Button size="s" look="bare" onClick={connect}><Waypoints className="ic ic-s" aria-hidden />Lead to…</Button>}
             <Tabs set="settings" label="Settings of the step" tabs={tabs} selected={tab} onSelect={(inspectorTab) => store.getState().set({ inspectorTab })} />
           </header>
           <TabPanel set="settings" id={tab} className="pane-body"><SettingsPane node={node} type={type} detail={detail} hook={hook} /></TabPanel>

@@ -16,6 +16,7 @@ import type { OutputView } from "../editor-store.ts";
 import type { SampleOutput, Sampler } from "./sample-outputs.ts";
 import { ShapeTree } from "./shape-tree.tsx";
 import type { StepSample, StepSamples } from "./use-step-samples.ts";
+import { WhatFollows } from "./what-follows.tsx";
 
 const LastTest = lazyPart(async () => (await import("../samples/last-test.tsx")).LastTest);
 const SamplesPane = lazyPart(async () => (await import("../samples/samples-pane.tsx")).SamplesPane);
@@ -94,6 +95,7 @@ export function OutputPane({ node: edited, samples, given }: OutputPaneProps) {
   const example = JSON.stringify(given.outputOf(node.id)?.value ?? samples.next(node)?.value ?? null, null, 2);
   return (
     <div key={node.id}>
+      <WhatFollows node={node} type={type} />
       <div className="out-seg"><Segmented label={`What is shown of ${node.name}`} value={shown} segments={views} onValue={(outputView) => store.getState().set({ outputView })} /></div>
       {shown === "gives" ? <Gives node={node} type={type} samples={samples} given={given} /> : null}
       {shown === "last" ? <LastTest node={node} /> : null}

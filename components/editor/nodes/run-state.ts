@@ -1,10 +1,11 @@
+import { stepTook } from "#components/runs/step-took.ts";
 import { formatDuration } from "#components/ui/format-duration.ts";
 import type { Signal } from "#components/ui/signal.ts";
 import type { StepRun } from "#lib/contracts/runs.schema.ts";
 
 /** What the canvas needs of a step run; a `StepRun` of the API fits. */
 export type StepState = Pick<StepRun, "node" | "status" | "startedAt" | "finishedAt"> &
-  Partial<Pick<StepRun, "port" | "counts" | "simulated" | "reused" | "late">> & { attempts?: readonly unknown[] };
+  Partial<Pick<StepRun, "port" | "counts" | "simulated" | "reused" | "late">> & { attempts?: StepRun["attempts"] };
 
 /** How a node in a run is painted: the mark, the word and what the foot says. */
 export interface NodeRunState {
@@ -42,7 +43,8 @@ function flagWord({ simulated, reused, late }: StepState): string | null {
 
 export function runStateOf(step: StepState): NodeRunState {
   const { signal, word } = signals[step.status];
-  const took = step.startedAt && step.finishedAt ? formatDuration(Date.parse(step.finishedAt) - Date.parse(step.startedAt)) : null;
+  const tookMs = stepTook(step);
+  const took = tookMs === null ? null : formatDuration(tookMs);
   const tries = step.attempts && step.attempts.length > 1 ? `${step.attempts.length} tries` : null;
   const flag = flagWord(step);
   const said = step.status === "succeeded" ? (countWords(step) ?? flag ?? took) : step.status === "failed" ? (tries ?? took) : (countWords(step) ?? word);

@@ -9,6 +9,8 @@ export interface OutlineRow {
   level: number;
   /** How it is joined to the row it hangs from; null for what nothing leads to. */
   joined: "value" | "records" | "error" | null;
+  /** The edge it is joined by. */
+  edge: string | null;
   /** Said above the plate when it does not simply follow the plate before it, or when it works on records. */
   label: string | null;
 }
@@ -46,7 +48,7 @@ export function outlineRows(document: FlowDocument, types: NodeTypes): OutlineRo
     // Of several edges, the one that simply follows the plate before needs no word.
     const edge = wiring.incoming(id).find((candidate) => candidate.from.node === previous && wordOf(candidate) === null) ?? last;
     const joined = edge === undefined ? null : edge.from.port === errorPort ? "error" : edge.carries;
-    rows.push({ node: id, level: Math.min(level, deepest), joined, label: labelOf(id, edge) });
+    rows.push({ node: id, level: Math.min(level, deepest), joined, edge: edge?.id ?? null, label: labelOf(id, edge) });
     const out = wiring.outgoing(id).toSorted((a, b) => Number(a.from.port === errorPort) - Number(b.from.port === errorPort) || (rank.get(a.to.node) ?? 0) - (rank.get(b.to.node) ?? 0));
     out.forEach((edge, index) => {
       const left = (waiting.get(edge.to.node) ?? 1) - 1;

@@ -10,6 +10,7 @@ import { insertOnEdge, whyNotOnEdge } from "../insert-on-edge.ts";
 import { replaceNode, whyNotReplace } from "../replace-node.ts";
 import { draggedType } from "./dragged-type.ts";
 import { ListBox, type ListBoxItem } from "./list-box.tsx";
+import { usePanelPlace } from "./use-panel-place.ts";
 
 const groups: Record<NodeKind, string> = { trigger: "Triggers", action: "Actions", logic: "Logic", source: "Sources", stream: "Records", sink: "Sinks" };
 const unfit = "Does not fit here";
@@ -67,7 +68,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
   const session = useEditorSession();
   const document = useEditor((state) => state.document);
   const nodeTypes = useEditor((state) => state.nodeTypes);
-  const { anchor } = request;
+  const place = usePanelPlace(request.anchor);
   const items = useMemo(() => {
     const order = Object.keys(groups);
     const all = [...nodeTypes.values()].filter((type) => type.off === undefined).map((type) => itemOf(type, whyNot(document, nodeTypes, type, request), () => (session.view.dragged = type.type)));
@@ -94,7 +95,7 @@ export function Palette({ request }: { request: PaletteRequest }) {
   }
   const { label, placeholder } = labelOf(request, document);
   return (
-    <section className="cmd ed-panel" aria-label={label} style={anchor ? { left: `clamp(12px, ${anchor.x}px, calc(100% - 372px))`, top: `clamp(12px, ${anchor.y}px, calc(100% - 300px))` } : undefined}>
+    <section {...place} aria-label={label}>
       <ListBox label={label} placeholder={placeholder} items={items} empty="Nothing is called that." onChoose={choose} onClose={close} />
     </section>
   );

@@ -10,6 +10,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { sampleMutations } from "#lib/client/mutations/sample-mutations.ts";
+import { flowDraftQuery } from "#lib/client/queries/flows.ts";
 import { captureQuery, sampleKeys } from "#lib/client/queries/samples.ts";
 import type { Capture } from "#lib/contracts/samples.schema.ts";
 import { useEditorSession } from "../editor-context.tsx";
@@ -20,6 +21,12 @@ const forSeconds = 600;
 function waiting({ remaining, wanted }: Capture, word: string): string {
   if (remaining === wanted) return `Waiting for ${wanted === 1 ? `the next ${word}` : `${wanted} ${word}s`}.`;
   return `${wanted - remaining} of ${wanted} came. Waiting for ${remaining} more.`;
+}
+
+/** What becomes of it beside the sample. */
+function whatElse({ runs }: Capture, isPaused: boolean): string {
+  if (!runs) return "The flow is not published: what comes is kept as a sample and runs nothing.";
+  return isPaused ? "The flow is paused: each also waits, and runs the published flow when it is resumed." : "Each also runs the published flow.";
 }
 
 /** What can be posted to the hook, as one line for a shell. */
@@ -34,6 +41,7 @@ export function CaptureBox({ isForm }: { isForm: boolean }) {
   const queries = useQueryClient();
   const { data: capture } = useQuery(captureQuery(workspace, flow));
   const { capture: start, stopCapture } = sampleMutations(workspace, flow);
+  const isPaused = useQuery(flowDraftQuery(workspace, flow)).data?.paused != null;
   const begin = useMutation(start);
   const stop = useMutation(stopCapture);
   const [count, setCount] = useState<(typeof counts)[number]>("1");
@@ -48,7 +56,7 @@ export function CaptureBox({ isForm }: { isForm: boolean }) {
     return (
       <div className="cap" role="group" aria-label="Capture">
         <p role="status"><b>{waiting(capture, word)}</b></p>
-        <p className="small muted">{capture.runs ? "Each also runs the published flow, as ever." : "The flow is not published: what comes is captured, not run."} It ends by itself after 10 minutes.</p>
+        <p className="small muted">{whatElse(capture, isPaused)} It ends by itself after 10 minutes.</p>
         {isForm ? null : <CodeView text={line} label="A request to send" />}
         <div className="smp-actions">
           {isForm ? <a className={buttonClass("plain", "s")} href={capture.url} target="_blank" rel="noreferrer">Open the form<span className="vh"> in a new tab</span></a> : <CopyButton worded text={line} label="Copy curl" look="plain" />}

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, Trash2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { formatAgo } from "#components/ui/format-ago.ts";
 import { formatBytes } from "#components/ui/format-bytes.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -14,6 +14,8 @@ import { errorText } from "#lib/client/error-text.ts";
 import { sampleMutations } from "#lib/client/mutations/sample-mutations.ts";
 import { sampleQuery } from "#lib/client/queries/samples.ts";
 import type { Sample } from "#lib/contracts/samples.schema.ts";
+import { CommandButton } from "../commands/command-button.tsx";
+import { testWithSample } from "../commands/test-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 
 const origins: Record<Sample["origin"], string> = { captured: "captured", run: "from a run", generated: "generated", pasted: "pasted" };
@@ -34,6 +36,7 @@ export function SampleRow({ sample }: { sample: Sample }) {
     field.current?.focus();
     field.current?.select();
   }, [isRenaming]);
+  const test = useMemo(() => testWithSample(sample), [sample]);
   const now = useNow(30_000);
   const error = rename.error ?? remove.error ?? value.error;
   function finish() {
@@ -66,7 +69,10 @@ export function SampleRow({ sample }: { sample: Sample }) {
           </>
         )}
       </div>
-      <p className="small faint">{origins[sample.origin]}, {formatBytes(sample.size)}, {formatAgo(sample.createdAt, now)}</p>
+      <div className="smp-row">
+        <p className="small faint grow">{origins[sample.origin]}, {formatBytes(sample.size)}, {formatAgo(sample.createdAt, now)}</p>
+        {readOnly ? null : <CommandButton worded command={test} />}
+      </div>
       {sample.stale ? <p className="small plan-mark">Older than the step it came from: what the step gives has changed since.</p> : null}
       {open && value.data !== undefined ? <JsonView value={value.data} label={`Sample ${sample.name}`} fileName={sample.name} /> : null}
       {error ? <Notice mark="failed" live>{errorText(error)}</Notice> : null}

@@ -55,7 +55,7 @@ export function TestBar() {
       ) : (
         <span className="grow cut" title={`${does} ${aside}`.trim()}>
           {enabled === true ? <Promised does={does} sends={sending} /> : <b>{enabled}</b>}
-          {enabled === true && aside !== "" ? <span className="muted only-wide"> {aside}</span> : null}
+          {enabled === true && aside !== "" ? <span className="muted"> {aside}</span> : null}
         </span>
       )}
       {mocks && mocks.length > 0 ? <MocksMenu mocks={mocks} /> : null}

@@ -7,6 +7,8 @@ import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem } from "#components/ui/menu-item.tsx";
 import { samplesQuery } from "#lib/client/queries/samples.ts";
 import { testRun } from "../commands/editor-commands.ts";
+import { performCommand } from "../commands/perform-command.ts";
+import { partTests } from "../commands/test-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { TestScope } from "./test-scope.ts";
 import { whatHappens } from "./what-happens.ts";
@@ -22,28 +24,26 @@ interface ItemsProps {
 function Items({ mocked }: ItemsProps) {
   const session = useEditorSession();
   const { store, workspace, flow } = session;
-  const selected = useEditor(({ selection, document, nodeTypes }) => {
-    const node = selection.nodes.length === 1 ? document.nodes.find((candidate) => candidate.id === selection.nodes[0]) : undefined;
-    return node && nodeTypes.get(node.type)?.kind !== "trigger" ? node : undefined;
-  });
+  const selected = useEditor(({ selection, document }) => (selection.nodes.length === 1 ? document.nodes.find((candidate) => candidate.id === selection.nodes[0]) : undefined));
   const trigger = useEditor((state) => state.document.nodes.find((node) => state.nodeTypes.get(node.type)?.kind === "trigger")?.id);
   const chosen = useEditor((state) => state.testSample);
   const samples = (useQuery(samplesQuery(workspace, flow)).data ?? []).filter((sample) => sample.node === trigger).slice(0, shownSamples);
   const { document, nodeTypes, testSends } = store.getState();
   const says = (scope: TestScope) => {
     const { does, instead } = whatHappens(document, nodeTypes, { ...scope, send: new Set(testSends), mocked: new Set(mocked) });
-    return <span className="menu-about">{`${does} ${instead}`.trim()}</span>;
+    return `${does} ${instead}`.trim();
   };
-  const name = selected?.name ?? "";
-  const part = (face: string, without: string, scope: TestScope) => (
-    <MenuItem unavailable={selected ? null : "Select a step first."} onSelect={() => void session.testRun.start(scope)}>{selected ? face : without}{selected ? says(scope) : null}</MenuItem>
-  );
   return (
     <>
-      <MenuItem onSelect={() => testRun.perform(session)}>The whole flow{says({})}</MenuItem>
-      {part(`Up to “${name}”`, "Up to a step", { upTo: selected?.id ?? "" })}
-      {part(`Only “${name}”`, "Only one step", { only: selected?.id ?? "" })}
-      {part(`From “${name}” on`, "From a step on", { from: selected?.id ?? "" })}
+      <MenuItem onSelect={() => testRun.perform(session)}>Test the whole flow<span className="menu-about">{says({})}</span></MenuItem>
+      {partTests.map((command) => {
+        const enabled = command.enabled(session);
+        return (
+          <MenuItem key={command.id} unavailable={enabled === true ? null : enabled} onSelect={() => void performCommand(command, session)}>
+            {command.label}{enabled === true && selected ? <span className="menu-about">“{selected.name}”: {says(command.scope(selected.id))}</span> : null}
+          </MenuItem>
+        );
+      })}
       <MenuItem onSelect={() => store.getState().show({ kind: "start", what: "test" })}>With other input</MenuItem>
       {samples.length > 0 ? (
         <>

@@ -12,6 +12,7 @@ import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { publish, publishWithMessage } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { PublishState } from "../use-publish.ts";
+import { MoreMenu } from "./more-menu.tsx";
 import { OpenedFrom } from "./opened-from.tsx";
 import { SaveLine } from "./save-line.tsx";
 
@@ -93,6 +94,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
           <ChevronDown className="ic ic-s" aria-hidden />
         </Button>
       </span>
+      <MoreMenu flow={flow} isScheduled={isScheduled} />
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );

@@ -10,6 +10,7 @@ import type { CursorDecision, PublishState } from "../use-publish.ts";
 
 /** How the last publish ended, until it is put away. */
 export function PublishNotice({ state, onClose, onDecide }: { state: PublishState; onClose: () => void; onDecide: (decision: CursorDecision) => void }) {
+  const isListed = useEditor((editor) => editor.issuesOpen);
   const blocking = useEditor((editor) => editor.issues.filter((issue) => issue.severity === "error").length);
   const close = <IconButton size="s" label="Put away" icon={X} onClick={onClose} />;
   switch (state.kind) {
@@ -18,7 +19,7 @@ export function PublishNotice({ state, onClose, onDecide }: { state: PublishStat
       return null;
     case "blocked":
       if (blocking === 0) return <Notice mark="success" live action={close}>Nothing blocks publishing any more.</Notice>;
-      return <Notice mark="failed" live action={close}><b>Publish is blocked by {blocking === 1 ? "1 issue" : `${blocking} issues`}.</b> The live version, if there is one, goes on as it is.<BlockingList /></Notice>;
+      return <Notice mark="failed" live action={close}><b>Publish is blocked by {blocking === 1 ? "1 issue" : `${blocking} issues`}.</b> The live version, if there is one, goes on as it is.{isListed ? " The list of issues leads to each." : <BlockingList />}</Notice>;
     case "failed":
       return <Notice mark="failed" live action={close}><b>Not published.</b> {state.message}</Notice>;
     case "asks":

@@ -1,46 +1,14 @@
 "use client";
 
-import { useStore } from "zustand";
-import { formatAgo } from "#components/ui/format-ago.ts";
-import { useNow } from "#components/ui/use-now.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
-import { useEditor, useEditorSession } from "../editor-context.tsx";
-import type { SaveStatus } from "../autosave/autosave.ts";
-
-function draftWords(status: SaveStatus, updatedAt: string, now: number): string {
-  switch (status.kind) {
-    case "saved": {
-      const ago = formatAgo(status.at === null ? updatedAt : new Date(status.at).toISOString(), now);
-      return ago === "now" ? "Draft, saved." : `Draft, saved ${ago}.`;
-    }
-    case "unsaved":
-    case "saving":
-      return "Saving…";
-    case "offline":
-      return "Offline. Your changes are kept on this device and saved when you are back.";
-    case "failed":
-      return `Not saved: ${status.message}`;
-    case "conflict":
-      return "Not saved: somebody saved a newer draft.";
-  }
-}
-
-function liveWords({ liveVersion, draftAhead, paused }: Flow, saved: boolean): string {
-  if (liveVersion === null) return "Not published yet.";
-  if (paused) return `Version ${liveVersion} is paused.`;
-  return draftAhead || !saved ? `Version ${liveVersion} is live.` : `Version ${liveVersion} is live, it is this one.`;
-}
+import { useSaveWords } from "./use-save-words.ts";
 
 /** What became of the draft, and what runs. */
 export function SaveLine({ flow }: { flow: Flow }) {
-  const { autosave } = useEditorSession();
-  const status = useStore(autosave.status, (state) => state.status);
-  const readOnly = useEditor((state) => state.readOnly);
-  const now = useNow(5_000);
-  const bad = status.kind === "offline" || status.kind === "failed" || status.kind === "conflict";
+  const { draft, live, bad } = useSaveWords(flow);
   return (
     <span className={bad ? "ed-saved small is-bad" : "ed-saved small faint"} role={bad ? "alert" : undefined}>
-      {readOnly ? "You can look, not change: your role here is viewer." : draftWords(status, flow.updatedAt, now)} {bad ? null : liveWords(flow, status.kind === "saved")}
+      {draft} {live}
     </span>
   );
 }

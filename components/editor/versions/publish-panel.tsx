@@ -24,6 +24,11 @@ export function PublishPanel({ onClose }: { onClose: () => void }) {
   const live = useQuery(flowDraftQuery(workspace, flow)).data?.liveVersion ?? null;
   const before = useQuery({ ...flowVersionQuery(workspace, flow, live ?? 0), enabled: live !== null }).data?.document;
   const diff = useMemo(() => (before ? diffDocuments(before, document, nodeTypes) : null), [before, document, nodeTypes]);
+  /** The saved draft beside the live version, as the page of versions shows two states. */
+  async function compare() {
+    if (!(await session.autosave.flush())) return;
+    session.go(`/w/${workspace}/flows/${flow}/versions?at=d${session.autosave.status.getState().revision}&from=v${live}`);
+  }
   function submit(event: FormEvent) {
     event.preventDefault();
     onClose();
@@ -38,7 +43,12 @@ export function PublishPanel({ onClose }: { onClose: () => void }) {
         </Field>
         <div className="row"><Button look="ink" type="submit">Publish version {(live ?? 0) + 1}</Button><Button look="bare" onClick={onClose}>Cancel</Button></div>
       </form>
-      {live === null ? <p className="small muted">Nothing is published yet.</p> : diff ? <><p className="small"><b>Compared with version {live}:</b> {diffWords(diff)}</p><ChangeList diff={diff} /></> : <p className="small muted" role="status">Comparing with version {live}.</p>}
+      {live === null ? <p className="small muted">Nothing is published yet. Version 1 will run {document.nodes.map((node) => node.name).join(", ")}.</p> : diff ? (
+        <>
+          <p className="small"><b>Compared with version {live}:</b> {diffWords(diff)} <button type="button" className="link" onClick={() => void compare()}>See both on the canvas</button></p>
+          <ChangeList diff={diff} />
+        </>
+      ) : <p className="small muted" role="status">Comparing with version {live}.</p>}
     </section>
   );
 }

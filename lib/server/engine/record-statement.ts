@@ -1,7 +1,7 @@
 /**
  * One write of a run: everything that happened since the last one, under the run's fence, or nothing.
  * A node's step run is final once written, and a confirmed effect too: later writes about them are ignored, so results
- * are recorded exactly once.
+ * are recorded exactly once. A run began with its first step, which may be over when it is first written.
  *
  * $1 workspace, $2 run, $3 fence held, $4 fence after, $5 status, $6 error, $7 handled errors, $8-$11 payloads,
  * $12 step runs, $13 bytes of the payloads, $14 attempts, $15 effects, $16 response, $17 reason, $18 waits,
@@ -12,7 +12,7 @@ const write = (also: string): string => `
 with held as (
   update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
     response = coalesce(response, $16), reason = coalesce($17, reason), fingerprint = $21, keys = coalesce($22::jsonb, keys),
-    started_at = coalesce(started_at, clock_timestamp()), bytes = least(bytes::bigint + $13, 2147483647)::int,
+    started_at = coalesce(started_at, greatest(created_at, least(clock_timestamp(), (select min(n.started_at) from jsonb_to_recordset($12::jsonb) as n (started_at timestamptz))))), bytes = least(bytes::bigint + $13, 2147483647)::int,
     finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
   where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
   returning signals, part, bucket

@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import type { ReferenceOption } from "./reference-options.ts";
+
+export interface ReferenceChoicesProps {
+  id: string;
+  options: readonly ReferenceOption[];
+  /** The one that the arrow keys are at; -1 for none. */
+  active: number;
+  onChoose: (option: ReferenceOption) => void;
+}
+
+/** Other values that may stand in a reference's place; the field above keeps the focus. */
+export function ReferenceChoices({ id, options, active, onChoose }: ReferenceChoicesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  return (
+    <ul ref={list} id={id} role="listbox" aria-label="Other values" className="ref-list ref-choices">
+      {options.map((option, index) => (
+        <li
+          key={`${option.reference.node}.${option.path}`}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onChoose(option);
+          }}
+        >
+          <span className="data ty">{option.type}</span>
+          <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
+          <span className="data val cut">{option.preview}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
