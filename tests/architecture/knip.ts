@@ -6,6 +6,7 @@ const config: KnipConfig = {
     "lib/launch/{start.js,main.ts,web.ts,worker.ts,apart-worker.ts,pipeline.ts}",
     "lib/sandbox/sandbox-child.js",
     "tests/run-tests.ts",
+    "tests/runner/stray-errors.ts",
     "tests/{bench,fresh}/*.ts",
     "tests/faults/harness/lab-process.ts",
     "tests/launch/fixtures/*.ts",

@@ -64,13 +64,10 @@ test("R12: a step that ends its process is set aside after five deaths, and ever
   const beside = sweet.filter(({ n }) => n % 1_000_000 >= 100_000);
   const poisoned = rows.filter(({ n }) => isPoison(n));
   const [restarts, restartsApart] = [starts() - startsBefore[0], apart.starts() - startsBefore[1]];
-  const by = new Map<number, number[]>();
-  for (const row of beside) by.set(row.crashed, [...(by.get(row.crashed) ?? []), row.ms]);
-  console.log("BY CRASHED", [...by].toSorted(([a], [b]) => a - b).map(([crashed, ms]) => ({ crashed, n: ms.length, p50: Math.round(percentile(ms, 50)), p95: Math.round(percentile(ms, 95)) })), "span", beside.length);
-  console.log("POISON", poisoned.map(({ ms, crashed }) => [Math.round(ms / 1000), crashed]));
+  const p95ByDeaths = Object.fromEntries([0, 1, 2, 3, 4].map((deaths) => [deaths, beside.filter(({ crashed }) => crashed === deaths)] as const).filter(([, some]) => some.length > 0).map(([deaths, some]) => [deaths, { runs: some.length, ms: p95(some) }]));
   report({
     test: "R12", poisons, good: sweet.length, goodEnded: sweet.filter(({ status }) => status === "succeeded").length, quarantined: poisoned.filter((run) => run.class === "quarantined").length,
-    restarts, restartsApart, p95BaselineMs: p95(baseline), p95BesideMs: p95(beside), violations: await violations(lab.pool), unheld: lab.leases.unheld.size,
+    restarts, restartsApart, p95BaselineMs: p95(baseline), p95BesideMs: p95(beside), p95ByDeaths, violations: await violations(lab.pool), unheld: lab.leases.unheld.size,
   });
   expect(sweet.filter(({ status }) => status !== "succeeded")).toEqual([]);
   expect(sweet).toHaveLength(80 + good);
