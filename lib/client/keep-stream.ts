@@ -4,7 +4,9 @@ const lastRetryMs = 1_000;
 const hiddenRetryMs = 15_000;
 /** The server says something every five seconds: what is silent for longer is not connected, whatever the browser thinks. */
 const silentMs = 12_000;
-const greetingMs = 5_000;
+/** What is not greeted was caught in a restart, and is tried again; each time with more patience, for a slow server. */
+const greetingMs = 1_500;
+const lastGreetingMs = 12_000;
 /** The word that the network goes comes before it has gone. */
 const leavingMs = 300;
 
@@ -23,6 +25,7 @@ export function keepStream(url: string, { on, onConnected }: StreamEvents): () =
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let ungreeted = 0;
 
   function watch(ms: number) {
     clearTimeout(timer);
@@ -42,10 +45,16 @@ export function keepStream(url: string, { on, onConnected }: StreamEvents): () =
     source?.close();
     const opened = new EventSource(url);
     source = opened;
-    watch(greetingMs);
-    opened.addEventListener("error", () => opened === source && lose());
+    watch(Math.min(lastGreetingMs, greetingMs * 2 ** ungreeted));
+    ungreeted += 1;
+    opened.addEventListener("error", () => {
+      if (opened !== source) return;
+      ungreeted = Math.max(0, ungreeted - 1);
+      lose();
+    });
     opened.addEventListener("hello", () => {
       failures = 0;
+      ungreeted = 0;
       onConnected(true);
     });
     for (const name of ["hello", "beat", ...Object.keys(on)]) opened.addEventListener(name, () => watch(silentMs));

@@ -46,7 +46,7 @@ export function useLiveRuns({ workspace, run, enabled = true, everyMs = 500, pol
     let words: ReturnType<typeof setTimeout> | undefined;
     let busy = false;
     let closed = false;
-    let missed = false;
+    let turn = 0;
     let failures = 0;
     function schedule(ms: number) {
       clearTimeout(timer);
@@ -55,18 +55,21 @@ export function useLiveRuns({ workspace, run, enabled = true, everyMs = 500, pol
     function flush() {
       const runs = [...changed];
       changed.clear();
-      missed = false;
+      turn += 1;
+      const mine = turn;
       busy = true;
       void tell(runs).then(() => { failures = 0; }, () => { failures += 1; }).then(() => {
+        if (mine !== turn) return;
         busy = false;
-        schedule(missed ? 0 : failures > 0 ? Math.min(pollMs, lastRetryMs, retryMs * 2 ** (failures - 1)) : changed.size > 0 ? everyMs : pollMs);
+        schedule(failures > 0 ? Math.min(pollMs, lastRetryMs, retryMs * 2 ** (failures - 1)) : changed.size > 0 ? everyMs : pollMs);
       });
     }
     const stop = keepStream(`/api/v1/runs/stream?${query}`, {
       on: {
-        // Whatever happened before the server began to listen was not told.
+        // Whatever happened before the server began to listen was not told; a question from before the gap may hang.
         hello: () => {
-          missed = true;
+          turn += 1;
+          busy = false;
           failures = 0;
           schedule(0);
           tellFlows();
