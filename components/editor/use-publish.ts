@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { errorText } from "#lib/client/error-text.ts";
-import { flowKeys } from "#lib/client/queries/flows.ts";
+import { flowKeys, flowQuery } from "#lib/client/queries/flows.ts";
 import { RequestError, request } from "#lib/client/request.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Autosave } from "./autosave/autosave.ts";
@@ -81,6 +81,7 @@ export function usePublish(workspace: string, flow: string, store: EditorStore, 
           // The list of them; each version itself stays what it is.
           void queries.invalidateQueries({ queryKey: flowKeys.versions(workspace, flow), exact: true });
           void queries.invalidateQueries({ queryKey: flowKeys.drafts(workspace, flow) });
+          void queries.invalidateQueries({ queryKey: flowQuery(workspace, flow).queryKey });
           store.getState().set({ issuesOpen: false });
           state.setState({ kind: "done", version: published.liveVersion ?? 0 }, true);
         } catch (error) {

@@ -112,6 +112,8 @@ export function FieldList({ label, field, rows, readOnly, problemOf, known = non
           size="s"
           look="bare"
           className="map-add"
+          // A field that loses the focus loses its preview too, and what is pressed would move from under the pointer.
+          onMouseDown={(event) => event.preventDefault()}
           onClick={() => {
             onChange([...rows, { name: "", value: { kind: "literal", value: "" } }], "record");
             setWanted(rows.length);
@@ -179,7 +181,7 @@ function FieldRow({ index, field, row, readOnly, problem, takes, onChange, onRen
       </td>
       <td className="map-acts">
         {row.value.kind === "literal" ? <Select aria-label={`Type of ${named}`} value={type} options={literalTypes} disabled={readOnly} onValue={retype} /> : null}
-        {readOnly ? null : <IconButton size="s" label={`Remove ${named}`} icon={X} onClick={() => onRemove(index)} />}
+        {readOnly ? null : <IconButton size="s" label={`Remove ${named}`} icon={X} onMouseDown={(event) => event.preventDefault()} onClick={() => onRemove(index)} />}
       </td>
     </tr>
   );

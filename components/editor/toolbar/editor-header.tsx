@@ -5,16 +5,19 @@ import Link from "next/link";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { publish, publishWithMessage } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
+import { useNarrow } from "../use-narrow.ts";
 import type { PublishState } from "../use-publish.ts";
-import { MoreMenu } from "./more-menu.tsx";
 import { OpenedFrom } from "./opened-from.tsx";
 import { SaveLine } from "./save-line.tsx";
+
+const MoreMenu = lazyPart(async () => (await import("./more-menu.tsx")).MoreMenu);
 
 function FlowName() {
   const { store } = useEditorSession();
@@ -59,6 +62,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
   useEditor((state) => state.document);
   const enabled = publish.enabled(session);
   const why = enabled !== true ? enabled : blocking === 0 ? null : blocking === 1 ? "1 issue blocks publishing" : `${blocking} issues block publishing`;
+  const narrow = useNarrow();
   const home = `/w/${session.workspace}`;
   return (
     <header className="ed-head">
@@ -94,7 +98,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
           <ChevronDown className="ic ic-s" aria-hidden />
         </Button>
       </span>
-      <MoreMenu flow={flow} isScheduled={isScheduled} />
+      {narrow ? <MoreMenu flow={flow} isScheduled={isScheduled} /> : null}
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );
