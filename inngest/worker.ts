@@ -25,6 +25,7 @@ import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { keepRedrives } from "#lib/server/redrives/keep-redrives.ts";
+import { keepDroppingData } from "#lib/server/retention/drop-data.ts";
 import { keepRetention } from "#lib/server/retention/keep-retention.ts";
 import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
 import { startHeld } from "#lib/server/runs/start-held.ts";
@@ -109,12 +110,13 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const collecting = keepCollecting(pool, log);
   const redrives = keepRedrives();
   const retention = keepRetention(pool, log);
+  const dropping = keepDroppingData();
   return {
     async stop() {
       clearInterval(admit);
       stopTallies();
       collecting.stop();
-      await Promise.all([schedules.stop(), alerts.stop(), redrives.stop(), retention.stop()]);
+      await Promise.all([schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
     },
   };
 }

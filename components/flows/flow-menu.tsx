@@ -1,8 +1,9 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArrowRight, CalendarClock, Ellipsis, ListTree, Pause, Play, Trash2 } from "lucide-react";
+import { Archive, ArrowRight, CalendarClock, Ellipsis, ListTree, Lock, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { FieldRulesDialog } from "#components/data-care/field-rules-dialog.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
@@ -16,7 +17,7 @@ import { PauseFlowDialog } from "./pause-flow-dialog.tsx";
 
 export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const { slug, may } = useWorkspace();
-  const [asking, setAsking] = useState<"pause" | "keep" | "delete" | null>(null);
+  const [asking, setAsking] = useState<"pause" | "keep" | "fields" | "delete" | null>(null);
   const resume = useMutation(flowMutations(slug).resume);
   const close = () => setAsking(null);
   const isScheduled = flow.shape.some(({ type }) => type === scheduleTrigger);
@@ -31,12 +32,14 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
             {flow.paused ? <MenuItem icon={Play} onSelect={() => resume.mutate({ flow: flow.id })}>Resume</MenuItem> : null}
             {!flow.paused && flow.liveVersion !== null ? <MenuItem icon={Pause} onSelect={() => setAsking("pause")}>Pause</MenuItem> : null}
             {may("flows:keep") ? <MenuItem icon={Archive} onSelect={() => setAsking("keep")}>Keep runs for</MenuItem> : null}
+            <MenuItem icon={Lock} onSelect={() => setAsking("fields")}>Hidden fields</MenuItem>
             <MenuItem icon={Trash2} onSelect={() => setAsking("delete")}>Delete</MenuItem>
           </>
         ) : null}
       </Menu>
       {asking === "pause" ? <PauseFlowDialog flow={flow} isScheduled={isScheduled} onClose={close} /> : null}
       {asking === "keep" ? <KeepRunsDialog flow={flow} onClose={close} /> : null}
+      {asking === "fields" ? <FieldRulesDialog flow={flow} onClose={close} /> : null}
       {asking === "delete" ? <DeleteFlowDialog flow={flow} onClose={close} /> : null}
     </>
   );

@@ -17,6 +17,7 @@ type Days = `${Keep["days"]}`;
 
 /** Runs go together with those of the days around them, so each stays a little longer than said. */
 const choices: readonly { value: Days; label: string; goes: string }[] = [
+  { value: "0", label: "No data", goes: "30 to 40 days" },
   { value: "1", label: "1 day", goes: "1 to 2 days" },
   { value: "7", label: "7 days", goes: "7 to 9 days" },
   { value: "30", label: "30 days", goes: "30 to 40 days" },
@@ -46,7 +47,7 @@ export function KeepRunsDialog({ flow, onClose }: { flow: { id: string; name: st
       <form id={form} className="form-rows" onSubmit={submit}>
         <Field
           label="Keep each run for"
-          hint={`It is deleted ${choices.find(({ value }) => value === days)?.goes ?? ""} after it started. This counts for runs that start from now on; earlier ones keep the time they started with.`}
+          hint={`${days === "0" ? "What a run read, wrote and logged is deleted when it is over, with the messages of its errors, and it cannot be replayed. Its states, times, counts and business keys stay: it" : "It"} is deleted ${choices.find(({ value }) => value === days)?.goes ?? ""} after it started. This counts for runs that start from now on; earlier ones keep the time they started with.`}
           error={fieldErrors(keep.error)["days"]}
         >
           {(control) => <Select {...control} value={days} options={choices} onValue={setDays} />}

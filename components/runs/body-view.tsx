@@ -2,6 +2,7 @@
 
 import { CodeView } from "#components/ui/code-view.tsx";
 import { JsonView } from "#components/ui/json-view.tsx";
+import type { JsonLeaf } from "#components/ui/json-tree.tsx";
 import type { Json } from "#lib/json.ts";
 
 function asJson(text: string): Json | undefined {
@@ -14,7 +15,7 @@ function asJson(text: string): Json | undefined {
 }
 
 /** The body of a request or reply: JSON as a tree, anything else as it was sent. */
-export function BodyView({ text, label, fileName }: { text: string; label: string; fileName: string }) {
+export function BodyView({ text, label, fileName, leaf }: { text: string; label: string; fileName: string; leaf?: JsonLeaf | undefined }) {
   const value = asJson(text);
-  return value === undefined ? <CodeView text={text} label={label} /> : <JsonView value={value} label={label} fileName={fileName} />;
+  return value === undefined ? <CodeView text={text} label={label} /> : <JsonView value={value} label={label} fileName={fileName} leaf={leaf} />;
 }

@@ -1,26 +1,29 @@
 "use client";
 
 import { formatDuration } from "#components/ui/format-duration.ts";
-import { JsonTree } from "#components/ui/json-tree.tsx";
+import { type JsonLeaf, JsonTree } from "#components/ui/json-tree.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { BodyView } from "./body-view.tsx";
+import { type Hidden, HiddenAt, hiddenLeaves } from "./hidden-leaves.tsx";
 import type { ReadExchange } from "./read-exchange.ts";
 
-function Headers({ headers, label }: { headers: Json; label: string }) {
+function Headers({ headers, label, leaf }: { headers: Json; label: string; leaf: JsonLeaf | undefined }) {
   const count = isJsonObject(headers) ? Object.keys(headers).length : 0;
   if (count === 0) return null;
   return (
     <details>
       <summary className="link small">{count} {count === 1 ? "header" : "headers"}</summary>
-      <JsonTree value={headers} label={label} />
+      <JsonTree value={headers} label={label} leaf={leaf} />
     </details>
   );
 }
 
 /** What was sent and what came back. */
-export function ExchangeView({ exchange, attempt, step }: { exchange: ReadExchange; attempt: number; step: string }) {
+export function ExchangeView({ exchange, attempt, step, run, node, hidden }: { exchange: ReadExchange; attempt: number; step: string; run: string; node: string; hidden: Hidden }) {
   const { request, reply } = exchange;
+  const place = { node, part: "exchange", attempt } as const;
+  const at = (...path: string[]) => hiddenLeaves(run, place, hidden, path);
   const name = `${step}-attempt-${attempt}`;
   const bad = reply !== null && reply.status >= 400;
   return (
@@ -28,8 +31,10 @@ export function ExchangeView({ exchange, attempt, step }: { exchange: ReadExchan
       <section className="side-sec" aria-label={`Request, attempt ${attempt}`}>
         <h3 className="h-small">Request, attempt {attempt}</h3>
         <p className="data">{request.line}</p>
-        <Headers headers={request.headers} label={`Request headers, attempt ${attempt}`} />
-        {request.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={request.body} label={`Request body, attempt ${attempt}`} fileName={`${name}-request`} />}
+        <HiddenAt run={run} place={place} hidden={hidden} path={["request", "url"]} shown={request.line} />
+        <Headers headers={request.headers} label={`Request headers, attempt ${attempt}`} leaf={at("request", "headers")} />
+        {request.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={request.body} label={`Request body, attempt ${attempt}`} fileName={`${name}-request`} leaf={at("request", "body")} />}
+        <HiddenAt run={run} place={place} hidden={hidden} path={["request", "body"]} shown={request.body} />
       </section>
       <section className="side-sec" aria-label={`Reply, attempt ${attempt}`}>
         <div className="row">
@@ -41,8 +46,9 @@ export function ExchangeView({ exchange, attempt, step }: { exchange: ReadExchan
           <p className="small muted">No reply came. Whether the request had an effect is unknown.</p>
         ) : (
           <>
-            <Headers headers={reply.headers} label={`Reply headers, attempt ${attempt}`} />
-            {reply.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={reply.body} label={`Reply body, attempt ${attempt}`} fileName={`${name}-reply`} />}
+            <Headers headers={reply.headers} label={`Reply headers, attempt ${attempt}`} leaf={at("reply", "headers")} />
+            {reply.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={reply.body} label={`Reply body, attempt ${attempt}`} fileName={`${name}-reply`} leaf={at("reply", "body")} />}
+            <HiddenAt run={run} place={place} hidden={hidden} path={["reply", "body"]} shown={reply.body} />
           </>
         )}
       </section>

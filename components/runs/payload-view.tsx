@@ -9,7 +9,9 @@ import { JsonView } from "#components/ui/json-view.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { stepPayloadQuery } from "#lib/client/queries/runs.ts";
-import type { Payload } from "#lib/contracts/runs.schema.ts";
+import { hiddenLeaves } from "./hidden-leaves.tsx";
+import { ShapeView } from "./shape-view.tsx";
+import type { Payload } from "#lib/contracts/payload.schema.ts";
 
 export interface PayloadViewProps {
   payload: Payload;
@@ -18,16 +20,15 @@ export interface PayloadViewProps {
   part: "input" | "output";
 }
 
-/** A step's input or output: shown when it came with the run, fetched on demand when it is large, explained when hidden. */
+/** A step's input or output: shown when it came with the run, fetched on demand when it is large, its shape for those who see no values. */
 export function PayloadView({ payload, run, step, part }: PayloadViewProps) {
-  const { role } = useWorkspace();
   const label = `${part === "input" ? "Input" : "Output"} of ${step.name}`;
   const fileName = `${run}-${step.name.replaceAll(/[^a-zA-Z0-9]+/g, "-").toLowerCase()}-${part}`;
   switch (payload.kind) {
     case "inline":
-      return <JsonView value={payload.value} label={label} fileName={fileName} />;
-    case "hidden":
-      return <p className="small muted">{formatBytes(payload.size)}, hidden. Your role, {role}, sees that a step ran but not its data; an editor sees it.</p>;
+      return <JsonView value={payload.value} label={label} fileName={fileName} leaf={hiddenLeaves(run, { node: step.node, part }, payload.hidden)} />;
+    case "shape":
+      return payload.shape === null ? <LargePayload run={run} node={step.node} part={part} size={payload.size} label={label} fileName={fileName} /> : <ShapeView shape={payload.shape} label={label} />;
     case "large":
       return <LargePayload run={run} node={step.node} part={part} size={payload.size} label={label} fileName={fileName} />;
   }
@@ -46,7 +47,8 @@ function LargePayload({ run, node, part, size, label, fileName }: LargePayloadPr
   const { slug } = useWorkspace();
   const [wanted, setWanted] = useState(false);
   const whole = useQuery({ ...stepPayloadQuery(slug, run, node, part), enabled: wanted });
-  if (whole.data !== undefined) return <JsonView value={whole.data} label={label} fileName={fileName} />;
+  if (whole.data?.kind === "inline") return <JsonView value={whole.data.value} label={label} fileName={fileName} leaf={hiddenLeaves(run, { node, part }, whole.data.hidden)} />;
+  if (whole.data?.kind === "shape" && whole.data.shape !== null) return <ShapeView shape={whole.data.shape} label={label} />;
   return (
     <>
       <div className="row wrap">

@@ -2,15 +2,20 @@
 
 import { CodeView } from "#components/ui/code-view.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
-import type { Payload } from "#lib/contracts/runs.schema.ts";
+import type { Payload } from "#lib/contracts/payload.schema.ts";
 import type { PlannedAct, PlannedRow, PlannedWrite, StepPlan } from "#lib/flow/planned-write.ts";
+import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { BodyView } from "./body-view.tsx";
 import { ChangeRuler } from "./change-ruler.tsx";
+import { HiddenField } from "./hidden-field.tsx";
+import { ShapeView } from "./shape-view.tsx";
 import { dependsInWords, standInWords } from "./planned-words.ts";
 
 export interface PlannedViewProps {
   planned: Payload;
+  run: string;
+  node: string;
   step: string;
   /** Names of steps, by id. */
   names: ReadonlyMap<string, string>;
@@ -18,6 +23,7 @@ export interface PlannedViewProps {
 
 /** Writes shown at once: of a hundred records each would look alike. */
 const shownWrites = 10;
+const shownHidden = 20;
 
 /** A stored plan, made safe to show; null when it is not one. */
 function readPlan(value: Json): StepPlan | null {
@@ -77,9 +83,9 @@ function Write({ write, label, names }: { write: PlannedWrite; label: string; na
 }
 
 /** What a test-run did not write at a step: each request or statement as it would have left, and the rows of a sink by what becomes of them. */
-export function PlannedView({ planned, step, names }: PlannedViewProps) {
+export function PlannedView({ planned, run, node, step, names }: PlannedViewProps) {
   if (planned.kind !== "inline") {
-    return <section className="side-sec"><h3 className="h-small">Not sent</h3><p className="small muted">{planned.kind === "hidden" ? "Hidden. An editor sees what this step would have sent." : "Too large to show here."}</p></section>;
+    return <section className="side-sec"><h3 className="h-small">Not sent</h3>{planned.kind === "shape" && planned.shape !== null ? <ShapeView shape={planned.shape} label={`What ${step} would have sent`} /> : <p className="small muted">Too large to show here.</p>}</section>;
   }
   const plan = readPlan(planned.value);
   if (!plan) return null;
@@ -94,6 +100,7 @@ export function PlannedView({ planned, step, names }: PlannedViewProps) {
       <ol className="plan-list">
         {shown.map(({ write, number }) => <Write key={number} write={write} label={`write ${number} of ${step}`} names={names} />)}
       </ol>
+      {planned.hidden.slice(0, shownHidden).map(({ path, by }) => <p key={path.join(".")} className="small"><span className="data">{path.join(".")}</span> <HiddenField run={run} place={{ node, part: "planned", path }} shown={hiddenMark} by={by} /></p>)}
       {more > 0 ? <p className="small muted">and {more} more like these</p> : null}
     </section>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { useId } from "react";
-import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { JsonTree } from "#components/ui/json-tree.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import type { Region, RunDetail } from "#lib/contracts/runs.schema.ts";
@@ -25,7 +24,6 @@ function numbered(count: number, one: string, many: string): string {
 
 /** The records that went through one region: what came of them at each step, some of them, and the rejected ones. */
 export function RegionPanel({ run, region, perSecond, onSelect }: RegionPanelProps) {
-  const { may } = useWorkspace();
   const title = useId();
   const nameOf = (node: string) => run.document.nodes.find((candidate) => candidate.id === node)?.name ?? node;
   const facts = [
@@ -50,7 +48,7 @@ export function RegionPanel({ run, region, perSecond, onSelect }: RegionPanelPro
             <JsonTree value={region.cursor} label={`Cursor of ${nameOf(region.source)}`} />
           </details>
         )}
-        {may("runs:payload") ? <RegionSamples region={region} nameOf={nameOf} /> : <p className="small muted">Samples of records are for editors.</p>}
+        <RegionSamples region={region} nameOf={nameOf} />
         {region.rejects > 0 ? <RegionRejects run={run.id} region={region} nameOf={nameOf} /> : null}
       </div>
     </section>

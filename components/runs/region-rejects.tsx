@@ -10,6 +10,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { rejectsQuery, runKeys } from "#lib/client/queries/runs.ts";
+import { ShapeView } from "./shape-view.tsx";
 import type { Region, Reject } from "#lib/contracts/runs.schema.ts";
 
 export interface RegionRejectsProps {
@@ -52,7 +53,7 @@ function RejectEntry({ reject, nameOf }: { reject: Reject; nameOf: (node: string
     <details>
       <summary><span className="data">{reject.key}</span> <b>{reject.error.message}</b> <span className="small muted">at {nameOf(reject.node)}, chunk {reject.chunk}, {reject.error.code}</span></summary>
       {reject.record.kind === "inline" ? <JsonTree value={reject.record.value} label={`Rejected record ${reject.key}`} /> : (
-        <p className="small muted">{formatBytes(reject.record.size)}, {reject.record.kind === "hidden" ? "hidden: your role does not see data." : "too large to show here."}</p>
+        reject.record.kind === "shape" && reject.record.shape !== null ? <ShapeView shape={reject.record.shape} label="Rejected record" /> : <p className="small muted">{formatBytes(reject.record.size)}, too large to show here.</p>
       )}
     </details>
   );

@@ -17,9 +17,9 @@ export function RunActions({ run, onReplay }: { run: RunDetail; onReplay: (from:
   const failed = run.status === "failed" ? run.steps.find((step) => step.node === run.error?.node) : undefined;
   return (
     <>
-      {over ? (
+      {over ? run.keepsData ? (
         <Button look="ink" onClick={() => onReplay(failed?.node)}><RotateCw className="ic ic-s" aria-hidden />{failed ? `Replay from ${failed.name}` : "Replay"}</Button>
-      ) : (
+      ) : null : (
         <Button onClick={() => setCancelling(true)}><CircleStop className="ic ic-s" aria-hidden />Cancel run</Button>
       )}
       {cancelling && !over ? <CancelRunDialog run={run} onClose={() => setCancelling(false)} /> : null}

@@ -6,6 +6,8 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
+import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
+import { HiddenKey } from "./hidden-key.tsx";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { effectsInWords, sumEffects } from "./effects-words.ts";
 import { handledInWords, stateInWords } from "./ending.ts";
@@ -25,7 +27,7 @@ export function RunFacts({ run, types }: { run: RunDetail; types: NodeTypes }) {
       <div><dt>Took</dt><dd><Took startedAt={run.startedAt} finishedAt={run.finishedAt} final={isFinal(run.status)} /></dd></div>
       <div><dt>Version</dt><dd>{versionInWords(run.version)}</dd></div>
       <div><dt>Started by</dt><dd><StartedBy run={run} /></dd></div>
-      {Object.entries(run.keys).map(([name, value]) => <div key={name}><dt>{name}</dt><dd><Link className="data" href={`/w/${slug}/runs?key=${encodeURIComponent(value)}`} prefetch={false}>{value}</Link></dd></div>)}
+      {Object.entries(run.keys).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value.includes(hiddenMark) ? <HiddenKey value={value} /> : <Link className="data" href={`/w/${slug}/runs?key=${encodeURIComponent(value)}`} prefetch={false}>{value}</Link>}</dd></div>)}
       <div><dt>Tags</dt><dd><RunTags run={run} /></dd></div>
       {run.replayedBy === null ? null : <div><dt>Replayed</dt><dd><Link href={`/w/${slug}/runs/${run.replayedBy}`} prefetch={false}>by a later run</Link></dd></div>}
       {run.handledErrors > 0 ? <div><dt>Errors</dt><dd>{handledInWords(run.handledErrors)}</dd></div> : null}

@@ -5,6 +5,8 @@ import { memo } from "react";
 import { Moment } from "#components/ui/moment.tsx";
 import { PatternGlyph, patternNames } from "#components/ui/pattern-glyph.tsx";
 import type { Run } from "#lib/contracts/runs.schema.ts";
+import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
+import { HiddenKey } from "./hidden-key.tsx";
 import { handledInWords } from "./ending.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
 import { isFinal } from "./run-words.ts";
@@ -50,7 +52,7 @@ function RowKeys({ run }: { run: Run }) {
   if (keys.length === 0 && run.tags.length === 0) return null;
   return (
     <span className="rl-keys">
-      {keys.map(([name, value]) => <span key={name}>{name} <span className="data">{value}</span></span>)}
+      {keys.map(([name, value]) => <span key={name}>{name} {value.includes(hiddenMark) ? <HiddenKey value={value} /> : <span className="data">{value}</span>}</span>)}
       {run.tags.map((tag) => <span key={tag} className="rl-tag">{tag}</span>)}
     </span>
   );

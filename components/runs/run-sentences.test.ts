@@ -7,7 +7,7 @@ import { mergeArrivals } from "./merge-arrivals.ts";
 import { portInWords } from "./port-words.ts";
 import { ratePerSecond } from "./region-rate.ts";
 import { previewInWords } from "./replay-words.ts";
-import { runDetail, stepRun } from "./run.test-support.ts";
+import { inline, runDetail, said, stepRun } from "./run.test-support.ts";
 import { starterInWords } from "./starter-words.ts";
 import { flagWords } from "./step-flags.tsx";
 
@@ -31,15 +31,15 @@ describe("how a run ended", () => {
   const stop = stepRun({ node: "n_stop", name: "No stock", type: "core/stop" });
 
   it("names the step that failed, or that stopped it", () => {
-    expect(stateInWords(runDetail({ status: "failed", error: { class: "fatal", code: "failed", message: "no", node: "n_aaaa" }, steps: [stepRun({ name: "Book payment" })] }), types)).toBe("Failed at Book payment");
-    expect(stateInWords(runDetail({ reason: "sold out", steps: [stop] }), types)).toBe("Stopped at No stock");
+    expect(stateInWords(runDetail({ status: "failed", error: { class: "fatal", code: "failed", message: said("no"), node: "n_aaaa" }, steps: [stepRun({ name: "Book payment" })] }), types)).toBe("Failed at Book payment");
+    expect(stateInWords(runDetail({ reason: said("sold out"), steps: [stop] }), types)).toBe("Stopped at No stock");
     expect(stateInWords(runDetail(), types)).toBe("Succeeded");
   });
 
   it("says why in a sentence, and nothing for one that came to its end", () => {
-    expect(endInWords(runDetail({ reason: "sold out" }))).toBe("Stopped: sold out");
-    expect(endInWords(runDetail({ status: "failed", error: { class: "fatal", code: "failed", message: "order 7 has a negative total" } }))).toBe("order 7 has a negative total");
-    expect(endInWords(runDetail({ status: "cancelled", reason: "Cancelled by Ada" }))).toBe("Cancelled by Ada");
+    expect(endInWords(runDetail({ reason: said("sold out") }))).toBe("Stopped: sold out");
+    expect(endInWords(runDetail({ status: "failed", error: { class: "fatal", code: "failed", message: said("order 7 has a negative total") } }))).toBe("order 7 has a negative total");
+    expect(endInWords(runDetail({ status: "cancelled", reason: said("Cancelled by Ada") }))).toBe("Cancelled by Ada");
     expect(endInWords(runDetail({ status: "running" }))).toBeNull();
     expect(endInWords(runDetail())).toBeNull();
     expect(handledInWords(1)).toBe("1 handled error");
@@ -80,7 +80,7 @@ describe("what a step shows", () => {
   it("tells which paths a merge went on with, and which came late", () => {
     const node = (id: string, name: string) => ({ id, name, type: "core/map", config: {}, settings: {} });
     const edge = (id: string, from: string) => ({ id, carries: "value" as const, from: { node: from, port: "out" }, to: { node: "n_merg", port: "in" } });
-    const merge = stepRun({ node: "n_merg", type: "core/merge", output: { kind: "inline", value: { dhl: { price: 4 }, post: null, ups: null }, size: 30 } });
+    const merge = stepRun({ node: "n_merg", type: "core/merge", output: inline({ dhl: { price: 4 }, post: null, ups: null }) });
     const run = runDetail({
       document: { schemaVersion: 3, nodes: [node("n_aaaa", "DHL"), node("n_bbbb", "Post"), node("n_cccc", "UPS"), node("n_merg", "First")], edges: [edge("e_0001", "n_aaaa"), edge("e_0002", "n_bbbb"), edge("e_0003", "n_cccc")], layout: { nodes: {} } },
       steps: [stepRun({ node: "n_aaaa" }), stepRun({ node: "n_bbbb", late: true }), stepRun({ node: "n_cccc", status: "skipped" }), merge],

@@ -5,6 +5,7 @@ import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { effectsInWords } from "./effects-words.ts";
+import { HiddenText } from "./hidden-text.tsx";
 import { errorWords } from "./error-words.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { portInWords } from "./port-words.ts";
@@ -34,7 +35,7 @@ export function StepCause({ run, step, types }: StepCauseProps) {
   const merge = type?.built === "merge" && step.counts === null ? mergeArrivals(run, step) : null;
   return (
     <>
-      {step.error ? <StepError step={step} /> : null}
+      {step.error ? <StepError run={run.id} step={step} /> : null}
       {advice === null ? null : <p>{advice}</p>}
       {step.status === "waiting" ? <StepWait run={run} step={step} /> : null}
       {step.status === "skipped" ? <p className="muted">No path of this run led here.{step.simulated ? " A simulated value decided that: a real run may come here." : ""}</p> : null}
@@ -60,7 +61,7 @@ function saidBy({ attempts }: StepRun): string | null {
   return reply && reply.status >= 400 ? replyMessage(reply.body) : null;
 }
 
-function StepError({ step }: { step: StepRun }) {
+function StepError({ run, step }: { run: string; step: StepRun }) {
   if (!step.error) return null;
   const tries = step.error.attempts ?? step.attempts.length;
   const { kind, advice } = errorWords(step.error.class);
@@ -68,6 +69,7 @@ function StepError({ step }: { step: StepRun }) {
   return (
     <>
       <p><b>{step.error.message}</b></p>
+      <HiddenText run={run} place={{ node: step.node, part: "error" }} text={step.error.message} />
       {said === null || step.error.message.includes(said) ? null : <p>The reply says: <b>“{said}”</b></p>}
       <p>{kind}{tries > 1 ? `, ${tries} attempts` : ""}. {advice}</p>
       <p className="small faint">Class <span className="data">{step.error.class}</span>, code <span className="data">{step.error.code}</span></p>

@@ -8,14 +8,17 @@ import { CodeView } from "#components/ui/code-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { Attempt, Payload, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
+import type { Payload } from "#lib/contracts/payload.schema.ts";
+import type { Attempt, RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { ExchangeView } from "./exchange-view.tsx";
 import { PlannedView } from "./planned-view.tsx";
+import { HiddenText } from "./hidden-text.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { readExchange } from "./read-exchange.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
 import { isFinal, wordOf } from "./run-words.ts";
+import { ShapeView } from "./shape-view.tsx";
 import { StepCause } from "./step-cause.tsx";
 
 /** From here on they are not seen at a glance. */
@@ -41,12 +44,12 @@ export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
           <RunStatusLabel status={step.status} />
         </div>
         <StepCause run={run} step={step} types={types} />
-        {onReplay && may("runs:start") && isFinal(run.status) && step.status !== "skipped" && types.get(step.type)?.kind !== "trigger" ? (
+        {onReplay && may("runs:start") && run.keepsData && isFinal(run.status) && step.status !== "skipped" && types.get(step.type)?.kind !== "trigger" ? (
           <div><Button size="s" onClick={() => onReplay(step.node)}><RotateCw className="ic ic-s" aria-hidden />Replay from here</Button></div>
         ) : null}
       </section>
-      {step.planned ? <PlannedView key={`${step.node} planned`} planned={step.planned} step={step.name} names={new Map(run.document.nodes.map((node) => [node.id, node.name]))} /> : null}
-      <Attempts key={step.node} step={step} />
+      {step.planned ? <PlannedView key={`${step.node} planned`} planned={step.planned} run={run.id} node={step.node} step={step.name} names={new Map(run.document.nodes.map((node) => [node.id, node.name]))} /> : null}
+      <Attempts key={step.node} run={run.id} step={step} />
       {step.logs.length > 0 ? (
         <section className="side-sec" aria-label={`Log of ${step.name}`}>
           <div className="row">
@@ -54,6 +57,7 @@ export function StepPanel({ run, step, types, onReplay }: StepPanelProps) {
             <CopyButton text={() => step.logs.join("\n")} label={`Copy log of ${step.name}`} />
           </div>
           <CodeView text={step.logs.join("\n")} label={`Log of ${step.name}`} />
+          <HiddenText run={run.id} place={{ node: step.node, part: "logs" }} text={step.logs.join("\n")} />
         </section>
       ) : null}
       <Part title="Input" payload={step.input} run={run} step={step} part="input" absent="It had no input of its own." />
@@ -67,7 +71,7 @@ function withoutOutput({ status }: StepRun): string {
   return status === "succeeded" ? "It has no output." : "It has no output, because it did not succeed.";
 }
 
-function Attempts({ step }: { step: StepRun }) {
+function Attempts({ run, step }: { run: string; step: StepRun }) {
   const called = step.attempts.filter((attempt) => attempt.exchange !== null);
   const [chosen, setChosen] = useState<number | null>(null);
   const attempt = called.find((candidate) => candidate.number === chosen) ?? called.at(-1);
@@ -84,7 +88,7 @@ function Attempts({ step }: { step: StepRun }) {
           />
         </div>
       ) : null}
-      <Exchange exchange={attempt.exchange} attempt={attempt.number} step={step.name} />
+      <Exchange exchange={attempt.exchange} attempt={attempt.number} run={run} step={step} />
     </>
   );
 }
@@ -93,14 +97,17 @@ function wordOfAttempt(attempt: Attempt): string {
   return attempt.status === "abandoned" ? "abandoned" : wordOf(attempt.status).toLowerCase();
 }
 
-function Exchange({ exchange, attempt, step }: { exchange: Payload; attempt: number; step: string }) {
-  const { role } = useWorkspace();
-  if (exchange.kind === "hidden") {
-    return <section className="side-sec"><h3 className="h-small">Request and reply</h3><p className="small muted">Hidden. Your role, {role}, sees that a step called out but not what was said; an editor sees it.</p></section>;
+function Exchange({ exchange, attempt, run, step }: { exchange: Payload; attempt: number; run: string; step: StepRun }) {
+  if (exchange.kind === "inline") {
+    const read = readExchange(exchange.value);
+    return read ? <ExchangeView exchange={read} attempt={attempt} step={step.name} run={run} node={step.node} hidden={exchange.hidden} /> : null;
   }
-  if (exchange.kind === "large") return <section className="side-sec"><h3 className="h-small">Request and reply</h3><p className="small muted">Too large to show here.</p></section>;
-  const read = readExchange(exchange.value);
-  return read ? <ExchangeView exchange={read} attempt={attempt} step={step} /> : null;
+  return (
+    <section className="side-sec">
+      <h3 className="h-small">Request and reply</h3>
+      {exchange.kind === "shape" && exchange.shape !== null ? <ShapeView shape={exchange.shape} label={`Request and reply, attempt ${attempt}`} /> : <p className="small muted">Too large to show here.</p>}
+    </section>
+  );
 }
 
 interface PartProps {

@@ -13,7 +13,9 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const sections = [
     { href: root, name: "General" },
     { href: `${root}/members`, name: "Members" },
+    { href: `${root}/data`, name: "Data" },
     ...(may("api-keys:manage") ? [{ href: `${root}/api-keys`, name: "API keys" }] : []),
+    ...(may("data:manage") ? [{ href: `${root}/audit`, name: "Audit log" }] : []),
   ];
   return (
     <main id="page" className="pg">

@@ -1,10 +1,14 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { isJsonObject, type Json } from "#lib/json.ts";
 
 const pageSize = 100;
+
+export type JsonPath = readonly (string | number)[];
+/** What stands in place of a value; null: the value itself. */
+export type JsonLeaf = (path: JsonPath, value: Json) => ReactNode | null;
 
 function entriesOf(value: Json): readonly (readonly [string, Json])[] | null {
   if (Array.isArray(value)) return value.map((item, index) => [String(index), item] as const);
@@ -36,7 +40,15 @@ function Leaf({ value }: { value: Json }) {
   return <span className={value === null ? "jt-null" : "jt-plain"}>{JSON.stringify(value)}</span>;
 }
 
-function Branch({ name, value, entries, depth }: { name: string | null; value: Json; entries: readonly (readonly [string, Json])[]; depth: number }) {
+interface EntryProps {
+  name: string | null;
+  value: Json;
+  depth: number;
+  path: JsonPath;
+  leaf: JsonLeaf | undefined;
+}
+
+function Branch({ name, value, entries, depth, path, leaf }: EntryProps & { entries: readonly (readonly [string, Json])[] }) {
   const [open, setOpen] = useState(depth < 2 && entries.length <= 50);
   const [shown, setShown] = useState(pageSize);
   const more = entries.length - shown;
@@ -49,7 +61,7 @@ function Branch({ name, value, entries, depth }: { name: string | null; value: J
       </button>
       {open ? (
         <ul>
-          {entries.slice(0, shown).map(([key, child]) => <Entry key={key} name={key} value={child} depth={depth + 1} />)}
+          {entries.slice(0, shown).map(([key, child]) => <Entry key={key} name={key} value={child} depth={depth + 1} path={[...path, Array.isArray(value) ? Number(key) : key]} leaf={leaf} />)}
           {more > 0 ? (
             <li><button type="button" className="link small" onClick={() => setShown(shown + pageSize)}>Show {Math.min(more, pageSize)} more of {more}</button></li>
           ) : null}
@@ -59,22 +71,23 @@ function Branch({ name, value, entries, depth }: { name: string | null; value: J
   );
 }
 
-function Entry({ name, value, depth }: { name: string | null; value: Json; depth: number }) {
+function Entry({ name, value, depth, path, leaf }: EntryProps) {
   const entries = entriesOf(value);
-  if (entries && entries.length > 0) return <Branch name={name} value={value} entries={entries} depth={depth} />;
+  const own = leaf?.(path, value) ?? null;
+  if (entries && entries.length > 0) return <Branch name={name} value={value} entries={entries} depth={depth} path={path} leaf={leaf} />;
   return (
     <li className="jt-leaf">
       {name === null ? null : <span className="jt-key">{name}</span>}
-      {entries ? <span className="faint">{Array.isArray(value) ? "no items" : "no fields"}</span> : <Leaf value={value} />}
+      {own === null ? entries ? <span className="faint">{Array.isArray(value) ? "no items" : "no fields"}</span> : <Leaf value={value} /> : own}
     </li>
   );
 }
 
 /** A JSON value, opened two levels deep; long lists are shown a hundred at a time. */
-export function JsonTree({ value, label }: { value: Json; label: string }) {
+export function JsonTree({ value, label, leaf }: { value: Json; label: string; leaf?: JsonLeaf | undefined }) {
   return (
     <div className="jt" tabIndex={0} role="region" aria-label={`${label}, tree`}>
-      <ul><Entry name={null} value={value} depth={0} /></ul>
+      <ul><Entry name={null} value={value} depth={0} path={[]} leaf={leaf} /></ul>
     </div>
   );
 }

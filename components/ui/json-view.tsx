@@ -6,7 +6,7 @@ import { CodeView } from "./code-view.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DownloadButton } from "./download-button.tsx";
 import { JsonTable } from "./json-table.tsx";
-import { JsonTree } from "./json-tree.tsx";
+import { type JsonLeaf, JsonTree } from "./json-tree.tsx";
 import { type JsonViewName, keepJsonView, readJsonView } from "./json-view-memory.ts";
 import { Segmented } from "./segmented.tsx";
 import { tableOf } from "./table-of.ts";
@@ -17,6 +17,8 @@ export interface JsonViewProps {
   label: string;
   /** Without extension. */
   fileName: string;
+  /** What stands in place of some of its values, in the tree. */
+  leaf?: JsonLeaf | undefined;
 }
 
 const faces: Record<JsonViewName, string> = { tree: "Tree", table: "Table", raw: "Raw" };
@@ -24,7 +26,7 @@ const faces: Record<JsonViewName, string> = { tree: "Tree", table: "Table", raw:
 const never = () => () => undefined;
 
 /** A JSON value as tree, table or text, to read, copy and download; the reader's last choice is kept. */
-export function JsonView({ value, label, fileName }: JsonViewProps) {
+export function JsonView({ value, label, fileName, leaf }: JsonViewProps) {
   const [picked, setPicked] = useState<JsonViewName | null>(null);
   const remembered = useSyncExternalStore(never, readJsonView, () => null);
   const chosen = picked ?? remembered;
@@ -49,7 +51,7 @@ export function JsonView({ value, label, fileName }: JsonViewProps) {
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
         <DownloadButton text={text} fileName={`${fileName}.json`} label={`Download ${label.toLowerCase()}`} />
       </div>
-      {view === "table" && table ? <JsonTable table={table} label={label} /> : view === "raw" ? <CodeView text={text()} label={label} /> : <JsonTree value={value} label={label} />}
+      {view === "table" && table ? <JsonTable table={table} label={label} /> : view === "raw" ? <CodeView text={text()} label={label} /> : <JsonTree value={value} label={label} leaf={leaf} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { workspaces } from "../schema/workspaces.ts";
 /** The approval of a link, with what its page names; the token is the permission, so it is looked for in every workspace. */
 export async function findApproval(db: Queryable, tokenHash: string) {
   const [row] = await db
-    .select({ wait: waits, bucket: runs.bucket, kind: runs.kind, flow: flows.name, workspace: { id: workspaces.id, slug: workspaces.slug, name: workspaces.name } })
+    .select({ wait: waits, run: runs, flow: flows.name, workspace: { id: workspaces.id, slug: workspaces.slug, name: workspaces.name } })
     .from(waits)
     .innerJoin(runs, and(eq(runs.workspaceId, waits.workspaceId), eq(runs.id, waits.runId)))
     .innerJoin(flows, and(eq(flows.workspaceId, runs.workspaceId), eq(flows.id, runs.flowId)))
@@ -19,7 +19,7 @@ export async function findApproval(db: Queryable, tokenHash: string) {
 /** Approvals of live runs that wait, oldest first. */
 export async function openApprovals(db: Queryable, workspaceId: string, flow: string | undefined, limit: number) {
   return await db
-    .select({ run: waits.runId, wait: waits.id, title: waits.name, flow: flows.name, askedAt: waits.createdAt, expiresAt: waits.expiresAt })
+    .select({ run: runs, wait: waits.id, title: waits.name, flow: flows.name, askedAt: waits.createdAt, expiresAt: waits.expiresAt })
     .from(waits)
     .innerJoin(runs, and(eq(runs.workspaceId, waits.workspaceId), eq(runs.id, waits.runId), eq(runs.kind, "live")))
     .innerJoin(flows, and(eq(flows.workspaceId, runs.workspaceId), eq(flows.id, runs.flowId)))

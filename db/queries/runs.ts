@@ -47,6 +47,11 @@ export async function findRun(db: Queryable, workspaceId: string, runId: string)
   )[0];
 }
 
+export async function runsById(db: Queryable, workspaceId: string, ids: readonly string[]): Promise<RunRow[]> {
+  if (ids.length === 0) return [];
+  return await db.select().from(runs).where(and(eq(runs.workspaceId, workspaceId), inArray(runs.id, [...ids])));
+}
+
 type RunPlace = Pick<RunRow, "workspaceId" | "id" | "bucket">;
 
 /** The newest run of the same flow that succeeded before it. */

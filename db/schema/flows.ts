@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import { instant } from "./columns.ts";
 import { workspaces } from "./workspaces.ts";
 
@@ -19,9 +20,11 @@ export const flows = pgTable(
     liveVersion: integer("live_version"),
     /** The draft revision that was published last, so that "draft ahead" is known without comparing. */
     publishedRevision: integer("published_revision"),
-    /** How long its runs are kept, and up to how much of them: the oldest go first. */
-    keepDays: integer("keep_days").$type<1 | 7 | 30 | 365>().notNull().default(30),
+    /** How long its runs are kept (0: without their data), and up to how much of them: the oldest go first. */
+    keepDays: integer("keep_days").$type<0 | 1 | 7 | 30 | 365>().notNull().default(30),
     keepMegabytes: integer("keep_megabytes"),
+    /** Fields of its payloads that are shown to nobody, besides those of its workspace. */
+    fieldRules: jsonb("field_rules").$type<FieldRule[]>().notNull().default([]),
     pausedReason: text("paused_reason"),
     pausedAt: instant("paused_at"),
     createdAt: instant("created_at").notNull().defaultNow(),

@@ -151,6 +151,8 @@ export const runs = pgTable(
     // Whoever asks for slow ones asks for few; short ones are found on the way from the newest.
     index("runs_slow").on(table.workspaceId, table.id).where(sql`finished_at - started_at >= interval '10 seconds'`),
     index("runs_parent").on(table.workspaceId, table.parentRunId).where(sql`${table.parentRunId} is not null`),
+    // Runs of flows that keep no data, until it is dropped (lib/server/retention/bucket.ts, class 0).
+    index("runs_with_data").on(table.workspaceId, table.id).where(sql`${table.bucket} between 1 and 999999 and ${table.input} is not null`),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],
 );

@@ -17,6 +17,8 @@ export const samples = pgTable(
     origin: text("origin", { enum: ["captured", "run", "generated", "pasted"] }).notNull(),
     /** Of what the step was said to give when it was made: another one now means that the sample is old. */
     fingerprint: text("fingerprint").notNull(),
+    /** The run it was taken from: what a rule hides there is hidden in the sample. */
+    runId: text("run_id"),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull().defaultNow(),
   },

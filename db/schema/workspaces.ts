@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigserial, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import type { Json } from "#lib/json.ts";
 import { users } from "./auth.ts";
 import { instant } from "./columns.ts";
@@ -8,6 +9,9 @@ export const workspaces = pgTable("workspaces", {
   id: text("id").primaryKey(),
   slug: text("slug").notNull().unique(),
   name: text("name").notNull(),
+  /** Fields that are shown of no flow, and whether viewers see the values of the rest or their shapes only. */
+  fieldRules: jsonb("field_rules").$type<FieldRule[]>().notNull().default([]),
+  viewersSeeValues: boolean("viewers_see_values").notNull().default(false),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 

@@ -2,17 +2,18 @@ import { z } from "zod";
 import { formFieldTypes } from "#lib/flow/form/form-field.ts";
 import { contract } from "./contract.ts";
 import { idParam, Instant } from "./shared.schema.ts";
+import { Shown, ShownText } from "./shown.schema.ts";
 
 /** One field of an approval's form. */
 export const ApprovalField = z.object({
   name: z.string(), label: z.string(), type: z.enum(formFieldTypes), required: z.boolean(), help: z.string(), options: z.array(z.string()),
   /** What is filled in already. */
-  default: z.union([z.string(), z.number(), z.boolean()]).nullable(),
+  default: z.union([ShownText, z.number(), z.boolean()]).nullable(),
 });
 export type ApprovalField = z.infer<typeof ApprovalField>;
 
 /** How an approval asks. */
-export const Ask = z.object({ message: z.string(), form: z.array(ApprovalField), who: z.enum(["members", "link"]), approve: z.string(), reject: z.string() });
+export const Ask = z.object({ message: ShownText, form: z.array(ApprovalField), who: z.enum(["members", "link"]), approve: z.string(), reject: z.string() });
 export type Ask = z.infer<typeof Ask>;
 
 /** What is filled in with a decision, by the form's field names. */
@@ -20,7 +21,7 @@ export const FormValues = z.record(z.string().max(64), z.json());
 
 /** What its link shows: nothing else of the run. */
 export const ApprovalPage = z.object({
-  title: z.string(), ask: Ask, details: z.json().nullable(), workspace: z.string(), flow: z.string(),
+  title: ShownText, ask: Ask, details: Shown.nullable(), workspace: z.string(), flow: z.string(),
   /** A test run of a draft asks. */
   test: z.boolean(),
   status: z.enum(["open", "approved", "rejected", "expired", "cancelled"]),
@@ -54,7 +55,7 @@ export const decideApproval = contract({
   answer: ApprovalPage,
 });
 
-export const OpenApproval = z.object({ run: z.string(), wait: z.string(), title: z.string(), flow: z.string(), askedAt: Instant, expiresAt: Instant.nullable() });
+export const OpenApproval = z.object({ run: z.string(), wait: z.string(), title: ShownText, flow: z.string(), askedAt: Instant, expiresAt: Instant.nullable() });
 export type OpenApproval = z.infer<typeof OpenApproval>;
 
 export const listApprovals = contract({

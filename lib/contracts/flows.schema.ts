@@ -4,6 +4,7 @@ import type { NodeType } from "#lib/flow/node-type.ts";
 import type { Operation } from "#lib/flow/operations/operation.ts";
 import { patterns } from "#lib/flow/pattern.ts";
 import { contract } from "./contract.ts";
+import { FieldRule } from "./data-care.schema.ts";
 import { idParam, Instant, Name, Nothing, Page } from "./shared.schema.ts";
 
 export const Pattern = z.enum(patterns);
@@ -15,9 +16,12 @@ export const Issue = z.object({
   fix: z.object({ label: z.string(), operations: z.array(z.custom<Operation>()).readonly() }).optional(),
 });
 
-/** How long runs are kept, and up to how much of them; a run goes by what its flow said when it started. */
+/**
+ * How long runs are kept, and up to how much of them; a run goes by what its flow said when it started. 0 days: what a
+ * run read and wrote is deleted when it is over, so it cannot be replayed; that it ran is known for 30 days.
+ */
 export const Keep = z.strictObject({
-  days: z.union([z.literal(1), z.literal(7), z.literal(30), z.literal(365)], "Keep runs for 1, 7, 30 or 365 days."),
+  days: z.union([z.literal(0), z.literal(1), z.literal(7), z.literal(30), z.literal(365)], "Keep runs for 0 (no data), 1, 7, 30 or 365 days."),
   /** Of their values as they are stored; null: no limit. */
   megabytes: z.number().int().min(1, "Give at least 1 MB, or no limit.").max(1_000_000, "Give at most 1,000,000 MB, or no limit.").nullable(),
 });
@@ -28,6 +32,8 @@ const flowFields = {
   /** The draft holds changes that are not published. */
   draftAhead: z.boolean(),
   paused: z.object({ reason: z.string(), at: Instant }).nullable(), createdAt: Instant, updatedAt: Instant, keep: Keep,
+  /** Fields that are hidden in whatever shows its payloads, besides those of the workspace. */
+  fieldRules: z.array(FieldRule),
 };
 
 export const FlowSummary = z.object({
@@ -122,6 +128,14 @@ export const keepRuns = contract({
   summary: "Says how many days runs that start from now on are kept, and how many megabytes all of them may take: past those the oldest finished ones are deleted.",
   params,
   body: Keep,
+  answer: Flow,
+});
+
+export const setFieldRules = contract({
+  method: "PUT", path: "/api/v1/flows/{flow}/field-rules", access: write, status: 200,
+  summary: "Says which fields of a flow's payloads nobody is shown, of runs from before too. Only an admin takes a rule away or shortens it.",
+  params,
+  body: z.strictObject({ rules: z.array(FieldRule).max(100) }),
   answer: Flow,
 });
 

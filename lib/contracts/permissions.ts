@@ -33,6 +33,8 @@ export const permissions = {
   "runs:read": { roles: everyone, scope: "runs:read" },
   "runs:start": { roles: editors, scope: "runs:write" },
   "runs:payload": { roles: editors, scope: "runs:read" },
+  "runs:reveal": { roles: editors, scope: null },
+  "data:manage": { roles: admins, scope: null },
   "alerts:read": { roles: everyone, scope: "runs:read" },
   "alerts:write": { roles: editors, scope: "flows:write" },
   "events:read": { roles: everyone, scope: "runs:read" },

@@ -3,14 +3,16 @@ import { FlowDocument } from "#lib/flow/document.schema.ts";
 import { Ask, FormValues } from "./approvals.schema.ts";
 import { contract } from "./contract.ts";
 import { Pattern } from "./flows.schema.ts";
+import { Payload, ValuePath } from "./payload.schema.ts";
 import { NewMock } from "./samples.schema.ts";
 import { idParam, Instant, Page } from "./shared.schema.ts";
+import { Shown, ShownText } from "./shown.schema.ts";
 
 export const RunStatus = z.enum(["queued", "running", "waiting", "succeeded", "failed", "cancelled"]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 export const RunError = z.object({
-  class: z.string(), code: z.string(), message: z.string(), node: z.string().optional(), attempts: z.number().optional(), at: z.string().optional(),
+  class: z.string(), code: z.string(), message: ShownText, node: z.string().optional(), attempts: z.number().optional(), at: z.string().optional(),
 });
 
 export const Run = z.object({
@@ -22,22 +24,16 @@ export const Run = z.object({
   startedBy: z.string(),
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
   /** Why a Stop ended it, or who cancelled it. */
-  reason: z.string().nullable(),
+  reason: ShownText.nullable(),
   /** What its failure has in common with others of its flow; the newest run that replays it; the redrive that made it. */
   fingerprint: z.string().nullable(), replayedBy: z.string().nullable(), redrive: z.string().nullable(),
   /** Business keys by name, and what people put on it. */
-  keys: z.record(z.string(), z.string()), tags: z.array(z.string()),
+  keys: z.record(z.string(), ShownText), tags: z.array(z.string()),
+  /** False: what it read and wrote is deleted when it is over, and it cannot be replayed. */
+  keepsData: z.boolean(),
   createdAt: Instant, startedAt: Instant.nullable(), finishedAt: Instant.nullable(),
 });
 export type Run = z.infer<typeof Run>;
-
-/** A stored value: inline when it is small (up to 64 kB), else its size and where to get it. `hidden`: the reader may not see it. */
-export const Payload = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("inline"), value: z.json(), size: z.number() }),
-  z.object({ kind: z.literal("large"), size: z.number(), preview: z.string() }),
-  z.object({ kind: z.literal("hidden"), size: z.number() }),
-]);
-export type Payload = z.infer<typeof Payload>;
 
 export const Attempt = z.object({
   number: z.number(), status: z.enum(["running", "succeeded", "failed", "abandoned"]), error: RunError.nullable(),
@@ -57,7 +53,7 @@ export const StepRun = z.object({
   /** In a test-run: what it did not write, as a `StepPlan`; by its size when the reader may not see it. */
   planned: Payload.nullable(),
   /** When its wait ends by itself. */
-  dueAt: Instant.nullable(), childRun: z.string().nullable(), logs: z.array(z.string()), counts: NodeCounts.nullable(),
+  dueAt: Instant.nullable(), childRun: z.string().nullable(), logs: z.array(ShownText), counts: NodeCounts.nullable(),
   /** What it sent, by state; a record of a region counts once. */
   effects: z.object({ sent: z.number(), confirmed: z.number(), refused: z.number(), unknown: z.number() }),
   startedAt: Instant.nullable(), finishedAt: Instant.nullable(), attempts: z.array(Attempt),
@@ -66,8 +62,8 @@ export type StepRun = z.infer<typeof StepRun>;
 
 /** Something a run waits for from outside; `effect` asks whether to repeat what may have happened already. */
 export const Wait = z.object({
-  id: z.string(), node: z.string(), kind: z.enum(["event", "approval", "effect"]), name: z.string(),
-  status: z.enum(["open", "resolved", "expired", "cancelled"]), details: z.json().nullable(), createdAt: Instant, expiresAt: Instant.nullable(),
+  id: z.string(), node: z.string(), kind: z.enum(["event", "approval", "effect"]), name: ShownText,
+  status: z.enum(["open", "resolved", "expired", "cancelled"]), details: Shown.nullable(), createdAt: Instant, expiresAt: Instant.nullable(),
   /** Of an approval: how it asks; its link, while it waits and for those who may decide. */
   ask: Ask.nullable(), link: z.string().nullable(),
 });
@@ -76,7 +72,7 @@ export type Wait = z.infer<typeof Wait>;
 /** A records region as it went: counts a node, ten samples a node, how many were rejected. */
 export const Region = z.object({
   source: z.string(), status: z.enum(["running", "succeeded", "failed"]), chunks: z.number(), rejects: z.number(),
-  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), z.array(z.json())), cursor: z.json().nullable(),
+  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), z.array(Shown)), cursor: Shown.nullable(),
   error: RunError.nullable(), startedAt: Instant, updatedAt: Instant,
 });
 export type Region = z.infer<typeof Region>;
@@ -166,10 +162,27 @@ export const compareWithGood = contract({
 });
 
 export const readStepPayload = contract({
-  method: "GET", path: "/api/v1/runs/{run}/steps/{node}/{part}", access: { kind: "workspace", permission: "runs:payload" }, status: 200,
-  summary: "A step's whole input or output.",
+  method: "GET", path: "/api/v1/runs/{run}/steps/{node}/{part}", access: read, status: 200,
+  summary: "A step's whole input or output, as its reader may see it.",
   params: z.strictObject({ run: idParam, node: idParam, part: z.enum(["input", "output"]) }),
-  answer: z.object({ value: z.json() }),
+  answer: Payload,
+});
+
+export const revealField = contract({
+  method: "POST", path: "/api/v1/runs/{run}/reveal", access: { kind: "workspace", permission: "runs:reveal" }, status: 200,
+  summary: "Shows one field that a rule hides, or a text that holds one. Who, what, when and why is written to the audit log.",
+  params: z.strictObject({ run: idParam }),
+  body: z.strictObject({
+    /** The step; null for the run's own input and answer. */
+    node: z.string().max(64).nullable().default(null),
+    part: z.enum(["input", "output", "response", "planned", "exchange", "logs", "error"]),
+    /** Of an exchange. */
+    attempt: z.number().int().min(1).optional(),
+    /** As `hidden` names it; empty for a log or a message as a whole. */
+    path: ValuePath.default([]),
+    reason: z.string().trim().max(500).default(""),
+  }),
+  answer: z.object({ value: Shown }),
 });
 
 const start = { kind: "workspace", permission: "runs:start" } as const;
@@ -252,7 +265,7 @@ export const passRun = contract({
   answer: Run,
 });
 
-export const Reject = z.object({ seq: z.number(), node: z.string(), key: z.string(), chunk: z.number(), record: Payload, error: RunError });
+export const Reject = z.object({ seq: z.number(), node: z.string(), key: ShownText, chunk: z.number(), record: Payload, error: RunError });
 export type Reject = z.infer<typeof Reject>;
 
 export const listRejects = contract({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "./contract.ts";
 import { Instant, Nothing } from "./shared.schema.ts";
+import { Shown, ShownText } from "./shown.schema.ts";
 
 export const SampleBehaviour = z.enum(["normal", "slow", "down", "refuses", "limited"]);
 export type SampleBehaviour = z.infer<typeof SampleBehaviour>;
@@ -17,9 +18,9 @@ export const SampleSystem = z.object({
 export type SampleSystem = z.infer<typeof SampleSystem>;
 
 export const SampleRequest = z.object({
-  seq: z.number(), method: z.string(), path: z.string(), status: z.number(), idempotencyKey: z.string().nullable(),
+  seq: z.number(), method: z.string(), path: ShownText, status: z.number(), idempotencyKey: z.string().nullable(),
   /** The beginning of what was sent. */
-  body: z.string().nullable(),
+  body: ShownText.nullable(),
   /** It was answered from an earlier request and did nothing new. */
   isRepeat: z.boolean(), at: Instant,
 });
@@ -64,7 +65,7 @@ export const listSampleRecords = contract({
   summary: "Records of a sample system, newest first.",
   params: params.extend({ collection: name }),
   query: Before,
-  answer: z.object({ records: z.array(z.looseObject({ id: z.string(), createdAt: Instant, updatedAt: Instant })), next: z.string().nullable() }),
+  answer: z.object({ records: z.array(z.object({ id: z.string(), createdAt: Instant, updatedAt: Instant }).catchall(Shown)), next: z.string().nullable() }),
 });
 
 export const listSampleRequests = contract({

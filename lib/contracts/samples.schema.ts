@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "./contract.ts";
+import { Payload } from "./payload.schema.ts";
 import { idParam, Instant, Name, Nothing } from "./shared.schema.ts";
 
 const node = z.string().min(1).max(64);
@@ -42,10 +43,10 @@ export const createSample = contract({
 });
 
 export const readSample = contract({
-  method: "GET", path: "/api/v1/flows/{flow}/samples/{sample}", access: { kind: "workspace", permission: "runs:payload" }, status: 200,
-  summary: "A sample with its value.",
+  method: "GET", path: "/api/v1/flows/{flow}/samples/{sample}", access: read, status: 200,
+  summary: "A sample with its value, as its reader may see it.",
   params: one,
-  answer: Sample.extend({ value: z.json() }),
+  answer: Sample.extend({ payload: Payload }),
 });
 
 export const renameSample = contract({
@@ -79,8 +80,8 @@ export const Mock = z.object({
   node: z.string(), kind: z.enum(["value", "sample", "error"]),
   /** The sample it uses. */
   sample: Sample.nullable(), error: MockError.nullable(),
-  /** Of a value, for those who may see values; a larger one is left out. */
-  value: z.json().optional(), updatedBy: z.string(), updatedAt: Instant,
+  /** Of a value. */
+  payload: Payload.nullable(), updatedBy: z.string(), updatedAt: Instant,
 });
 export type Mock = z.infer<typeof Mock>;
 

@@ -89,7 +89,7 @@ async function runsOf(flow: string) {
 }
 
 async function answersOf(flow: string): Promise<Json[]> {
-  return (await runsOf(flow)).map((run) => (run.steps[0]?.output?.kind === "inline" ? (run.steps[0].output.value as { fields: Json }).fields : null));
+  return (await runsOf(flow)).map((run) => (run.steps[0]?.output?.kind === "inline" ? (run.steps[0].output.value as Json as { fields: Json }).fields : null));
 }
 
 test("what a browser sends without scripts starts one run with typed answers", async () => {
@@ -113,7 +113,7 @@ test("what a browser sends without scripts starts one run with typed answers", a
   expect(others).toEqual([]);
   expect(run).toMatchObject({ status: "succeeded", pattern: "event" });
   expect(run?.steps[0]?.output).toEqual({
-    kind: "inline", size: expect.any(Number), value: { id: run?.eventId, submittedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), fields: { order: "1042", mail: "ada@example.com", amount: 12.5, day: "2026-12-24", why: "<late>", note: "one\ntwo", sure: true } },
+    kind: "inline", size: expect.any(Number), hidden: [], value: { id: run?.eventId, submittedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), fields: { order: "1042", mail: "ada@example.com", amount: 12.5, day: "2026-12-24", why: "<late>", note: "one\ntwo", sure: true } },
   });
 });
 
@@ -143,7 +143,7 @@ describe("while it captures", () => {
     expect(thanks.status).toBe(200);
     expect(thanks.text).toContain("Captured, not run: the flow is not published.");
     expect((await open(path)).status).toBe(404);
-    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: false, value: { fields: { order: "1042", amount: 12.5, sure: true } } }]);
+    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: false, payload: { value: { fields: { order: "1042", amount: 12.5, sure: true } } } }]);
     expect(await runsOf(flow.id)).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe("while it captures", () => {
     await startCapture(engine.context, { flow: flow.id, count: 3, forSeconds: 60 });
     const values = { ":submission": submissionOf(await open(flow.hookPath)), ...right };
     expect([(await send(flow.hookPath, values)).status, (await send(flow.hookPath, values)).status]).toEqual([303, 303]);
-    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: true, value: { fields: { order: "1042" } } }]);
+    expect(await samplesOf(flow.id)).toMatchObject([{ origin: "captured", stale: true, payload: { value: { fields: { order: "1042" } } } }]);
     expect(await runsOf(flow.id)).toMatchObject([{ status: "succeeded" }]);
   });
 });

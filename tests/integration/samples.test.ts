@@ -45,17 +45,17 @@ describe("samples", () => {
     const made = (await create(pasted(value, "An order"))).json as Sample;
     expect(made).toMatchObject({ node: nodeId("hook"), name: "An order", origin: "pasted", stale: false, size: Buffer.byteLength(JSON.stringify(value)) });
     const at = params({ sample: made.id });
-    expect((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: at })).json).toMatchObject({ id: made.id, value });
+    expect((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: at })).json).toMatchObject({ id: made.id, payload: { kind: "inline", value, hidden: [] } });
     expect((await call("PATCH /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: at, body: { name: "Renamed" } })).json).toMatchObject({ name: "Renamed" });
     expect((await list()).map(({ name }) => name)).toEqual(["Renamed"]);
     expect((await call("DELETE /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: at })).status).toBe(204);
     expect(await list()).toEqual([]);
   });
 
-  test("viewers see that they are there, not what is in them; others see nothing", async () => {
+  test("viewers see that they are there and their shape, no value; others see nothing", async () => {
     const { id } = (await create(pasted({ secret: 1 }))).json as Sample;
     expect((await list(viewer)).map((sample) => sample.id)).toEqual([id]);
-    expect((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: viewer, params: params({ sample: id }) })).status).toBe(403);
+    expect((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: viewer, params: params({ sample: id }) })).json).toMatchObject({ payload: { kind: "shape", shape: { secret: "number" } } });
     expect((await create(pasted(1), viewer)).status).toBe(403);
     const foreign = await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: stranger, params: params({ sample: id }) });
     const missing = await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: stranger, params: { flow: "flow_missing", sample: id } });
@@ -70,7 +70,7 @@ describe("samples", () => {
     await save(buildDocument({ hook: { type: "core/manual", config: { fields: declared } }, shape: { type: "core/map", config: { fields: fields({ to: reference("hook", "email"), n: reference("hook", "count") }) } } }, ["hook -> shape"]));
     const read = async (node: string): Promise<unknown> => {
       const { id } = (await create({ node: nodeId(node), from: { kind: "generated" } })).json as Sample;
-      return ((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: params({ sample: id }) })).json as { value: unknown }).value;
+      return ((await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: params({ sample: id }) })).json as { payload: { value: unknown } }).payload.value;
     };
     expect(await read("hook")).toEqual({ email: "text", count: 1, tags: [null] });
     expect(await read("shape")).toEqual({ to: "text", n: 1 });
@@ -108,8 +108,8 @@ describe("mocks", () => {
   test("a value, a sample or a failure stands in; the last one set is meant, and a deleted sample takes its mock along", async () => {
     const sample = (await create(pasted({ kept: true }, "Kept", nodeId("shape")))).json as Sample;
     expect((await put("shape", { value: { id: 1 } })).status).toBe(204);
-    expect(await mocks()).toMatchObject([{ node: nodeId("shape"), kind: "value", value: { id: 1 } }]);
-    expect((await mocks(viewer))[0]).not.toHaveProperty("value");
+    expect(await mocks()).toMatchObject([{ node: nodeId("shape"), kind: "value", payload: { kind: "inline", value: { id: 1 } } }]);
+    expect((await mocks(viewer))[0]).toMatchObject({ payload: { kind: "shape", shape: { id: "number" } } });
     expect((await put("shape", { error: { class: "transient", message: "Away." } })).status).toBe(204);
     expect(await mocks()).toMatchObject([{ kind: "error", error: { class: "transient", message: "Away." } }]);
     expect((await put("shape", { sample: sample.id })).status).toBe(204);
@@ -150,7 +150,7 @@ describe("captures", () => {
     await expect(receiveHook(post({ n: 3 }))).rejects.toThrow("No published flow answers");
     const [newest, oldest] = await list();
     expect([newest?.origin, oldest?.origin, newest?.stale]).toEqual(["captured", "captured", false]);
-    const value = (await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: params({ sample: oldest?.id ?? "" }) })).json as { value: { body: unknown; headers: object } };
+    const { payload: value } = (await call("GET /api/v1/flows/{flow}/samples/{sample}", { as: owner, params: params({ sample: oldest?.id ?? "" }) })).json as { payload: { value: { body: unknown; headers: object } } };
     expect(value.value).toMatchObject({ method: "POST", body: { n: 1 } });
     expect(value.value.headers).not.toHaveProperty("authorization");
     expect(await runs()).toBe(0);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { databaseOf } from "#db/client.ts";
 import { findSubscription } from "#db/queries/flows.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Json } from "#lib/json.ts";
 import type { MissedPolicy, Schedule } from "#lib/flow/schedule/schedule.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
@@ -260,7 +261,7 @@ test("started by hand, it puts out this moment and the occurrence before it", as
   const { run } = await startRun(context, { flow: flow.id });
   const { input, startedBy } = await readRun(context, { run });
   expect(startedBy).toMatch(/^user:/);
-  const { scheduledAt, previous } = present(input?.kind === "inline" ? (input.value as { scheduledAt: string; previous: string }) : null, "what it put out");
+  const { scheduledAt, previous } = present(input?.kind === "inline" ? (input.value as Json as { scheduledAt: string; previous: string }) : null, "what it put out");
   expect(Math.abs(Date.parse(scheduledAt) - Date.now())).toBeLessThan(60_000);
   expect(previous).toBe(new Date(Math.ceil(Date.parse(scheduledAt) / hourMs - 1) * hourMs).toISOString());
 });

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { lastRunQuery, runQuery, stepPayloadQuery } from "#lib/client/queries/runs.ts";
 import { sampleQuery } from "#lib/client/queries/samples.ts";
+import type { Payload } from "#lib/contracts/payload.schema.ts";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 import { canonicalJson, type Json } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
@@ -68,12 +69,12 @@ export function useStepSamples(ids: readonly string[]): StepSamples {
     };
     const record = (node: string): Json | undefined => run?.regions.flatMap(({ samples }) => samples[node] ?? [])[0];
     return {
-      outputOf: (node) => node === trigger && begun !== undefined ? { value: begun, from: null, isOlder: () => false } : settled(node, record(node) ?? (sources.has(node) ? undefined : given(node))),
+      outputOf: (node) => node === trigger && begun?.kind === "inline" ? { value: begun.value, from: null, isOlder: () => false } : settled(node, record(node) ?? (sources.has(node) ? undefined : given(node))),
       summaryOf: (node) => (sources.has(node) ? settled(node, given(node)) : undefined),
     };
   }, [run, large, fetched, store, trigger, begun]);
 }
 
-function valuesOf(results: readonly { data: Json | undefined }[]): (Json | undefined)[] {
-  return results.map(({ data }) => data);
+function valuesOf(results: readonly { data: Payload | undefined }[]): (Json | undefined)[] {
+  return results.map(({ data }) => (data?.kind === "inline" ? data.value : undefined));
 }

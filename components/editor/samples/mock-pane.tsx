@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { ShapeView } from "#components/runs/shape-view.tsx";
 import { errorWords } from "#components/runs/error-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -28,7 +29,7 @@ function Current({ mock }: { mock: Mock }) {
   return (
     <>
       <p><b>A value stands in.</b></p>
-      {mock.value === undefined ? null : <JsonView value={mock.value} label="Mock" fileName="mock" />}
+      {mock.payload?.kind === "inline" ? <JsonView value={mock.payload.value} label="Mock" fileName="mock" /> : mock.payload?.kind === "shape" && mock.payload.shape !== null ? <ShapeView shape={mock.payload.shape} label="Mock" /> : null}
     </>
   );
 }
@@ -67,7 +68,14 @@ export function MockPane({ node, example }: { node: FlowNode; example: string })
   const run = useQuery({ ...runQuery(workspace, test ?? ""), enabled: test !== null }).data;
   const last = run?.steps.find((step) => step.node === node.id)?.output;
   const [form, setForm] = useState<"value" | "error" | null>(null);
-  const error = put.error ?? remove.error;
+  const keep = useMutation(mutations.create);
+  const error = put.error ?? remove.error ?? keep.error;
+  /** As a sample where some of it is hidden: what is shown of it would stand in with its masks. */
+  async function takeLast() {
+    if (last?.kind !== "inline") return;
+    if (last.hidden.length === 0) return await set({ value: last.value });
+    if (await autosave.flush()) keep.mutate({ node: node.id, from: { kind: "run", run: test ?? "" } }, { onSuccess: ({ id }) => void set({ sample: id }) });
+  }
   async function set(next: Parameters<typeof put.mutate>[0]["mock"]) {
     if (await autosave.flush()) put.mutate({ node: node.id, mock: next }, { onSuccess: () => setForm(null) });
   }
@@ -75,7 +83,7 @@ export function MockPane({ node, example }: { node: FlowNode; example: string })
     <>
       {mock ? <Current mock={mock} /> : <p className="small muted">Nothing stands in. With a mock, test-runs use a value or a failure instead of running this step; published runs never do.</p>}
       {readOnly ? null : form === "value" ? (
-        <PasteForm label="What it gives instead, as JSON" action="Use this" start={mock?.value === undefined ? example : JSON.stringify(mock.value, null, 2)} busy={put.isPending} onValue={(value) => void set({ value: value as never })} onCancel={() => setForm(null)} />
+        <PasteForm label="What it gives instead, as JSON" action="Use this" start={mock?.payload?.kind === "inline" ? JSON.stringify(mock.payload.value, null, 2) : example} busy={put.isPending} onValue={(value) => void set({ value: value as never })} onCancel={() => setForm(null)} />
       ) : form === "error" ? (
         <ErrorForm busy={put.isPending} onError={(failure) => void set({ error: failure })} onCancel={() => setForm(null)} />
       ) : (
@@ -87,7 +95,7 @@ export function MockPane({ node, example }: { node: FlowNode; example: string })
           ) : null}
           <div className="smp-actions">
             <Button size="s" onClick={() => setForm("value")}>{mock?.kind === "value" ? "Change the value" : "Write a value"}</Button>
-            {last?.kind === "inline" ? <Button size="s" busy={put.isPending} onClick={() => void set({ value: last.value })}>Use its last output</Button> : null}
+            {last?.kind === "inline" ? <Button size="s" busy={put.isPending} onClick={() => void takeLast()}>Use its last output</Button> : null}
             <Button size="s" onClick={() => setForm("error")}>Let it fail</Button>
             {mock ? <Button size="s" busy={remove.isPending} onClick={() => remove.mutate({ node: node.id })}>Turn the mock off</Button> : null}
           </div>

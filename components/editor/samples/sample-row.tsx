@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, Trash2 } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { ShapeView } from "#components/runs/shape-view.tsx";
 import { formatAgo } from "#components/ui/format-ago.ts";
 import { formatBytes } from "#components/ui/format-bytes.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
@@ -74,7 +75,8 @@ export function SampleRow({ sample }: { sample: Sample }) {
         {readOnly ? null : <CommandButton worded command={test} />}
       </div>
       {sample.stale ? <p className="small plan-mark">Older than the step it came from: what the step gives has changed since.</p> : null}
-      {open && value.data !== undefined ? <JsonView value={value.data} label={`Sample ${sample.name}`} fileName={sample.name} /> : null}
+      {open && value.data?.kind === "inline" ? <JsonView value={value.data.value} label={`Sample ${sample.name}`} fileName={sample.name} /> : null}
+      {open && value.data?.kind === "shape" && value.data.shape !== null ? <ShapeView shape={value.data.shape} label={`Sample ${sample.name}`} /> : null}
       {error ? <Notice mark="failed" live>{errorText(error)}</Notice> : null}
     </li>
   );

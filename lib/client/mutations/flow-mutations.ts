@@ -1,5 +1,6 @@
 import { mutationOptions } from "@tanstack/react-query";
 import { flowKeys } from "#lib/client/queries/flows.ts";
+import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import type { Keep } from "#lib/contracts/flows.schema.ts";
 import { request } from "#lib/client/request.ts";
 
@@ -22,6 +23,11 @@ export function flowMutations(workspace: string) {
     keep: mutationOptions({
       mutationFn: (input: { flow: string } & Keep) => request("PUT /api/v1/flows/{flow}/keep", input),
       onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
+    }),
+    hideFields: mutationOptions({
+      mutationFn: (input: { flow: string; rules: FieldRule[] }) => request("PUT /api/v1/flows/{flow}/field-rules", input),
+      // Runs and samples that were read before are shown by the rules of before.
+      onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(),
     }),
     describeVersion: mutationOptions({
       mutationFn: (input: { flow: string; version: number; message: string }) => request("PATCH /api/v1/flows/{flow}/versions/{version}", input),

@@ -1,11 +1,14 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
 import { type ReplayChoice, runKeys } from "#lib/client/queries/runs.ts";
 import { request } from "#lib/client/request.ts";
-import type { decideWait } from "#lib/contracts/runs.schema.ts";
+import type { decideWait, revealField } from "#lib/contracts/runs.schema.ts";
 import type { CallOf } from "#lib/contracts/contract.ts";
 import type { Json } from "#lib/json.ts";
 
 export type Decision = CallOf<typeof decideWait>["decision"];
+
+/** Which hidden value of a run. */
+export type Reveal = Omit<CallOf<typeof revealField>, "run" | "reason">;
 
 /** What can be done with one run: end it, run it again, answer what it waits for. */
 export function runMutations(workspace: string, run: string) {
@@ -24,6 +27,7 @@ export function runMutations(workspace: string, run: string) {
       mutationFn: (tags: string[]) => request("PUT /api/v1/runs/{run}/tags", { run, tags }),
       onSettled: (_run, _error, _input, _result, { client }) => Promise.all([renew(client), client.invalidateQueries({ queryKey: runKeys.lists(workspace) })]),
     }),
+    reveal: mutationOptions({ mutationFn: (input: Reveal & { reason: string }) => request("POST /api/v1/runs/{run}/reveal", { run, ...input }), gcTime: 0 }),
     decide: mutationOptions({
       mutationFn: (input: { wait: string; decision: Decision; comment?: string; values?: Record<string, Json> }) => request("POST /api/v1/runs/{run}/waits/{wait}", { run, ...input }),
       onSettled: (_wait, _error, _input, _result, { client }) => renew(client),

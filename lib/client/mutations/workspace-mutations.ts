@@ -1,6 +1,7 @@
 import { mutationOptions } from "@tanstack/react-query";
 import { workspaceKeys } from "#lib/client/queries/workspace.ts";
 import { request } from "#lib/client/request.ts";
+import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import type { Role, Scope } from "#lib/contracts/permissions.ts";
 
 /** Changes to the workspace: its name, who is in it, and what may call its API. */
@@ -10,6 +11,14 @@ export function workspaceMutations(workspace: string) {
   const apiKeys = { queryKey: workspaceKeys.apiKeys(workspace) };
   return {
     rename: mutationOptions({ mutationFn: (input: { name: string }) => request("PATCH /api/v1/workspace", input) }),
+    careForData: mutationOptions({
+      mutationFn: (input: { rules: FieldRule[]; viewersSeeValues: boolean }) => request("PUT /api/v1/data-care", input),
+      // Whatever was read before is shown by the rules of before.
+      onSuccess: (care, _input, _result, { client }) => {
+        client.setQueryData(workspaceKeys.dataCare(workspace), care);
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "data-care" });
+      },
+    }),
     changeRole: mutationOptions({
       mutationFn: (input: { user: string; role: Role }) => request("PATCH /api/v1/members/{user}", input),
       onSettled: (_member, _error, _input, _result, { client }) => client.invalidateQueries(members),

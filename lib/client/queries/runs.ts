@@ -65,7 +65,7 @@ export function lastGoodQuery(workspace: string, run: string) {
 export function stepPayloadQuery(workspace: string, run: string, node: string, part: "input" | "output") {
   return queryOptions({
     queryKey: runKeys.payload(workspace, run, node, part),
-    queryFn: async ({ signal }) => (await request("GET /api/v1/runs/{run}/steps/{node}/{part}", { run, node, part }, signal)).value,
+    queryFn: ({ signal }) => request("GET /api/v1/runs/{run}/steps/{node}/{part}", { run, node, part }, signal),
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   });

@@ -22,7 +22,7 @@ export function samplesQuery(workspace: string, flow: string) {
 export function sampleQuery(workspace: string, flow: string, sample: string) {
   return queryOptions({
     queryKey: sampleKeys.value(workspace, flow, sample),
-    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/samples/{sample}", { flow, sample }, signal)).value,
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/samples/{sample}", { flow, sample }, signal)).payload,
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   });

@@ -8,6 +8,9 @@ import { hashToken } from "../crypto/token.ts";
 import { database } from "../database.ts";
 import { notFound } from "../not-found.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
+import { projectRuns } from "../projection/project-runs.ts";
+import type { Projector } from "../projection/projector.ts";
+import { readerByLink } from "../projection/reader.ts";
 import { runtime } from "../runtime.ts";
 import { type ApprovalAsk, readAsk } from "./approval-ask.ts";
 import { countVisit } from "./visit-limit.ts";
@@ -18,6 +21,8 @@ export interface Visit {
   ask: ApprovalAsk;
   /** By hash: what is shown with it, and what was decided. */
   stored: ReadonlyMap<string, Json>;
+  /** Shows what its maker put on the page, and no field under a rule. */
+  project: Projector;
   /** null: nobody is signed in, and nobody has to be. */
   visitor: Extract<Actor, { kind: "user" }> | null;
 }
@@ -30,14 +35,15 @@ export async function visitApproval(context: Context, token: string): Promise<Vi
   countVisit(context.ip);
   const found = await findApproval(database(), hashToken(token));
   if (found === null) throw notFound();
-  const { wait, bucket, workspace } = found;
-  const stored = await readPayloads(runtime().pool, { workspaceId: workspace.id, bucket }, [wait.ask, wait.details, wait.result].filter((hash) => hash !== null));
+  const { wait, run, workspace } = found;
+  const stored = await readPayloads(runtime().pool, run, [wait.ask, wait.details, wait.result].filter((hash) => hash !== null));
+  const project = (await projectRuns(await readerByLink(workspace.id, run.flowId), [run]))(run);
   const ask = readAsk(wait.ask === null ? null : stored.get(wait.ask));
   const visitor = await readSession(context.requestHeaders, context.headers);
-  if (ask.who === "link") return { found, ask, stored, visitor };
+  if (ask.who === "link") return { found, ask, stored, project, visitor };
   if (visitor === null) throw new AppError("unauthorized", "Members of the workspace decide this. Sign in to see it.");
   const membership = await findMembership(database(), workspace.id, visitor.userId);
   if (membership === null) throw notFound();
   if (!roleMay(membership.role, "runs:start")) throw new AppError("forbidden", `Your role in ${workspace.name}, ${membership.role}, cannot decide this. An editor can.`);
-  return { found, ask, stored, visitor };
+  return { found, ask, stored, project, visitor };
 }

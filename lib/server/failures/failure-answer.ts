@@ -1,6 +1,11 @@
 import type { FailureGroupRow } from "#db/queries/failures.ts";
 import type { FailureGroup } from "#lib/contracts/failures.schema.ts";
 import { timeOfId } from "#lib/ids.ts";
+import { database } from "../database.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { projectListed } from "../projection/project-runs.ts";
+import type { Projector } from "../projection/projector.ts";
+import { runsById } from "#db/queries/runs.ts";
 
 /** What was said to be resolved and happened again is open again. */
 function stateOf({ last, state, stateAt }: FailureGroupRow): FailureGroup["state"] {
@@ -8,12 +13,17 @@ function stateOf({ last, state, stateAt }: FailureGroupRow): FailureGroup["state
   return state === "resolved" && stateAt !== null && timeOfId(last) <= stateAt.getTime() ? "resolved" : "open";
 }
 
-export function failureAnswer(row: FailureGroupRow): FailureGroup {
+export async function failureAnswers(context: WorkspaceContext, rows: readonly FailureGroupRow[]): Promise<FailureGroup[]> {
+  const projectorOf = await projectListed(context, await runsById(database(), context.workspace.id, rows.map(({ last }) => last)));
+  return rows.map((row) => failureAnswer(row, projectorOf({ id: row.last })));
+}
+
+function failureAnswer(row: FailureGroupRow, project: Projector): FailureGroup {
   const state = stateOf(row);
   return {
     flow: { id: row.flowId, name: row.flowName },
     fingerprint: row.fingerprint,
-    error: row.error,
+    error: project.error(row.error),
     lastRun: row.last,
     total: row.total,
     left: row.left,

@@ -28,6 +28,7 @@ export function flowFacts(row: FlowRow) {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     keep: { days: row.keepDays, megabytes: row.keepMegabytes },
+    fieldRules: row.fieldRules,
   };
 }
 

@@ -11,6 +11,11 @@ const keptHours = 24;
 /** A run's id says when it was made, by a clock that may be a little behind. */
 const slackMs = 600_000;
 
+/** The least id of a run that came after now, whatever clock made it. */
+export function runsSince(): string {
+  return newId("run", clock.now() - slackMs).slice(0, "run_".length + 10);
+}
+
 /** How rows of a table `t` are known to name payloads of bucket $2; what belongs to no run is in bucket 0. */
 function inBucket(table: string, runs: string): string {
   switch (table) {
@@ -66,7 +71,8 @@ interface Found {
   open: string[];
 }
 
-async function removeFrom(pool: Pick<Pool, "query">, workspaceId: string, bucket: number, hashes: string[], open: string[], since: string): Promise<number> {
+/** Deletes payloads of a bucket that are no longer named: `open` are the runs that may name them, and those made since. */
+export async function removeUnnamedFrom(pool: Pick<Pool, "query">, workspaceId: string, bucket: number, hashes: string[], open: string[], since: string): Promise<number> {
   if (bucket === 0) return (await pool.query({ name: "remove-orphans", text: removeOld, values: [workspaceId, hashes] })).rowCount ?? 0;
   let gone = 0;
   await withShortLock(async (client) => {
@@ -84,10 +90,10 @@ async function removeFrom(pool: Pick<Pool, "query">, workspaceId: string, bucket
  */
 export async function collectOrphans(pool: Pick<Pool, "query">, workspaceId: string, bucket: number): Promise<number> {
   for (let total = 0; ; ) {
-    const since = newId("run", clock.now() - slackMs).slice(0, "run_".length + 10);
+    const since = runsSince();
     const found = (await pool.query<Found>({ name: "find-orphans", text: find, values: [workspaceId, bucket] })).rows[0] ?? { hashes: [], open: [] };
     let gone = 0;
-    for (let from = 0; from < found.hashes.length; from += batch) gone += await removeFrom(pool, workspaceId, bucket, found.hashes.slice(from, from + batch), found.open, since);
+    for (let from = 0; from < found.hashes.length; from += batch) gone += await removeUnnamedFrom(pool, workspaceId, bucket, found.hashes.slice(from, from + batch), found.open, since);
     total += gone;
     if (found.hashes.length < mostAtOnce || gone === 0) return total;
   }

@@ -4,6 +4,7 @@ import type { RunFilterInput } from "#lib/contracts/runs.schema.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { demandKeys } from "../runs/demand-keys.ts";
 import { redriveFilter } from "./redrive-filter.ts";
 
 const most = 10_000;
@@ -20,6 +21,7 @@ interface Preview {
 /** What a redrive of these runs would do, before it is done. */
 export async function previewRedrive(context: WorkspaceContext, input: { filter: RunFilterInput; from: "failed" | "start" }): Promise<Preview> {
   demand(context, "runs:read");
+  await demandKeys(context, input.filter);
   const db = database();
   const workspaceId = context.workspace.id;
   const filter = redriveFilter(input.filter, input.from);

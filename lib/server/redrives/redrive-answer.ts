@@ -2,6 +2,7 @@ import { type RedriveRow, redriveStates } from "#db/queries/redrives.ts";
 import type { Redrive } from "#lib/contracts/failures.schema.ts";
 import type { RunFilterInput } from "#lib/contracts/runs.schema.ts";
 import { AppError } from "#lib/errors.ts";
+import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
 import { database } from "../database.ts";
 
 export function redriveNotFound(): AppError {
@@ -14,7 +15,9 @@ export async function redriveAnswers(workspaceId: string, rows: readonly Redrive
   return rows.map((row) => {
     const own = states.filter(({ redrive }) => redrive === row.id);
     const count = (...statuses: string[]): number => own.filter(({ status }) => statuses.includes(status)).reduce((sum, one) => sum + one.count, 0);
-    const { repeatable: _, ...filter } = row.filter;
+    const { repeatable: _, key, ...rest } = row.filter;
+    // A business key is a value: it is said that there was one.
+    const filter = key === undefined ? rest : { ...rest, key: hiddenMark };
     return {
       id: row.id, status: row.status, filter: filter as RunFilterInput, from: row.from, version: row.version, rate: row.rate, total: row.total, started: row.started,
       runs: { open: count("queued", "running", "waiting"), succeeded: count("succeeded"), failed: count("failed"), cancelled: count("cancelled") },

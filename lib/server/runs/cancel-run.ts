@@ -12,7 +12,7 @@ import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { tellEnd } from "../engine/tell-end.ts";
 import { wakeParent } from "../engine/wake-parent.ts";
-import { runAnswer, runNotFound } from "./run-answer.ts";
+import { oneRunAnswer, runNotFound } from "./run-answer.ts";
 import { signalRun } from "./run-signals.ts";
 
 const tree = `
@@ -85,5 +85,5 @@ export async function cancelRun(context: WorkspaceContext, input: { run: string 
   if (count === 0) throw new AppError("conflict", "The run has ended already, so there is nothing to cancel.");
   await tellEnd(workspaceId, input.run);
   runtime().driver.wake();
-  return runAnswer(present(await findRun(database(), workspaceId, input.run), "the run that was cancelled"));
+  return await oneRunAnswer(context, present(await findRun(database(), workspaceId, input.run), "the run that was cancelled"));
 }

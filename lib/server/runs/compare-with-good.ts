@@ -7,6 +7,8 @@ import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
+import { projectRun } from "../projection/project-runs.ts";
+import type { Projector } from "../projection/projector.ts";
 import { runtime } from "../runtime.ts";
 import { runNotFound } from "./run-answer.ts";
 import { runDocument } from "./run-document.ts";
@@ -15,9 +17,9 @@ type Answer = AnswerOf<typeof contract>;
 
 const mostPaths = 20;
 
-async function shapeOf(run: RunRow): Promise<Map<string, string>> {
+async function shapeOf(run: RunRow, project: Projector): Promise<Map<string, string>> {
   const value = run.input === null ? undefined : (await readPayloads(runtime().pool, run, [run.input])).get(run.input);
-  return value === undefined ? new Map() : valueShape(value);
+  return value === undefined ? new Map() : valueShape(project.seesValues ? project.value(value) : value);
 }
 
 function tookMs({ startedAt, finishedAt, createdAt }: RunRow): number | null {
@@ -33,7 +35,8 @@ export async function compareWithGood(context: WorkspaceContext, input: { run: s
   const { run } = found;
   const good = await lastGoodRun(database(), run);
   if (!good) return { good: null };
-  const [before, now, document, connections] = await Promise.all([shapeOf(good), shapeOf(run), runDocument(run), listConnectionRows(database(), workspaceId)]);
+  const project = await projectRun(context, run);
+  const [before, now, document, connections] = await Promise.all([shapeOf(good, project), shapeOf(run, project), runDocument(run), listConnectionRows(database(), workspaceId)]);
   const used = document.nodes.flatMap(({ name, connection }) => (connection === undefined ? [] : [{ step: name, id: connection }]));
   const changed = used.flatMap(({ step, id }): { step: string; connection: string | null; at: string | null }[] => {
     const row = connections.find((connection) => connection.id === id);

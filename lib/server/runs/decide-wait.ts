@@ -15,6 +15,8 @@ import { demand } from "../demand.ts";
 import { type PayloadPlace, readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
+import { projectRun } from "../projection/project-runs.ts";
+import { runNotFound } from "./run-answer.ts";
 import { waitAnswer } from "./read-run.ts";
 import { signalRun } from "./run-signals.ts";
 
@@ -44,8 +46,9 @@ export async function decideWait(context: WorkspaceContext, input: { run: string
   if (!wait) throw new AppError("not_found", "There is no such question in this run.");
   const choices: readonly string[] = offered[wait.kind];
   if (!choices.includes(input.decision)) throw new AppError("invalid", choices.length === 0 ? "This waits for an event; publish it." : `Decide one of: ${choices.join(", ")}.`);
-  const run = wait.kind === "approval" ? (await findRun(database(), workspaceId, input.run))?.run : undefined;
-  const fields = run ? await filledIn(run, wait.ask, input.values) : null;
+  const { run } = (await findRun(database(), workspaceId, input.run)) ?? {};
+  if (!run) throw runNotFound();
+  const fields = wait.kind === "approval" ? await filledIn(run, wait.ask, input.values) : null;
   const result = { decision: input.decision, by: whoDecides(context), comment: input.comment, at: new Date().toISOString(), ...(fields === null ? {} : { signedIn: true, fields }) };
   const decided = await transaction(async (client) => {
     if (!(await recordDecision(client, workspaceId, input.run, input.wait, result))) return false;
@@ -55,5 +58,5 @@ export async function decideWait(context: WorkspaceContext, input: { run: string
   if (!decided) throw new AppError("conflict", "This was decided already, or its time is over.");
   runtime().driver.wake();
   signalRun(workspaceId, input.run);
-  return waitAnswer(present(await find(), "the wait that was decided"), { details: null, ask: null, link: null });
+  return waitAnswer(present(await find(), "the wait that was decided"), await projectRun(context, run), { details: null, ask: null, link: null });
 }

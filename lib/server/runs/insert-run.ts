@@ -26,7 +26,7 @@ export interface NewRun {
 
 const statement = `
 with goal as (
-  select ${bucketOfClass("$17", "keep_days")} as bucket from flows where workspace_id = $1 and id = $7
+  select ${bucketOfClass("$17", "case when $9::text is not null and keep_days = 0 then 1 else keep_days end")} as bucket from flows where workspace_id = $1 and id = $7
 ), kept as (
   insert into payloads (bucket, workspace_id, hash, codec, size, body)
   select goal.bucket, $1, p.hash, p.codec, p.size, p.body from goal, unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)

@@ -3,14 +3,17 @@ import type { Reject } from "#lib/contracts/runs.schema.ts";
 import type { Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
-import { demand, may } from "../demand.ts";
+import { demand } from "../demand.ts";
+import { knownValues } from "../projection/known-values.ts";
+import { copiesIn, plainText, type Projector, projector } from "../projection/projector.ts";
+import { readerOf } from "../projection/reader.ts";
 import { inlineBytes } from "./payload-answer.ts";
 import { runNotFound } from "./run-answer.ts";
 
-function recordAnswer(text: string, visible: boolean): Reject["record"] {
+function recordAnswer(text: string, project: Projector): Reject["record"] {
   const size = Buffer.byteLength(text);
-  if (!visible) return { kind: "hidden", size };
-  return size > inlineBytes ? { kind: "large", size, preview: text.slice(0, 1_000) } : { kind: "inline", value: JSON.parse(text) as Json, size };
+  if (size <= inlineBytes) return project.payload(JSON.parse(text) as Json, size);
+  return project.seesValues ? { kind: "large", size, preview: plainText("") } : { kind: "shape", size, shape: null };
 }
 
 /** The records that a region rejected, oldest first (SEMANTICS region-5). */
@@ -18,13 +21,20 @@ export async function listRejects(context: WorkspaceContext, input: { run: strin
   demand(context, "runs:read");
   const db = database();
   const workspaceId = context.workspace.id;
-  if (!(await findRun(db, workspaceId, input.run))) throw runNotFound();
-  const visible = may(context, "runs:payload");
+  const found = await findRun(db, workspaceId, input.run);
+  if (!found) throw runNotFound();
   const after = Number(input.cursor ?? 0);
   const rows = await pageOfRejects(db, workspaceId, input.run, input.node, Number.isSafeInteger(after) ? after : 0, input.limit + 1);
   const page = rows.slice(0, input.limit);
+  const reader = await readerOf(context, [found.run.flowId]);
+  const rules = reader.rulesOf(found.run.flowId);
+  const known = rules.length > 0 && reader.seesValues ? (await knownValues([found.run])).get(input.run) : undefined;
   return {
-    rejects: page.map((row) => ({ seq: row.seq, node: row.atNode, key: visible ? row.recordKey : "", chunk: row.chunk, record: recordAnswer(row.record, visible), error: row.error })),
+    rejects: page.map((row) => {
+      // A message quotes its own record, which is nowhere else.
+      const project = projector(reader.seesValues, rules, known && copiesIn(rules, { ...known, values: [...known.values, JSON.parse(row.record) as Json] }));
+      return { seq: row.seq, node: row.atNode, key: project.key(row.recordKey), chunk: row.chunk, record: recordAnswer(row.record, project), error: project.error(row.error) };
+    }),
     next: rows.length > input.limit ? String(page.at(-1)?.seq ?? 0) : null,
   };
 }

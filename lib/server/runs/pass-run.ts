@@ -9,7 +9,7 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { transaction } from "../transaction.ts";
 import { admitNext } from "./admit-runs.ts";
-import { runAnswer, runNotFound } from "./run-answer.ts";
+import { oneRunAnswer, runNotFound } from "./run-answer.ts";
 
 /**
  * Lets the next run of a failed run's key start (SEMANTICS event-2).
@@ -31,5 +31,5 @@ export async function passRun(context: WorkspaceContext, input: { run: string })
   });
   if (!passed) throw new AppError("conflict", "This run holds nothing up.");
   await admitNext(workspaceId, found.run.flowId);
-  return runAnswer(present(await findRun(database(), workspaceId, input.run), "the run that was passed"));
+  return await oneRunAnswer(context, present(await findRun(database(), workspaceId, input.run), "the run that was passed"));
 }

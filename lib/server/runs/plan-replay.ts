@@ -5,6 +5,7 @@ import { downstreamOf, isSameNode, reusedNodes } from "#lib/flow/replay-plan.ts"
 import type { Plan } from "#lib/flow/plan.ts";
 import { database } from "../database.ts";
 import { loadPlan } from "../engine/load-plan.ts";
+import { isBare } from "../retention/bucket.ts";
 import { runtime } from "../runtime.ts";
 import { runNotFound } from "./run-answer.ts";
 
@@ -45,6 +46,7 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const found = await findRun(db, workspaceId, input.run);
   if (!found) throw runNotFound();
   const { run } = found;
+  if (isBare(run.bucket)) throw new AppError("precondition", "This flow keeps no data of its runs, so replay is off. Let it keep data, then later runs can be replayed.");
   const flow = await findFlow(db, workspaceId, run.flowId);
   if (!flow) throw new AppError("precondition", "The flow of this run was deleted, so it cannot be run again.");
   if (input.version === "latest" && flow.liveVersion === null) throw new AppError("precondition", "The flow is not published. Replay the version that ran.");

@@ -8,6 +8,8 @@ import { askAnswer } from "../approvals/ask-answer.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand, may } from "../demand.ts";
+import { plainText, type Projector } from "../projection/projector.ts";
+import { projectRun } from "../projection/project-runs.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
 import { runtime } from "../runtime.ts";
 import { inlineBytes, payloadReader } from "./payload-answer.ts";
@@ -24,9 +26,9 @@ function effectStates(counts: readonly EffectCount[]): StepRun["effects"] {
 
 type WaitRow = Awaited<ReturnType<typeof waitsOf>>[number];
 
-export function waitAnswer(wait: WaitRow, more: Pick<Wait, "details" | "ask" | "link">): Wait {
+export function waitAnswer(wait: WaitRow, project: Projector, more: Pick<Wait, "details" | "ask" | "link">): Wait {
   return {
-    id: wait.id, node: wait.nodeId, kind: wait.kind, name: wait.name, status: wait.status, ...more,
+    id: wait.id, node: wait.nodeId, kind: wait.kind, name: wait.kind === "approval" ? project.text(wait.name) : plainText(wait.name), status: wait.status, ...more,
     createdAt: wait.createdAt.toISOString(), expiresAt: wait.expiresAt?.toISOString() ?? null,
   };
 }
@@ -37,15 +39,16 @@ function linkOf(context: WorkspaceContext, wait: WaitRow): string | null {
   return approvalUrl(approvalToken(wait.workspaceId, wait.runId, wait.nodeId));
 }
 
-function regionAnswer(region: Awaited<ReturnType<typeof regionsOf>>[number], rejects: number, visible: boolean): Region {
+function regionAnswer(region: Awaited<ReturnType<typeof regionsOf>>[number], rejects: number, project: Projector): Region {
+  const samples = JSON.parse(region.samples) as Record<string, Json[]>;
   return {
     source: region.nodeId, status: region.status, chunks: region.chunk, rejects, counts: region.counts,
-    samples: visible ? (JSON.parse(region.samples) as Region["samples"]) : {}, cursor: visible ? (region.cursor ?? null) : null,
-    error: region.error, startedAt: region.startedAt.toISOString(), updatedAt: region.updatedAt.toISOString(),
+    samples: Object.fromEntries(Object.entries(samples).map(([node, records]) => [node, records.map((record) => project.value(record))])), cursor: region.cursor == null ? null : project.value(region.cursor),
+    error: region.error && project.error(region.error), startedAt: region.startedAt.toISOString(), updatedAt: region.updatedAt.toISOString(),
   };
 }
 
-/** Members who may not see payloads get the run without values (SEMANTICS step-6); viewers may not. */
+/** As its reader may see it: without fields under a rule; of a viewer, shapes for values (SEMANTICS step-6). */
 export async function readRun(context: WorkspaceContext, input: { run: string }): Promise<RunDetail> {
   demand(context, "runs:read");
   const db = database();
@@ -68,15 +71,17 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     ...steps.flatMap((step) => [step.input, step.output, step.planned]), ...attempts.map((attempt) => attempt.exchange),
   ];
   const stored = await payloadsByHash(db, run, hashes.filter((hash) => hash !== null), inlineBytes);
-  const visible = may(context, "runs:payload");
+  const project = await projectRun(context, run);
   // In full whatever their size: a form that is not whole cannot be filled in.
-  const asks = visible ? await readPayloads(runtime().pool, run, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
-  const payload = payloadReader(stored, visible, totalInlineBytes);
+  const asks = project.seesValues ? await readPayloads(runtime().pool, run, waits.flatMap((wait) => wait.ask ?? [])) : new Map<string, Json>();
+  const payload = payloadReader(stored, project, totalInlineBytes);
   // What code logs is bounded where it runs, so that it is shown whole.
-  const logged = visible ? await readPayloads(runtime().pool, run, steps.flatMap((step) => step.logs ?? [])) : new Map<string, Json>();
-  const value = (hash: string | null): Json | null => {
+  const logged = project.seesValues ? await readPayloads(runtime().pool, run, steps.flatMap((step) => step.logs ?? [])) : new Map<string, Json>();
+  const value = (hash: string | null): Wait["details"] => {
     const read = payload(hash);
-    return read?.kind === "inline" ? read.value : null;
+    if (read?.kind !== "shape") return read?.kind === "inline" ? read.value : null;
+    // Nothing has no shape.
+    return read.size > "null".length ? read.shape : null;
   };
 
   const attemptsOfNode = Map.groupBy(attempts, (attempt) => attempt.nodeId);
@@ -91,7 +96,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
       type: nodes.get(step.nodeId)?.type ?? "",
       status: step.status,
       port: step.port,
-      error: step.error,
+      error: step.error && project.error(step.error),
       input: payload(step.input),
       output: payload(step.output),
       reused: step.reused,
@@ -100,7 +105,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
       planned: payload(step.planned),
       dueAt: step.dueAt?.toISOString() ?? null,
       childRun: step.childRunId,
-      logs: Array.isArray(logs) ? logs.map(String) : [],
+      logs: Array.isArray(logs) ? logs.map((line) => project.text(String(line))) : [],
       counts: step.counts,
       effects: effectStates(effectsOfNode.get(step.nodeId) ?? []),
       startedAt: step.startedAt?.toISOString() ?? null,
@@ -108,7 +113,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
       attempts: (attemptsOfNode.get(step.nodeId) ?? []).map((attempt) => ({
         number: attempt.number,
         status: attempt.status,
-        error: attempt.error,
+        error: attempt.error && project.error(attempt.error),
         exchange: payload(attempt.exchange),
         startedAt: attempt.startedAt.toISOString(),
         finishedAt: attempt.finishedAt?.toISOString() ?? null,
@@ -117,15 +122,15 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     };
   });
   return {
-    ...runAnswer(found),
+    ...runAnswer(found, project),
     document,
     input: payload(run.input),
     response: payload(run.response),
     steps: answers.toSorted((a, b) => (place.get(a.node) ?? 0) - (place.get(b.node) ?? 0)),
-    waits: waits.map((wait) => waitAnswer(wait, {
-      details: wait.kind === "event" ? null : value(wait.details), ask: wait.kind === "approval" ? askAnswer(readAsk(asks.get(wait.ask ?? ""))) : null, link: linkOf(context, wait),
+    waits: waits.map((wait) => waitAnswer(wait, project, {
+      details: wait.kind === "event" ? null : value(wait.details), ask: wait.kind === "approval" ? askAnswer(readAsk(asks.get(wait.ask ?? "")), project) : null, link: linkOf(context, wait),
     })),
-    regions: regions.map((region) => regionAnswer(region, rejects.get(region.nodeId) ?? 0, visible)),
+    regions: regions.map((region) => regionAnswer(region, rejects.get(region.nodeId) ?? 0, project)),
     children: children.map((child) => ({ run: child.run, node: child.node ?? "", status: child.status })),
   };
 }

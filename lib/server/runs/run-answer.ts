@@ -1,12 +1,31 @@
 import type { RunRow } from "#db/queries/runs.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import { AppError } from "#lib/errors.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { projectListed } from "../projection/project-runs.ts";
+import { isBare } from "../retention/bucket.ts";
+import { plainText, type Projector } from "../projection/projector.ts";
 
 export function runNotFound(): AppError {
   return new AppError("not_found", "There is no such run in this workspace.");
 }
 
-export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }): Run {
+/** Why a Stop ended it is made of values; who cancelled it is not. */
+function reasonAnswer({ reason, status }: RunRow, project: Projector): Run["reason"] {
+  if (reason === null) return null;
+  return status === "cancelled" ? plainText(reason) : project.text(reason);
+}
+
+export async function runAnswers(context: WorkspaceContext, found: readonly { run: RunRow; flowName: string }[]): Promise<Run[]> {
+  const projectorOf = await projectListed(context, found.map(({ run }) => run));
+  return found.map((one) => runAnswer(one, projectorOf(one.run)));
+}
+
+export async function oneRunAnswer(context: WorkspaceContext, found: { run: RunRow; flowName: string }): Promise<Run> {
+  return runAnswer(found, (await projectListed(context, [found.run]))(found.run));
+}
+
+export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }, project: Projector): Run {
   return {
     id: run.id,
     flow: { id: run.flowId, name: flowName },
@@ -15,15 +34,16 @@ export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }):
     startedBy: run.startedBy,
     parent: run.parentRunId === null ? null : { run: run.parentRunId, node: run.parentNodeId ?? "" },
     replayOf: run.replayOf,
-    reason: run.reason,
+    reason: reasonAnswer(run, project),
     fingerprint: run.fingerprint,
     replayedBy: run.replayedBy,
     redrive: run.redriveId,
-    keys: run.keys ?? {},
+    keys: Object.fromEntries(Object.entries(run.keys ?? {}).map(([name, value]) => [name, project.key(value)])),
     tags: run.tags ?? [],
+    keepsData: !isBare(run.bucket),
     pattern: run.pattern,
     status: run.status,
-    error: run.error,
+    error: run.error && project.error(run.error),
     handledErrors: run.handledErrors,
     eventId: run.eventId,
     createdAt: run.createdAt.toISOString(),

@@ -5,7 +5,7 @@ import { audit } from "../audit.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { runAnswer, runNotFound } from "./run-answer.ts";
+import { oneRunAnswer, runNotFound } from "./run-answer.ts";
 
 export async function setRunTags(context: WorkspaceContext, input: { run: string; tags: string[] }): Promise<Run> {
   demand(context, "runs:start");
@@ -16,6 +16,6 @@ export async function setRunTags(context: WorkspaceContext, input: { run: string
     await audit(tx, context, "run.tags", input.run, { tags });
     const found = await findRun(tx, workspaceId, input.run);
     if (!found) throw runNotFound();
-    return runAnswer(found);
+    return await oneRunAnswer(context, found);
   });
 }

@@ -3,6 +3,7 @@ import type { listSampleRecords as contract } from "#lib/contracts/sample-system
 import { AppError } from "#lib/errors.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { demand } from "../demand.ts";
+import { projectSamples } from "../projection/project-samples.ts";
 import { notFound } from "../not-found.ts";
 import { openSampleSystem } from "./open-sample-system.ts";
 
@@ -29,5 +30,7 @@ export async function listSampleRecords(context: WorkspaceContext, { system: id,
   const found = await store.newest(collection, { before: readCursor(cursor), limit: limit + 1 });
   const records = found.slice(0, limit);
   const last = records.at(-1);
-  return { records, next: found.length > limit && last ? `${last.updatedAt}/${last.id}` : null };
+  const project = await projectSamples(context, null);
+  const shown = records.map(({ id: recordId, createdAt, updatedAt, ...fields }) => Object.assign(project.fields(fields), { id: recordId, createdAt, updatedAt }));
+  return { records: shown, next: found.length > limit && last ? `${last.updatedAt}/${last.id}` : null };
 }

@@ -65,7 +65,7 @@ export async function createSample(context: WorkspaceContext, input: { flow: str
     await keepPayload(client, workspaceId, payload);
     const made = await insertSample(db, {
       workspaceId, id: newId("sample"), flowId: flow.id, nodeId: node.id, name: input.name ?? `${words[input.from.kind]} ${before + 1}`,
-      payload: payload.hash, size: payload.size, origin: input.from.kind, fingerprint, createdBy: actorName(context.actor),
+      payload: payload.hash, size: payload.size, origin: input.from.kind, fingerprint, runId: input.from.kind === "run" ? input.from.run : null, createdBy: actorName(context.actor),
     });
     await audit(db, context, "sample.create", made?.id, { flow: flow.id, origin: input.from.kind });
     return present(made, "the sample");

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
-import type { Payload, RunDetail } from "#lib/contracts/runs.schema.ts";
+import type { Payload } from "#lib/contracts/payload.schema.ts";
+import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 import type { Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { unpackPayload } from "#lib/server/payloads/pack-payload.ts";

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { fieldActions } from "#lib/flow/field-rules/field-rule.ts";
+import { readFieldRule } from "#lib/flow/field-rules/field-pattern.ts";
+import { contract } from "./contract.ts";
+import { Instant, Page } from "./shared.schema.ts";
+
+/** A field that is hidden wherever payloads are shown: `customer.email`, `items[].card` or, at any depth, `**.iban`. */
+export const FieldRule = z
+  .strictObject({ path: z.string().trim().min(1, "Name a field.").max(200), action: z.enum(fieldActions) })
+  .superRefine((rule, context) => {
+    const read = readFieldRule(rule);
+    if (!read.ok) context.addIssue({ code: "custom", message: read.problem, path: ["path"] });
+  });
+export type FieldRule = z.infer<typeof FieldRule>;
+
+const DataCare = z.object({
+  /** For all flows of the workspace. */
+  rules: z.array(FieldRule),
+  /** False: of payloads viewers see names, types and lengths. */
+  viewersSeeValues: z.boolean(),
+});
+
+export const readDataCare = contract({
+  method: "GET", path: "/api/v1/data-care", access: { kind: "workspace", permission: "workspace:read" }, status: 200,
+  summary: "Fields that are hidden in all flows, and what viewers see.",
+  answer: DataCare,
+});
+
+export const updateDataCare = contract({
+  method: "PUT", path: "/api/v1/data-care", access: { kind: "workspace", permission: "data:manage" }, status: 200,
+  summary: "Says which fields are hidden in all flows, and what viewers see; it counts for runs from before too.",
+  body: z.strictObject({ rules: z.array(FieldRule).max(100), viewersSeeValues: z.boolean() }),
+  answer: DataCare,
+});
+
+export const AuditEntry = z.object({
+  id: z.string(), at: Instant,
+  /** `user:…`, `key:…`. */
+  actor: z.string(),
+  /** Such as `run.reveal` or `flow.publish`. */
+  action: z.string(), target: z.string().nullable(),
+  /** What the action says of itself; never a secret, nor a value that a run read. */
+  details: z.record(z.string(), z.unknown()),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const listAudit = contract({
+  method: "GET", path: "/api/v1/audit", access: { kind: "workspace", permission: "data:manage" }, status: 200,
+  summary: "Who did what in the workspace, newest first.",
+  query: Page.extend({ action: z.string().max(60).optional() }),
+  answer: z.object({ entries: z.array(AuditEntry), next: z.string().nullable() }),
+});
