@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Workflow } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { classes } from "#components/ui/classes.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import { useSearchFilter } from "#components/ui/use-search-filter.ts";
@@ -29,7 +29,7 @@ import { StepPanel } from "./step-panel.tsx";
 import { useRegionRates } from "./use-region-rates.ts";
 import { Waterfall } from "./waterfall.tsx";
 
-const RunCanvas = dynamic(async () => (await import("#components/editor/run-canvas.tsx")).RunCanvas, { ssr: false });
+const RunCanvas = lazyPart(async () => (await import("#components/editor/run-canvas.tsx")).RunCanvas);
 const noTypes: NodeTypes = new Map();
 
 /** The step a reader most likely came for. */

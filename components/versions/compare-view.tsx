@@ -1,13 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { diffDocuments } from "#lib/flow/diff/diff-documents.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { ChangeList, diffWords } from "./change-list.tsx";
 
-const DiffCanvas = dynamic(async () => (await import("#components/editor/diff-canvas.tsx")).DiffCanvas, { ssr: false });
+const DiffCanvas = lazyPart(async () => (await import("#components/editor/diff-canvas.tsx")).DiffCanvas);
 
 /** What differs between two states of a flow: on a canvas, and in words. */
 export function CompareView({ before, after, nodeTypes }: { before: FlowDocument; after: FlowDocument; nodeTypes: NodeTypes }) {

@@ -24,6 +24,7 @@ export interface StreamEvents {
 export function keepStream(url: string, { on, onConnected }: StreamEvents): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let doubt: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let ungreeted = 0;
 
@@ -65,8 +66,8 @@ export function keepStream(url: string, { on, onConnected }: StreamEvents): () =
   }
   // A server on the same machine is there without a network, so that is found out, not believed.
   function findOut() {
-    clearTimeout(timer);
-    timer = setTimeout(open, leavingMs);
+    clearTimeout(doubt);
+    doubt = setTimeout(open, leavingMs);
   }
   window.addEventListener("online", open);
   window.addEventListener("offline", findOut);
@@ -77,6 +78,7 @@ export function keepStream(url: string, { on, onConnected }: StreamEvents): () =
     window.removeEventListener("offline", findOut);
     document.removeEventListener("visibilitychange", hurry);
     clearTimeout(timer);
+    clearTimeout(doubt);
     source?.close();
     source = null;
   };
