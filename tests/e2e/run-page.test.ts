@@ -20,6 +20,8 @@ let base: string;
 let run: RunPage;
 
 const manual = { type: "core/manual" };
+/** So that replies come in one order on any machine. */
+const delays: Record<string, number> = { "/east": 400, "/west": 2_500 };
 
 function call(path: string) {
   return { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}${path}`), send: literal("value"), bodyValue: reference("start") } };
@@ -43,7 +45,7 @@ beforeAll(async () => {
   target = await startTarget();
   const image = { status: 200, body: "\u0089PNG\u0000\u0001", headers: { "content-type": "image/png" } };
   const flood = { status: 200, body: "0".repeat(100_000_000) };
-  target.answer = ({ url, body }) => (url === "/image" ? image : url === "/flood" ? flood : url === "/line" && body.includes("B-2") ? { status: 422, body: '{"error":"unknown sku"}' } : { status: 200, delayMs: url === "/west" ? 1_500 : 0 });
+  target.answer = ({ url, body }) => (url === "/image" ? image : url === "/flood" ? flood : url === "/line" && body.includes("B-2") ? { status: 422, body: '{"error":"unknown sku"}' } : { status: 200, delayMs: delays[url] ?? 0 });
   millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address });
   browser = await launchBrowser();
   page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
