@@ -340,8 +340,8 @@ test("what was drawn without a network is there again after the page was left an
     await mine.setOffline(true);
     await drawn.rename("drawn offline");
     await on.locator(".ed-saved").getByText(/^Offline\. Your changes are kept on this device/).waitFor();
-    await on.goto("about:blank");
     expect((await millrace.api<Flow>("GET", `/api/v1/flows/${flow.id}`)).document.nodes.map(({ name }) => name)).toContain("low");
+    await on.goto("about:blank");
     await mine.setOffline(false);
     await on.goto(`${home}/${flow.id}`);
     await drawn.node("drawn offline").waitFor();

@@ -7,20 +7,22 @@ import { fieldSpecs } from "#components/fields/field-spec.ts";
 import type { EditMode } from "#components/fields/edit-mode.ts";
 import type { Hook } from "#components/fields/hook-url.tsx";
 import { SchemaForm } from "#components/fields/schema-form.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import { BusinessKeys } from "./business-keys.tsx";
 import { configOperations } from "./config-operations.ts";
 import { ConnectionField } from "./connection-field.tsx";
 import { hostsOfNode } from "./hosts-of-node.ts";
-import { MergePaths } from "./merge-paths.tsx";
-import { ReliabilityForm } from "./reliability-form.tsx";
 import { renameOperations } from "./rename-operations.ts";
 import type { OperationDetail } from "./sample-outputs.ts";
+
+const BusinessKeys = lazyPart(async () => (await import("./business-keys.tsx")).BusinessKeys);
+const MergePaths = lazyPart(async () => (await import("./merge-paths.tsx")).MergePaths);
+const ReliabilityForm = lazyPart(async () => (await import("./reliability-form.tsx")).ReliabilityForm);
 
 /** The tab of the inspector that is open: settings, reliability or note. */
 export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; type: NodeType | undefined; detail: OperationDetail | undefined; hook: Hook }) {

@@ -3,14 +3,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { BookmarkPlus, GitCompare } from "lucide-react";
 import { useState } from "react";
-import { StepDifference } from "#components/runs/step-difference.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { sampleMutations } from "#lib/client/mutations/sample-mutations.ts";
 import { lastLiveQuery, testsQuery } from "#lib/client/queries/samples.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import { useEditorSession } from "../editor-context.tsx";
+
+const StepDifference = lazyPart(async () => (await import("#components/runs/step-difference.tsx")).StepDifference);
 
 /** The run that a test-run is compared with: the test-run before it, else the last live one. */
 function useEarlierRun(run: string): string | null {

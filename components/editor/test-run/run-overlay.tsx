@@ -7,13 +7,12 @@ import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { canvasSteps } from "#components/runs/canvas-steps.ts";
 import { endInWords } from "#components/runs/ending.ts";
-import { ReplayDialog } from "#components/runs/replay-dialog.tsx";
 import { isFinal, signalOf, wordOf } from "#components/runs/run-words.ts";
 import { StepPanel } from "#components/runs/step-panel.tsx";
-import { WaitCard } from "#components/runs/wait-card.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { formatDuration } from "#components/ui/format-duration.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { errorText } from "#lib/client/error-text.ts";
@@ -24,6 +23,10 @@ import type { RunDetail, Wait } from "#lib/contracts/runs.schema.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { RunCanvas } from "../run-canvas.tsx";
 import { StepTools } from "../samples/step-tools.tsx";
+
+/** Most test-runs neither ask anybody nor are replayed. */
+const ReplayDialog = lazyPart(async () => (await import("#components/runs/replay-dialog.tsx")).ReplayDialog);
+const WaitCard = lazyPart(async () => (await import("#components/runs/wait-card.tsx")).WaitCard);
 
 function counted(run: RunDetail): string {
   const ran = run.steps.filter((step) => step.status !== "skipped").length;
