@@ -5,6 +5,7 @@ import type { EditorStore } from "./editor-store.ts";
 const parts: readonly (() => Promise<unknown>)[] = [
   () => import("./arrange/align-nodes.ts"),
   () => import("./arrange/tidy-nodes.ts"),
+  () => import("#components/fields/reference-card.tsx"),
   () => import("./calls/extract-dialog.tsx"),
   () => import("./clipboard/paste-dialog.tsx"),
   () => import("./clipboard/paste-text.ts"),

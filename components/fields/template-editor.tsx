@@ -2,15 +2,18 @@
 
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { classes } from "#components/ui/classes.ts";
+import { lazyPart } from "#components/ui/lazy-part.tsx";
 import type { Reference } from "#lib/flow/document.schema.ts";
 import { bindingOf, type LiteralType, means, partsOf, type TextBinding } from "./binding-parts.ts";
 import { caretStop, createPill, referenceOf } from "./pill-element.ts";
 import { dropTarget, type Takes } from "./drop-target.ts";
-import { ReferenceCard } from "./reference-card.tsx";
 import { ReferencePicker } from "./reference-picker.tsx";
 import { referenceOptions, type ReferenceOption } from "./reference-options.ts";
 import { useReferenceScope } from "./reference-scope.ts";
 import { caretRange, openQuery, putCaret, rangeAt, readParts, refreshPills, writeParts } from "./template-dom.ts";
+
+/** Opened by a click on a reference. */
+const ReferenceCard = lazyPart(async () => (await import("./reference-card.tsx")).ReferenceCard);
 
 export interface TemplateEditorProps {
   id?: string | undefined;

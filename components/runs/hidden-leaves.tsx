@@ -2,7 +2,7 @@ import type { JsonLeaf, JsonPath } from "#components/ui/json-tree.tsx";
 import type { Reveal } from "#lib/client/mutations/run-mutations.ts";
 import type { Payload } from "#lib/contracts/payload.schema.ts";
 import type { Json } from "#lib/json.ts";
-import { HiddenField } from "./hidden-field.tsx";
+import { HiddenField } from "./hidden-field-lazy.tsx";
 
 export type Hidden = Extract<Payload, { kind: "inline" }>["hidden"];
 

@@ -8,7 +8,7 @@ import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { BodyView } from "./body-view.tsx";
 import { ChangeRuler } from "./change-ruler.tsx";
-import { HiddenField } from "./hidden-field.tsx";
+import { HiddenField } from "./hidden-field-lazy.tsx";
 import { ShapeView } from "./shape-view.tsx";
 import { dependsInWords, standInWords } from "./planned-words.ts";
 

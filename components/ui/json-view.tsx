@@ -5,11 +5,13 @@ import type { Json } from "#lib/json.ts";
 import { CodeView } from "./code-view.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DownloadButton } from "./download-button.tsx";
-import { JsonTable } from "./json-table.tsx";
 import { type JsonLeaf, JsonTree } from "./json-tree.tsx";
 import { type JsonViewName, keepJsonView, readJsonView } from "./json-view-memory.ts";
+import { lazyPart } from "./lazy-part.tsx";
 import { Segmented } from "./segmented.tsx";
 import { tableOf } from "./table-of.ts";
+
+const JsonTable = lazyPart(async () => (await import("./json-table.tsx")).JsonTable, { waiting: <p className="small faint" aria-busy="true">Reading the table…</p> });
 
 export interface JsonViewProps {
   value: Json;

@@ -70,8 +70,8 @@ describe("a run's page", () => {
     await run.open(base, id);
     await expect.poll(() => run.facts.innerText()).toContain("3 requests confirmed");
     const merge = await run.step("first two");
-    expect(await merge.innerText()).toContain("Arrived: north and east. Came late and changed nothing: west.");
-    expect(await (await run.step("west")).innerText()).toContain("Late");
+    await merge.getByText("Arrived: north and east. Came late and changed nothing: west.").waitFor();
+    await (await run.step("west")).getByText("Late", { exact: true }).first().waitFor();
   }, 60_000);
 
   test("shows what became of records, and why some were rejected", async () => {

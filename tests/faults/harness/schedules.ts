@@ -11,11 +11,19 @@ export async function publishIdle(lab: Lab, { schedule, missed, catchUpHours }: 
 
 /** More flows like one; returns the ids of all of them. */
 export async function copies(lab: Lab, flow: string, count: number): Promise<string[]> {
-  const copy = (table: string, change: string, of: string): string =>
-    `insert into ${table} select (jsonb_populate_record(t, ${change})).* from ${table} t cross join generate_series(2, $2::int) n where t.${of} = $1`;
-  await lab.pool.query(copy("flows", "jsonb_build_object('id', t.id || n, 'hook_path', t.hook_path || n)", "id"), [flow, count]);
-  await lab.pool.query(copy("flow_versions", "jsonb_build_object('flow_id', t.flow_id || n)", "flow_id"), [flow, count]);
-  await lab.pool.query(copy("subscriptions", "jsonb_build_object('id', t.id || n, 'flow_id', t.flow_id || n, 'key', t.key || n)", "flow_id"), [flow, count]);
+  const copy = async (table: string, change: string, of: string): Promise<void> => {
+    // What the database makes of other columns cannot be given.
+    const { rows } = await lab.pool.query<{ name: string }>("select quote_ident(attname) as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''", [table]);
+    const names = rows.map(({ name }) => name);
+    await lab.pool.query(
+      `insert into ${table} (${names.join(", ")}) select ${names.map((name) => `r.${name}`).join(", ")}
+       from ${table} t cross join generate_series(2, $2::int) n cross join lateral jsonb_populate_record(t, ${change}) r where t.${of} = $1`,
+      [flow, count],
+    );
+  };
+  await copy("flows", "jsonb_build_object('id', t.id || n, 'hook_path', t.hook_path || n)", "id");
+  await copy("flow_versions", "jsonb_build_object('flow_id', t.flow_id || n)", "flow_id");
+  await copy("subscriptions", "jsonb_build_object('id', t.id || n, 'flow_id', t.flow_id || n, 'key', t.key || n)", "flow_id");
   return [flow, ...Array.from({ length: count - 1 }, (_, index) => `${flow}${index + 2}`)];
 }
 
