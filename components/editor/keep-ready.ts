@@ -1,12 +1,11 @@
 import { afterPaint } from "./after-paint.ts";
 import type { EditorStore } from "./editor-store.ts";
 
-/** Everything that editing may want and that is loaded when it is first used. */
+/** What editing may want without a network, and that is loaded when it is first used; what asks the server anyway is not in it. */
 const parts: readonly (() => Promise<unknown>)[] = [
   () => import("./arrange/align-nodes.ts"),
   () => import("./arrange/tidy-nodes.ts"),
   () => import("#components/fields/reference-card.tsx"),
-  () => import("./calls/extract-dialog.tsx"),
   () => import("./clipboard/paste-dialog.tsx"),
   () => import("./clipboard/paste-text.ts"),
   () => import("./commands/shortcut-sheet.tsx"),
