@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import { OptionItem } from "./option-item.tsx";
 import type { ReferenceOption } from "./reference-options.ts";
 
 export interface ReferenceChoicesProps {
@@ -20,20 +21,7 @@ export function ReferenceChoices({ id, options, active, onChoose }: ReferenceCho
   return (
     <ul ref={list} id={id} role="listbox" aria-label="Other values" className="ref-list ref-choices">
       {options.map((option, index) => (
-        <li
-          key={`${option.reference.node}.${option.path}`}
-          id={`${id}-${index}`}
-          role="option"
-          aria-selected={index === active}
-          onMouseDown={(event) => {
-            event.preventDefault();
-            onChoose(option);
-          }}
-        >
-          <span className="data ty">{option.type}</span>
-          <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
-          <span className="data val cut">{option.preview}</span>
-        </li>
+        <OptionItem key={`${option.reference.node}.${option.path}`} id={`${id}-${index}`} option={option} isActive={index === active} onChoose={() => onChoose(option)} />
       ))}
     </ul>
   );

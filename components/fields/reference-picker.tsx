@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { placeBeside } from "#components/ui/place-beside.ts";
 import type { CelOption } from "./cel-options.ts";
+import { OptionItem } from "./option-item.tsx";
 
 export interface ReferencePickerProps<Option extends CelOption> {
   id: string;
@@ -10,17 +11,6 @@ export interface ReferencePickerProps<Option extends CelOption> {
   options: readonly Option[];
   active: number;
   onChoose: (option: Option) => void;
-}
-
-function OptionFace({ option }: { option: CelOption }) {
-  if ("signature" in option) return <><span className="data ty">fn</span><span className="data cut">{option.signature}</span><span className="small muted cut">{option.does}</span></>;
-  return (
-    <>
-      <span className="data ty">{option.type}</span>
-      <span className="cut"><span className="muted">{option.source}</span>{option.path === "" ? "" : ` · ${option.path}`}</span>
-      <span className="data val cut">{option.isGuess ? "not in the sample" : option.preview}</span>
-    </>
-  );
 }
 
 function keyOf(option: CelOption): string {
@@ -44,18 +34,7 @@ export function ReferencePicker<Option extends CelOption>({ id, anchor, options,
     <ul ref={list} id={id} popover="manual" role="listbox" aria-label="Values of earlier steps" className="menu ref-list">
       {options.length === 0 ? <li className="ref-none small muted" role="option" aria-selected={false} aria-disabled="true">No earlier step has such a value. Write its name, a dot, and the path.</li> : null}
       {options.map((option, index) => (
-        <li
-          key={keyOf(option)}
-          id={`${id}-${index}`}
-          role="option"
-          aria-selected={index === active}
-          onMouseDown={(event) => {
-            event.preventDefault();
-            onChoose(option);
-          }}
-        >
-          <OptionFace option={option} />
-        </li>
+        <OptionItem key={keyOf(option)} id={`${id}-${index}`} option={option} isActive={index === active} onChoose={() => onChoose(option)} />
       ))}
     </ul>
   );

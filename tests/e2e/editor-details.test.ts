@@ -4,6 +4,7 @@ import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
+import { stillBox } from "#tests/pages/still-box.ts";
 import { axeFindings } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
@@ -71,23 +72,10 @@ async function draft(flow: Flow, holds: (document: FlowDocument) => boolean): Pr
   }, 20_000);
 }
 
-/** Where something lies once it does so twice in a row, a frame apart. */
+/** Where something lies once it lies still. */
 async function settled(locator: Locator): Promise<{ x: number; y: number; right: number; bottom: number }> {
-  return await locator.evaluate(async (element) => {
-    const look = () => {
-      const { left, top, right, bottom } = element.getBoundingClientRect();
-      return { x: left, y: top, right, bottom };
-    };
-    const frame = () => new Promise((resolve) => {
-      requestAnimationFrame(() => requestAnimationFrame(resolve));
-    });
-    for (let before = look(), tries = 0; ; tries += 1) {
-      await frame();
-      const now = look();
-      if (JSON.stringify(now) === JSON.stringify(before) || tries > 200) return now;
-      before = now;
-    }
-  });
+  const { x, y, width, height } = await stillBox(locator);
+  return { x, y, right: x + width, bottom: y + height };
 }
 
 async function expectWithin(inner: Locator, outer: Locator | Page): Promise<void> {

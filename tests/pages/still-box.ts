@@ -14,7 +14,7 @@ export interface Box {
  */
 export async function stillBox(locator: Locator): Promise<Box> {
   return await locator.first().evaluate(async (element) => {
-    const idle = () => new Promise<void>((resolve) => { requestIdleCallback(() => resolve(), { timeout: 2_000 }); });
+    const idle = () => new Promise<void>((resolve) => { requestIdleCallback(() => resolve(), { timeout: 300 }); });
     const frame = () => new Promise<void>((resolve) => { requestAnimationFrame(() => resolve()); });
     const now = () => {
       const { x, y, width, height } = element.getBoundingClientRect();
