@@ -5,6 +5,7 @@ import { clock } from "../clock.ts";
 import type { Limits } from "../events/limits.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
+import { shareNext } from "./share-next.ts";
 
 const batch = 500;
 
@@ -69,14 +70,19 @@ const subscription = `
 select workspace_id as "workspaceId", flow_id as "flowId", version, pattern, settings->'limits' as limits
 from subscriptions where workspace_id = $1 and flow_id = $2 and status = 'active' and settings ? 'limits'`;
 
-/** A run of a limited flow has ended: its place is free. */
-export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
+const admitOnce = shareNext(async (place) => {
+  const [workspaceId, flowId] = place.split("/");
   const started = await transaction(async (client) => {
     const found = await client.query<LimitedFlow>({ name: "limited-flow", text: subscription, values: [workspaceId, flowId] });
     const flow = found.rows[0];
     return flow ? await admitRuns(client, flow) : 0;
   });
   if (started > 0) runtime().driver.wake();
+});
+
+/** A run of a limited flow has ended: its place is free. Ends that come together are looked at together. */
+export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
+  await admitOnce(`${workspaceId}/${flowId}`);
 }
 
 const waiting = `
