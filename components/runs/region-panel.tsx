@@ -48,7 +48,7 @@ export function RegionPanel({ run, region, perSecond, onSelect }: RegionPanelPro
             <JsonTree value={region.cursor} label={`Cursor of ${nameOf(region.source)}`} />
           </details>
         )}
-        <RegionSamples region={region} nameOf={nameOf} />
+        <RegionSamples run={run.id} region={region} nameOf={nameOf} />
         {region.rejects > 0 ? <RegionRejects run={run.id} region={region} nameOf={nameOf} /> : null}
       </div>
     </section>

@@ -72,7 +72,7 @@ export type Wait = z.infer<typeof Wait>;
 /** A records region as it went: counts a node, ten samples a node, how many were rejected. */
 export const Region = z.object({
   source: z.string(), status: z.enum(["running", "succeeded", "failed"]), chunks: z.number(), rejects: z.number(),
-  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), z.array(Shown)), cursor: Shown.nullable(),
+  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), Payload), cursor: Shown.nullable(),
   error: RunError.nullable(), startedAt: Instant, updatedAt: Instant,
 });
 export type Region = z.infer<typeof Region>;
@@ -175,9 +175,11 @@ export const revealField = contract({
   body: z.strictObject({
     /** The step; null for the run's own input and answer. */
     node: z.string().max(64).nullable().default(null),
-    part: z.enum(["input", "output", "response", "planned", "exchange", "logs", "error"]),
+    part: z.enum(["input", "output", "response", "planned", "exchange", "logs", "error", "reason", "samples", "reject", "reject-error"]),
     /** Of an exchange. */
     attempt: z.number().int().min(1).optional(),
+    /** Of a rejected record, whose `node` is the region's source. */
+    seq: z.number().int().min(0).optional(),
     /** As `hidden` names it; empty for a log or a message as a whole. */
     path: ValuePath.default([]),
     reason: z.string().trim().max(500).default(""),

@@ -5,7 +5,7 @@
 export function shareNext(work: (key: string) => Promise<void>): (key: string) => Promise<void> {
   const underWay = new Map<string, { current: Promise<void>; next: Promise<void> | null }>();
 
-  return function call(key) {
+  return function call(key): Promise<void> {
     const known = underWay.get(key);
     if (known) return (known.next ??= known.current.then(() => call(key), () => call(key)));
     const current = work(key).finally(() => underWay.delete(key));
