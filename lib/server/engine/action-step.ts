@@ -10,6 +10,7 @@ import { isClassified, isExplained, toRunError } from "./describe-error.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
 import { sampleBase } from "../sample-systems/sample-base.ts";
 import { type Effect, prepareStep } from "./prepare-step.ts";
+import { keptBody } from "./kept-body.ts";
 import { checkSize } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
@@ -17,7 +18,6 @@ import type { StepEnd, StepRun } from "./step-run.ts";
 import { isLeftOut, standIn } from "./stand-in.ts";
 
 const defaultTimeoutMs = 30_000;
-const keptBodyChars = 16_384;
 /** No connection came about, so nothing was sent. */
 const neverLeft = new Set(["connection_refused", "dns_failed", "tls_failed"]);
 
@@ -130,9 +130,9 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
         signal,
         database: () => (session ??= database(node, { signal, timeoutMs, readOnly: run.test !== null && !run.test.send.has(node.id) })),
         send: async (request) => {
-          exchange = { request: { method: request.method, url: request.url, headers: request.headers, body: request.body?.slice(0, keptBodyChars) ?? null }, reply: null };
+          exchange = { request: { method: request.method, url: request.url, headers: request.headers, ...(request.body === undefined ? { body: null } : keptBody(Buffer.from(request.body))) }, reply: null };
           const reply = await send(node, request, { signal, timeoutMs });
-          exchange.reply = { status: reply.status, headers: reply.headers, body: reply.body.toString("utf8", 0, keptBodyChars), durationMs: Math.round(reply.durationMs) };
+          exchange.reply = { status: reply.status, headers: reply.headers, ...keptBody(reply.body), durationMs: Math.round(reply.durationMs) };
           return reply;
         },
       });
