@@ -13,13 +13,15 @@ export type RunStatus = z.infer<typeof RunStatus>;
 
 export const RunError = z.object({
   class: z.string(), code: z.string(), message: ShownText, node: z.string().optional(), attempts: z.number().optional(), at: z.string().optional(),
+  /** The message is kept from the reader, because it may quote values. */
+  withheld: z.boolean().optional(),
 });
 
 export const Run = z.object({
   id: z.string(), flow: z.object({ id: z.string(), name: z.string() }),
   /** null: a test-run of a draft. */
   version: z.number().nullable(), kind: z.enum(["live", "test"]), pattern: Pattern, status: RunStatus,
-  error: RunError.nullable(), handledErrors: z.number(), eventId: z.string().nullable(),
+  error: RunError.nullable(), handledErrors: z.number(), /** Records that its regions rejected. */ rejected: z.number(), eventId: z.string().nullable(),
   /** `event`, `schedule`, `call` (a caller waits), `detached`, or who started it, such as `user:usr_…`. */
   startedBy: z.string(),
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),

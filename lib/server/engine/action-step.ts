@@ -99,7 +99,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   const abort = new AbortController();
   const timeoutMs = timeoutOf(step);
   // Made when it is needed: an error looks through the whole stack.
-  const late = (): StepError => new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
+  const late = (): StepError => new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It may work later.`);
   const signal = AbortSignal.any([step.signal, abort.signal]);
   let timer: NodeJS.Timeout | undefined;
   let session: Promise<DatabaseSession> | undefined;

@@ -122,7 +122,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     };
   });
   return {
-    ...runAnswer(found, project),
+    ...runAnswer(found, project, [...rejects.values()].reduce((sum, total) => sum + total, 0)),
     document,
     input: payload(run.input),
     response: payload(run.response),
