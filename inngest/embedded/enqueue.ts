@@ -1,4 +1,5 @@
-import { canonicalJson, type Json } from "#lib/json.ts";
+import type { Json } from "#lib/json.ts";
+import { eventText } from "./event-text.ts";
 import { runStatement, type Queryable } from "./store/statement.ts";
 
 export type EngineEvent = { name: string; data: Json; id: string; ts: number };
@@ -42,9 +43,4 @@ export async function enqueueRuns(client: Queryable, runs: readonly NewRun[]): P
       runs.map((run) => run.priority ?? 0),
     ],
   });
-}
-
-/** `user` is part of every event on the wire. */
-function eventText(event: EngineEvent): string {
-  return canonicalJson({ ...event, user: {} });
 }

@@ -1,3 +1,5 @@
+import { StepError } from "#lib/connectors/step-error.ts";
+import { answerHeaders } from "#lib/flow/answer-headers.ts";
 import { computeInline } from "#lib/flow/inline.ts";
 import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
@@ -6,7 +8,7 @@ import type { RunError } from "#lib/flow/run-error.ts";
 import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
 import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { wholly } from "#lib/flow/taint.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { knownLinks } from "../approvals/known-links.ts";
 import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
@@ -41,11 +43,12 @@ const lookAgainMs = 3_600_000;
 
 /**
  * Moves one run on from what is recorded until it is final or only waits are left (SEMANTICS step-2): actions that are
- * ready run in parallel, logic is computed inline, and each result is committed before anything builds on it.
+ * ready run in parallel, logic is computed inline, and each result is committed before anything builds on it. From `until`
+ * on (milliseconds) no step begins: somebody else goes on.
  * @throws RunLost when another process took the run over; any other error is a fault of ours and may be retried.
  */
-export async function advanceRun(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal): Promise<Advanced> {
-  return await new Advance(run, recorder, services, signal).go();
+export async function advanceRun(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<Advanced> {
+  return await new Advance(run, recorder, services, signal, until).go();
 }
 
 class Advance {
@@ -53,6 +56,7 @@ class Advance {
   readonly #recorder: RunRecorder;
   readonly #services: EngineServices;
   readonly #signal: AbortSignal;
+  readonly #until: number;
   readonly #walk: Walk;
   readonly #scope = new Map<string, Json>();
   readonly #active = new Set<Promise<void>>();
@@ -71,11 +75,12 @@ class Advance {
   /** A write failed: no step may go on, and none of it is the step's own failure. */
   #failure: { error: unknown } | undefined;
 
-  constructor(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal) {
+  constructor(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal, until: number) {
     this.#run = run;
     this.#recorder = recorder;
     this.#services = services;
     this.#signal = signal;
+    this.#until = until;
     this.#walk = new Walk(run.plan);
     this.#trace = run.test === null ? null : new Trace(run.plan, this.#walk);
     this.#open = new Map(run.open);
@@ -101,7 +106,7 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
+      else if (due !== null && due < this.#until && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
         this.#resume(this.#parking.takeDue(clock.now()));
       } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? clock.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
@@ -123,7 +128,7 @@ class Advance {
   }
 
   #mayGoOn(): boolean {
-    return performance.now() - this.#began <= waveMs;
+    return performance.now() - this.#began <= waveMs && clock.now() < this.#until;
   }
 
   #longestInside(): number {
@@ -314,7 +319,9 @@ class Advance {
     }
     checkSize(output, "output");
     if (node.built !== "respond") return this.#succeed(node, port, output, { input, startedAt });
-    const answer = { status: input["status"] ?? 200, headers: input["headers"] ?? {}, body: input["body"] ?? null };
+    const headers = answerHeaders(isJsonObject(input["headers"]) ? input["headers"] : {});
+    if (!headers.ok) throw new StepError("validation", "unsafe_header", headers.problem);
+    const answer = { status: input["status"] ?? 200, headers: headers.value, body: input["body"] ?? null };
     const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
     this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
   }

@@ -44,6 +44,14 @@ export function hookInput(request: HookRequest): JsonObject {
   return { method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() };
 }
 
+/** What a caller who waits sent with `Idempotency-Key`, and everything it stands for (SEMANTICS sync-3). @throws AppError for a key that is too long. */
+export function callersKey(request: HookRequest): { key: string; sent: string } | null {
+  const key = headerOf(request, "idempotency-key");
+  if (key === undefined || key === "") return null;
+  if (key.length > 255) throw new AppError("malformed", "An Idempotency-Key has 255 characters at most.");
+  return { key, sent: JSON.stringify([request.method, request.query.toString(), createHash("sha256").update(request.body).digest("base64url")]) };
+}
+
 /** The sender's id for this delivery: Standard Webhooks' `webhook-id`, else `Idempotency-Key`. */
 export function dedupeIdOf(request: HookRequest): string | null {
   const id = request.headers["webhook-id"] ?? request.headers["idempotency-key"];

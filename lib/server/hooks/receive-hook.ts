@@ -1,21 +1,26 @@
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
+import { answerCaller } from "../answers/answer-caller.ts";
+import type { AnswerSettings } from "../answers/answer-settings.ts";
+import type { Reply } from "../answers/reply.ts";
 import { storedDocument } from "../flows/flow-answer.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { captureRequest, capturing } from "./capture-request.ts";
 import { findHook, type FoundHook } from "./find-hook.ts";
-import { dedupeIdOf, hookInput, type HookRequest } from "./hook-request.ts";
+import { callersKey, dedupeIdOf, hookInput, type HookRequest } from "./hook-request.ts";
 import { storeDelivery } from "./store-delivery.ts";
 
 export interface HookAnswer {
-  /** The stored event's id; for a duplicate, that of the first one. Null when nothing runs: the request was only captured. */
+  /** The stored event's id; for a duplicate, that of the first one. Null when nothing runs: the request was only captured; and with a reply. */
   event: string | null;
   duplicate: boolean;
   /** The sample it was kept as, while the hook captures. */
   captured?: string;
   note?: string;
+  /** Of a flow that answers its caller: what it is sent. */
+  reply?: Reply;
 }
 
 /** One answer for everything that is not there, so that nothing can be learnt from it. */
@@ -45,7 +50,7 @@ async function captureOnly(request: HookRequest): Promise<HookAnswer> {
 }
 
 /** Event, delivery and run of a request whose sender does not wait for more than that they are stored. */
-async function acknowledge({ workspaceId, captures, ...subscriber }: FoundHook, request: HookRequest): Promise<HookAnswer> {
+async function acknowledge({ workspaceId, captures, answer: _, ...subscriber }: FoundHook, request: HookRequest): Promise<HookAnswer> {
   const { flowId } = subscriber;
   const event = { id: newId("event"), source: `hook:${flowId}`, name: "hook", dedupeId: dedupeIdOf(request), payload: packPayload(hookInput(request)) };
   const kept: { captured?: string } = {};
@@ -56,13 +61,25 @@ async function acknowledge({ workspaceId, captures, ...subscriber }: FoundHook, 
   return { ...delivered, ...kept };
 }
 
+/** The answer of a flow whose caller waits for it. */
+async function respond({ answer, captures, workspaceId, ...subscriber }: FoundHook & { answer: AnswerSettings }, request: HookRequest, requestId: string): Promise<Reply> {
+  const input = hookInput(request);
+  if (captures) await transaction((client) => captureRequest(client, workspaceId, subscriber.flowId, packPayload(input)));
+  return await answerCaller({
+    requestId, workspaceId, input, source: `hook:${subscriber.flowId}`, name: "hook",
+    subscriber: { ...subscriber, answerMs: answer.ms },
+    key: callersKey(request),
+  });
+}
+
 /**
  * Takes one request in. When it returns, event, delivery and run are committed; when it throws,
- * nothing is stored.
+ * nothing is stored. A flow that answers its caller gives a reply instead.
  */
-export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
+export async function receiveHook(request: HookRequest, requestId: string = newId("request")): Promise<HookAnswer> {
   const found = await findHook(request.path);
   if (found === null) return await captureOnly(request);
   demandPost(request);
-  return await acknowledge(found, request);
+  const { answer } = found;
+  return answer === null ? await acknowledge(found, request) : { event: null, duplicate: false, reply: await respond({ ...found, answer }, request, requestId) };
 }
