@@ -5,12 +5,13 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { present } from "#lib/assert.ts";
 import type { LaunchEnv } from "#lib/launch/env.ts";
-import type { Sandbox } from "#lib/sandbox/sandbox.ts";
+import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { createActiveRuns } from "#lib/server/engine/active-runs.ts";
 import { databaseFor } from "#lib/server/engine/database-for.ts";
 import { giveUpRun } from "#lib/server/engine/give-up-run.ts";
 import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
-import { type NewbornRun, newbornContinuer } from "#lib/server/engine/newborn-run.ts";
+import type { NewbornRun } from "#lib/server/engine/newborn.ts";
+import { newbornContinuer } from "#lib/server/engine/newborn-run.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
@@ -34,9 +35,10 @@ export interface RunsHere {
  * Lets a process that takes requests run them itself, through the same function and the SDK in process (SEMANTICS
  * sync-1). An Inngest server does that alone: then the driver stays as it is.
  */
-export async function driveHere({ env, pool, driver, log, sandbox }: { env: LaunchEnv; pool: Pool; driver: RunDriver; log: Logger; sandbox: Sandbox }): Promise<RunsHere> {
+export async function driveHere({ env, pool, driver, log }: { env: LaunchEnv; pool: Pool; driver: RunDriver; log: Logger }): Promise<RunsHere> {
   if (env.inngest.mode !== "embedded") return { driver, stop: async () => undefined };
   const { signingKey, eventKey } = env.inngest;
+  const sandbox = createSandbox({ log });
   const activeRuns = createActiveRuns(pool, log);
   const driven = new Map<string, NewbornRun>();
   const continueNewborn = newbornContinuer({
@@ -85,6 +87,7 @@ export async function driveHere({ env, pool, driver, log, sandbox }: { env: Laun
     async stop(deadlineMs) {
       await holder.stop({ deadlineMs });
       activeRuns.stop();
+      await sandbox.stop();
     },
   };
 }

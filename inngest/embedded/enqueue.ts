@@ -1,8 +1,5 @@
-import type { Json } from "#lib/json.ts";
-import { eventText } from "./event-text.ts";
+import { type EngineEvent, eventText } from "./event-text.ts";
 import { runStatement, type Queryable } from "./store/statement.ts";
-
-export type EngineEvent = { name: string; data: Json; id: string; ts: number };
 
 export type NewRun = {
   /** The engine's run id; a second enqueue of an id that is still known does nothing. */

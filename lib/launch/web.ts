@@ -6,7 +6,6 @@ import { createDriver } from "#inngest/drivers.ts";
 import { workerSocket } from "#inngest/server/worker-socket.ts";
 import { boot } from "#lib/server/boot.ts";
 import { formPrefix, handleForm } from "#lib/server/forms/form-listener.ts";
-import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { handleStatus } from "#lib/server/answers/status-listener.ts";
 import { statusPrefix } from "#lib/server/answers/status-link.ts";
 import { keepClock } from "#lib/server/clock.ts";
@@ -32,9 +31,8 @@ await runChild(async () => {
   const log = createLog(env.logLevel, "web");
   const pool = createPool(env.databaseUrl, log, 16);
   const sandbox = previewSandbox(log);
-  const flowSandbox = createSandbox({ log });
   const databaseClock = await keepClock(pool, log);
-  const runsHere = await driveHere({ env, pool, driver: createDriver(env.inngest, pool, log), log, sandbox: flowSandbox });
+  const runsHere = await driveHere({ env, pool, driver: createDriver(env.inngest, pool, log), log });
   setRuntime({ env, pool, driver: runsHere.driver, log, sandbox });
   watchEventLoop();
   const { setupUrl } = await boot();
@@ -70,7 +68,7 @@ await runChild(async () => {
       await drainServer(server, Math.min(deadlineMs, 10_000));
       await runsHere.stop(5_000);
       databaseClock.stop();
-      await Promise.all([sandbox.stop(), flowSandbox.stop()]);
+      await sandbox.stop();
       await pool.end();
     },
   };

@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { driveHere } from "#inngest/drive-here.ts";
-import { createSandbox } from "#lib/sandbox/sandbox.ts";
 import { handleHook } from "#lib/server/hooks/hook-listener.ts";
 import { handleStatus } from "#lib/server/answers/status-listener.ts";
 import { runtime, setRuntime } from "#lib/server/runtime.ts";
@@ -38,8 +37,7 @@ export async function startSyncLab(changes: Partial<LaunchEnv> = {}): Promise<Sy
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const engine = await startEngine({ ...changes, publicUrl: url });
-  const sandbox = createSandbox();
-  const here = await driveHere({ ...runtime(), sandbox });
+  const here = await driveHere(runtime());
   setRuntime({ ...runtime(), driver: here.driver });
   let hasLeft = false;
   const leave = async (): Promise<void> => {
@@ -60,7 +58,6 @@ export async function startSyncLab(changes: Partial<LaunchEnv> = {}): Promise<Sy
         server.close(resolve);
       });
       await leave();
-      await sandbox.stop();
       await engine.stop();
     },
   };

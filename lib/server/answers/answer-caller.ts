@@ -1,41 +1,18 @@
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
-import type { JsonObject } from "#lib/json.ts";
 import { clock } from "../clock.ts";
 import { loadPlan } from "../engine/load-plan.ts";
-import { storeEvents, type Subscriber } from "../events/store-events.ts";
+import { storeEvents } from "../events/store-events.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import { type AnswerKey, claimKey } from "./answer-key.ts";
+import { claimKey } from "./answer-key.ts";
 import { awaitAnswer } from "./await-answer.ts";
+import type { Arrived, Call } from "./call.ts";
 import { driveHere } from "./drive-here.ts";
 import { repeatAnswer } from "./repeat-answer.ts";
 import { jsonReply, type Outcome, type Reply, replyOf } from "./reply.ts";
 import { statusUrl } from "./status-link.ts";
-
-/** A request to a flow that answers, authorized and checked. */
-export interface Call {
-  requestId: string;
-  workspaceId: string;
-  subscriber: Subscriber & { /** Milliseconds after which the caller is told to come back. */ answerMs: number };
-  /** Where it came from, such as `hook:flow_…`, and the name of its event. */
-  source: string;
-  name: string;
-  /** What the trigger puts out. */
-  input: JsonObject;
-  /** What came with `Idempotency-Key`. */
-  key: Pick<AnswerKey, "key" | "sent"> | null;
-}
-
-/** A request on its way: what it is stored under, and when its caller is told to come back. */
-export interface Arrived extends Call {
-  eventId: string;
-  receivedAt: Date;
-  answerKey: AnswerKey | null;
-  /** On this process's monotonic clock. */
-  until: number;
-}
 
 /** Event and run are stored, and some worker runs it: where this process drives no runs, and where a limit or a region decides when and where. */
 async function handOn(call: Arrived): Promise<boolean> {

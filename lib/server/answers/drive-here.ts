@@ -3,15 +3,16 @@ import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import { loadPlan } from "../engine/load-plan.ts";
 import type { LoadedRun } from "../engine/load-run.ts";
-import { bear, type Birth, type NewbornRun } from "../engine/newborn-run.ts";
+import type { Birth, NewbornRun } from "../engine/newborn.ts";
+import { bear } from "../engine/newborn-run.ts";
 import { bareValues } from "../engine/run-recorder.ts";
 import { matchWaits } from "../events/match-waits.ts";
 import { packPayload, type PackedPayload } from "../payloads/pack-payload.ts";
 import { bucketNow } from "../retention/bucket.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import type { Arrived } from "./answer-caller.ts";
 import { claimKey } from "./answer-key.ts";
+import type { Arrived } from "./call.ts";
 import type { Outcome } from "./reply.ts";
 
 async function newRun({ input, receivedAt, subscriber, workspaceId }: Arrived, runId: string): Promise<LoadedRun> {
@@ -44,14 +45,13 @@ export async function driveHere(call: Arrived): Promise<{ runId: string; outcome
   const { answerKey, eventId, input, name, receivedAt, source, subscriber, until, workspaceId } = call;
   const { driver, log, pool } = runtime();
   const runId = newId("run", receivedAt.getTime());
-  const request = { runId, workspaceId, pattern: "sync" } as const;
   const run = await newRun(call, runId);
-  const here = await present(driver.begin, "a driver that runs here").call(driver, request);
+  const here = await present(driver.begin, "a driver that runs here").call(driver, { runId, workspaceId, pattern: "sync" });
   const payload = packPayload(input);
   const told = Promise.withResolvers<Outcome | "elsewhere" | "late" | "lost">();
   const birth: Birth = { eventId, deliveryId: newId("delivery"), source, name, input: payload.hash, receivedAt, version: subscriber.version, onAwaited: () => tellWaits(call, payload) };
   const newborn: NewbornRun = {
-    request, run, birth,
+    run, birth,
     until: run.answerBy ?? 0,
     hold: (client) => here.hold(client),
     onError: (err) => log.warn({ err, runId }, "answer.run-failed"),

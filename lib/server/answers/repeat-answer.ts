@@ -1,6 +1,6 @@
 import { AppError } from "#lib/errors.ts";
-import type { Arrived } from "./answer-caller.ts";
 import { findKey } from "./answer-key.ts";
+import type { Arrived } from "./call.ts";
 import { readAnswer } from "./read-answer.ts";
 import { errorReply, type Reply, replyOf } from "./reply.ts";
 

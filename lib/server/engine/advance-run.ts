@@ -1,17 +1,16 @@
-import { StepError } from "#lib/connectors/step-error.ts";
-import { answerHeaders } from "#lib/flow/answer-headers.ts";
 import { computeInline } from "#lib/flow/inline.ts";
 import { donePort } from "#lib/flow/node-type.ts";
 import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
-import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
+import { TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { wholly } from "#lib/flow/taint.ts";
-import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 import { knownLinks } from "../approvals/known-links.ts";
 import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
+import { answerOf } from "./answer-of.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { endInWords } from "./end-in-words.ts";
@@ -279,7 +278,7 @@ class Advance {
   #compute(node: PlanNode): void {
     const startedAt = clock.date();
     try {
-      this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
+      this.#finish(node, resolveNow(node, this.#scope, { now: this.#run.now }), startedAt);
     } catch (error) {
       if (error instanceof TooCostly) return this.#track(this.#computeApart(node, startedAt));
       this.#faulty(node, error, startedAt);
@@ -290,16 +289,12 @@ class Advance {
   async #computeApart(node: PlanNode, startedAt: Date): Promise<void> {
     try {
       const { sandbox } = this.#services;
-      const input = await withSandbox(sandbox, this.#run.workspaceId, this.#scope, this.#run.now, this.#signal, (moment) => this.#resolve(node, moment));
+      const input = await withSandbox(sandbox, this.#run.workspaceId, this.#scope, this.#run.now, this.#signal, (moment) => resolveNow(node, this.#scope, moment));
       this.#finish(node, input, startedAt);
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#faulty(node, error, startedAt);
     }
-  }
-
-  #resolve(node: PlanNode, moment: Moment): JsonObject {
-    return resolveNow(node, this.#scope, moment);
   }
 
   #faulty(node: PlanNode, error: unknown, startedAt: Date): void {
@@ -319,11 +314,9 @@ class Advance {
     }
     checkSize(output, "output");
     if (node.built !== "respond") return this.#succeed(node, port, output, { input, startedAt });
-    const headers = answerHeaders(isJsonObject(input["headers"]) ? input["headers"] : {});
-    if (!headers.ok) throw new StepError("validation", "unsafe_header", headers.problem);
-    const answer = { status: input["status"] ?? 200, headers: headers.value, body: input["body"] ?? null };
+    const answer = answerOf(input);
     const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
-    this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
+    this.#succeed(node, port, { answered: first, status: answer["status"] ?? null }, { input, startedAt });
   }
 
   #track(work: Promise<void>): void {

@@ -2,43 +2,13 @@ import type { ClientBase, Pool } from "pg";
 import type { ActiveRuns } from "./active-runs.ts";
 import type { Advanced } from "./advance-run.ts";
 import { businessKeys } from "./business-keys.ts";
-import type { LoadedRun } from "./load-run.ts";
+import type { Birth, NewbornRun } from "./newborn.ts";
 import { birthStatement } from "./record-statement.ts";
-import type { RunRequest } from "./run-driver.ts";
-import { RunRecorder, type Stored } from "./run-recorder.ts";
+import { RunRecorder } from "./run-recorder.ts";
 import type { EngineServices } from "./step-run.ts";
 import { walkRun } from "./walk-run.ts";
 
 type Client = Pick<ClientBase, "query">;
-
-/** What is stored with a run whose caller waits, when it is first written (SEMANTICS sync-2). */
-export interface Birth {
-  eventId: string;
-  deliveryId: string;
-  source: string;
-  name: string;
-  /** Hash of the event's payload, which is the run's input. */
-  input: string;
-  receivedAt: Date;
-  version: number;
-  /** Told when something waits for an event of that name. */
-  onAwaited(): void;
-}
-
-/** A run that its own process moves on from memory, and stores when there is something to lose. */
-export interface NewbornRun {
-  request: RunRequest;
-  run: LoadedRun;
-  /** null: it is stored already, and held by this process. */
-  birth: Birth | null;
-  /** From then on (milliseconds) no step begins here. */
-  until: number;
-  onStored(stored: Stored): void;
-  /** Why it could not go on, for whoever waits. */
-  onError(error: unknown): void;
-  /** What stores the run also calls this, in the same transaction, unless the run is over with it. */
-  hold(client: Client): Promise<void>;
-}
 
 function birthValues({ run }: NewbornRun, birth: Birth): unknown[] {
   return [run.flowId, birth.version, birth.eventId, birth.deliveryId, birth.input, run.bucket, birth.receivedAt, run.answerBy === null ? null : new Date(run.answerBy), birth.source, birth.name];

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
-import type { NewbornRun } from "./newborn-run.ts";
+import type { NewbornRun } from "./newborn.ts";
 import type { RunQueue } from "./run-queue.ts";
 
 export interface RunRequest {

@@ -9,6 +9,7 @@ import { isDatabaseAway } from "../database-away.ts";
 import { failureFingerprint } from "../runs/failure-fingerprint.ts";
 import { signalRun } from "../runs/run-signals.ts";
 import { recordStatement, takeOverStatement } from "./record-statement.ts";
+import type { RunState, Stored } from "./run-state.ts";
 
 export interface StepRecord {
   node: string;
@@ -64,9 +65,6 @@ export interface WaitRecord {
   expiresAt?: Date;
 }
 
-/** How the run stands after a write; `running` and `waiting` may still change. */
-export type RunState = { status: "running" | "waiting" } | { status: "succeeded"; reason?: string } | { status: "failed"; error: RunError };
-
 /** Somebody else holds the run now, or it was ended: this holder stops and writes nothing more. */
 export class RunLost extends Error {
   constructor(runId: string) {
@@ -114,13 +112,6 @@ function endOfTurn(): Promise<void> {
 
 function isSettled(status: StepRecord["status"]): boolean {
   return status === "succeeded" || status === "failed" || status === "skipped";
-}
-
-/** What a write made known, for whoever waits for the run. */
-export interface Stored {
-  state: RunState;
-  /** The first `respond`'s answer; undefined while there is none. */
-  answer: Json | undefined;
 }
 
 export interface RecorderOptions {
