@@ -13,6 +13,7 @@ import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
@@ -30,6 +31,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
   const limits = triggerLimits(trigger);
   const limited = limits === null ? {} : { limits };
   const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
+  const answer = answerSettings(trigger);
   switch (trigger.type) {
     case "core/manual":
       return { kind: "manual", key: flow.id, settings };
@@ -50,7 +52,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);
     }
     default:
-      return { kind: "hook", key: flow.hookPath, settings: limited };
+      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }) } };
   }
 }
 
