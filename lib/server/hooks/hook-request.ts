@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { AppError } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
@@ -8,6 +7,8 @@ export interface HookRequest {
   method: string;
   /** What comes after `/api/hooks/`. */
   path: string;
+  /** Path and query as they stood on the request line, which some senders sign. */
+  target?: string;
   query: URLSearchParams;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
@@ -42,11 +43,4 @@ export function hookInput(request: HookRequest): JsonObject {
   if (encoding !== undefined && encoding !== "identity") throw new AppError("unsupported_media_type", "Send the body as it is, without Content-Encoding.");
   const body = readHookBody(request.body, headerOf(request, "content-type"));
   return { method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() };
-}
-
-/** The sender's id for this delivery: Standard Webhooks' `webhook-id`, else `Idempotency-Key`. */
-export function dedupeIdOf(request: HookRequest): string | null {
-  const id = request.headers["webhook-id"] ?? request.headers["idempotency-key"];
-  if (typeof id !== "string" || id === "") return null;
-  return id.length <= 200 ? id : createHash("sha256").update(id).digest("base64url");
 }
