@@ -167,6 +167,11 @@ interface FailedTry {
   timedOut: boolean;
 }
 
+/** A retry that its caller would not live to see is not planned: a failure in time is the better answer (SEMANTICS sync-2). */
+function isTooLate({ run, recorder }: StepRun, due: number): boolean {
+  return run.answerBy !== null && due >= run.answerBy && !run.hasAnswered && !recorder.hasAnswered;
+}
+
 async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   const { node, recorder, services, tries, run } = step;
   const { error, number, startedAt, input, effect, exchange } = tried;
@@ -190,7 +195,7 @@ async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   }
   const retryAfterMs = isClassified(error) ? error.retryAfterMs : undefined;
   const delay = nextDelay(node.settings, tries.failed, failure.class, retryAfterMs, randomInt(1_000) / 1_000);
-  if (delay === null) return { end: "failed", error: { ...failure, attempts: tries.failed }, record, also };
+  if (delay === null || isTooLate(step, finishedAt.getTime() + delay)) return { end: "failed", error: { ...failure, attempts: tries.failed }, record, also };
   const due = new Date(finishedAt.getTime() + delay);
   tries.nextAt = due.getTime();
   return {

@@ -13,6 +13,7 @@ import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
 import { verificationOf } from "../hooks/verification-of.ts";
 import { firstDue } from "../schedules/first-due.ts";
@@ -31,6 +32,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
   const limits = triggerLimits(trigger);
   const limited = limits === null ? {} : { limits };
   const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
+  const answer = answerSettings(trigger);
   switch (trigger.type) {
     case "core/manual":
       return { kind: "manual", key: flow.id, settings };
@@ -52,7 +54,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     }
     default: {
       const verify = verificationOf(trigger);
-      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(verify === null ? {} : { verify }) } };
+      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }), ...(verify === null ? {} : { verify }) } };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { KeptVerification } from "#lib/connectors/hook-verification.ts";
+import type { AnswerSettings } from "../answers/answer-settings.ts";
 import { type SealedSecrets, validSecrets } from "../connections/webhook-secrets.ts";
 import type { Subscriber } from "../events/store-events.ts";
 import { runtime } from "../runtime.ts";
@@ -14,6 +15,8 @@ export interface FoundHook extends Subscriber {
   workspaceId: string;
   /** What arrives is also kept as a sample. */
   captures: boolean;
+  /** Of a flow whose callers wait; null for every other. */
+  answer: AnswerSettings | null;
   proof: Proof;
 }
 
@@ -38,7 +41,7 @@ export const sealedColumn = `case when c.id is null then null else jsonb_build_o
 export async function findHook(path: string): Promise<FoundHook | null> {
   const found = await runtime().pool.query<Row>({
     name: "hook-subscription",
-    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, s.pattern, s.settings->'limits' as limits, f.keep_days as "keepDays", ${capturing("s")} as captures,
+    text: `select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.status, s.pattern, s.settings->'limits' as limits, s.settings->'answer' as answer, f.keep_days as "keepDays", ${capturing("s")} as captures,
              s.settings->'verify' as verify, ${sealedColumn}, k.wrapped
            from subscriptions s join flows f on f.id = s.flow_id
              left join connections c on c.workspace_id = s.workspace_id and c.id = s.settings->'verify'->>'secret' and c.kind = 'webhook/secret'

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AppError } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { setOwn } from "#lib/flow/bindings/resolve.ts";
@@ -43,4 +44,12 @@ export function hookInput(request: HookRequest): JsonObject {
   if (encoding !== undefined && encoding !== "identity") throw new AppError("unsupported_media_type", "Send the body as it is, without Content-Encoding.");
   const body = readHookBody(request.body, headerOf(request, "content-type"));
   return { method: request.method, headers: headersOf(request), query: queryOf(request), body, receivedAt: new Date().toISOString() };
+}
+
+/** What a caller who waits sent with `Idempotency-Key`, and everything it stands for (SEMANTICS sync-3). @throws AppError for a key that is too long. */
+export function callersKey(request: HookRequest): { key: string; sent: string } | null {
+  const key = headerOf(request, "idempotency-key");
+  if (key === undefined || key === "") return null;
+  if (key.length > 255) throw new AppError("malformed", "An Idempotency-Key has 255 characters at most.");
+  return { key, sent: JSON.stringify([request.method, request.query.toString(), createHash("sha256").update(request.body).digest("base64url")]) };
 }

@@ -1,5 +1,8 @@
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
+import { answerCaller } from "../answers/answer-caller.ts";
+import type { AnswerSettings } from "../answers/answer-settings.ts";
+import type { Reply } from "../answers/reply.ts";
 import { storedDocument } from "../flows/flow-answer.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
@@ -7,17 +10,19 @@ import { transaction } from "../transaction.ts";
 import { captureRequest, capturing } from "./capture-request.ts";
 import { type Admitted, admitRequest } from "./admit-request.ts";
 import { findHook, type FoundHook, proofOf, sealedColumn } from "./find-hook.ts";
-import type { HookRequest } from "./hook-request.ts";
+import { callersKey, type HookRequest } from "./hook-request.ts";
 import { storeDelivery } from "./store-delivery.ts";
 import { verificationOf } from "./verification-of.ts";
 
 export interface HookAnswer {
-  /** The stored event's id; for a duplicate, that of the first one. Null when nothing runs: the request was only captured, or tried the address. */
+  /** The stored event's id; for a duplicate, that of the first one. Null when nothing runs: the request was only captured, or tried the address; and with a reply. */
   event: string | null;
   duplicate: boolean;
   /** The sample it was kept as, while the hook captures. */
   captured?: string;
   note?: string;
+  /** Of a flow that answers its caller: what it is sent. */
+  reply?: Reply;
   /** What a provider wants to hear back, as plain text and nothing else, before it sends anything. */
   challenge?: string;
 }
@@ -61,7 +66,7 @@ async function captureOnly(request: HookRequest): Promise<HookAnswer> {
 }
 
 /** Event, delivery and run of a request whose sender does not wait for more than that they are stored. */
-async function acknowledge({ workspaceId, captures, proof: _, ...subscriber }: FoundHook, { input, dedupeId }: Admitted): Promise<HookAnswer> {
+async function acknowledge({ workspaceId, captures, answer: _, proof: __, ...subscriber }: FoundHook, { input, dedupeId }: Admitted): Promise<HookAnswer> {
   const { flowId } = subscriber;
   const event = { id: newId("event"), source: `hook:${flowId}`, name: "hook", dedupeId, payload: packPayload(input) };
   const kept: { captured?: string } = {};
@@ -72,15 +77,27 @@ async function acknowledge({ workspaceId, captures, proof: _, ...subscriber }: F
   return { ...delivered, ...kept };
 }
 
+/** The answer of a flow whose caller waits for it. The sender's own id stands for the request, whatever key is sent with it. */
+async function respond({ answer, captures, workspaceId, proof: _, ...subscriber }: FoundHook & { answer: AnswerSettings }, { input, dedupeId }: Admitted, request: HookRequest, requestId: string): Promise<Reply> {
+  if (captures) await transaction((client) => captureRequest(client, workspaceId, subscriber.flowId, packPayload(input)));
+  const own = callersKey(request);
+  return await answerCaller({
+    requestId, workspaceId, input, source: `hook:${subscriber.flowId}`, name: "hook",
+    subscriber: { ...subscriber, answerMs: answer.ms },
+    key: dedupeId === null || dedupeId === own?.key ? own : { key: dedupeId, sent: dedupeId },
+  });
+}
+
 /**
  * Takes one request in. When it returns an event, then event, delivery and run are committed; when it throws,
- * nothing is stored.
+ * nothing is stored. A flow that answers its caller gives a reply instead.
  */
-export async function receiveHook(request: HookRequest): Promise<HookAnswer> {
+export async function receiveHook(request: HookRequest, requestId: string = newId("request")): Promise<HookAnswer> {
   const found = await findHook(request.path);
   if (found === null) return await captureOnly(request);
   const admitted = admitRequest(found, request);
   if ("challenge" in admitted) return { event: null, duplicate: false, ...admitted };
   if (admitted.isPing) return { event: null, duplicate: false, note: pinged };
-  return await acknowledge(found, admitted);
+  const { answer } = found;
+  return answer === null ? await acknowledge(found, admitted) : { event: null, duplicate: false, reply: await respond({ ...found, answer }, admitted, request, requestId) };
 }

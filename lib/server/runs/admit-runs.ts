@@ -24,10 +24,10 @@ with recursive keys (key) as (
 ), free as (
   select k.key, $3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3
 ), due as (
-  select d.id, d.event_id, d.key, d.bucket, d.payload, row_number() over (order by d.seq) as n
+  select d.id, d.event_id, d.key, d.bucket, d.payload, d.received_at, row_number() over (order by d.seq) as n
   from free f
   cross join lateral (
-    select d.id, d.seq, d.event_id, d.key, d.bucket, e.payload from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    select d.id, d.seq, d.event_id, d.key, d.bucket, e.payload, e.received_at from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
     where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = f.key order by d.seq limit f.places
   ) d
   where not $4 or coalesce((
@@ -38,8 +38,9 @@ with recursive keys (key) as (
 started as (
   update deliveries d set status = 'started', run_id = ids.id from due join ids on ids.n = due.n where d.workspace_id = $1 and d.id = due.id
 )
-insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket)
-select $1, ids.id, $2, $6, $7, 'queued', ids.id, due.event_id, due.payload, due.key, due.bucket from due join ids on ids.n = due.n order by due.n
+insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket, answer_by)
+select $1, ids.id, $2, $6, $7, 'queued', ids.id, due.event_id, due.payload, due.key, due.bucket,
+  due.received_at + (select (s.settings->'answer'->>'ms')::int from subscriptions s where s.workspace_id = $1 and s.flow_id = $2) * interval '1 millisecond' from due join ids on ids.n = due.n order by due.n
 returning id`;
 
 export interface LimitedFlow {
