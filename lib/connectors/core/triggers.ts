@@ -3,6 +3,7 @@ import { DeclaredField } from "../declared-field.ts";
 import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
 import { formSetup } from "../form-setup.ts";
+import { verificationFields } from "../hook-verification.ts";
 import { answerFields } from "../answer-fields.ts";
 import { limitFields } from "../limit-fields.ts";
 
@@ -18,10 +19,14 @@ export const webhook = operation({
   effect: "none",
   pattern: "event",
   summary: "When a request is posted to this flow's URL",
+  connection: "optional",
+  connectionKinds: ["webhook/secret"],
+  connectionUnless: { field: "verify", is: "none" },
   input: z.object({
     url: z.null().optional().register(fields, { label: "URL", control: "hook-url", bindable: false }),
     ...answerFields,
     ...limitFields,
+    ...verificationFields,
   }),
   output: z.object({
     method: z.string(),

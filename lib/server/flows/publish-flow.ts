@@ -15,6 +15,7 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
+import { verificationOf } from "../hooks/verification-of.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { differsFromLive } from "./differs-from-live.ts";
@@ -51,8 +52,10 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       const [problem] = setup.error.issues;
       throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);
     }
-    default:
-      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }) } };
+    default: {
+      const verify = verificationOf(trigger);
+      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }), ...(verify === null ? {} : { verify }) } };
+    }
   }
 }
 
@@ -72,7 +75,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       const issues = compiled.problem;
       throw new AppError("precondition", `Publish is blocked by ${issues.length} ${issues.length === 1 ? "issue" : "issues"}: ${issues[0]?.message ?? ""}`, { details: issues });
     }
-    await demandOwnConnections(tx, workspaceId, document);
+    await demandOwnConnections(tx, workspaceId, document, usableNodeTypes());
     await settleCursors(tx, workspaceId, flow, compiled.value, input.cursors ?? {});
     const number = (flow.liveVersion ?? 0) + 1;
     const published = await updateFlow(

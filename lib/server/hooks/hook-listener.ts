@@ -21,6 +21,12 @@ function answer(response: ServerResponse, status: number, body: unknown, extra: 
   response.end(text);
 }
 
+/** Plain text that no browser takes for anything else, whatever a stranger wants to hear back. */
+function answerChallenge(response: ServerResponse, challenge: string): void {
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(challenge), "cache-control": "no-store", "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" });
+  response.end(challenge);
+}
+
 function answerError(response: ServerResponse, error: unknown, requestId: string): void {
   hookCounts()[AppError.is(error) && error.httpStatus < 500 ? "refused" : "failed"] += 1;
   if (AppError.is(error)) {
@@ -47,10 +53,12 @@ export async function handleHook(request: IncomingMessage, response: ServerRespo
     const taken = await receiveHook({
       method: request.method ?? "GET",
       path: url.pathname.slice(hookPrefix.length),
+      target: request.url ?? "/",
       query: url.searchParams,
       headers: request.headers,
       body,
     }, requestId);
+    if (taken.challenge !== undefined) return answerChallenge(response, taken.challenge);
     if (taken.reply) {
       hookCounts().accepted += 1;
       return sendReply(response, taken.reply);

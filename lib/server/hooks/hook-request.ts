@@ -8,6 +8,8 @@ export interface HookRequest {
   method: string;
   /** What comes after `/api/hooks/`. */
   path: string;
+  /** Path and query as they stood on the request line, which some senders sign. */
+  target?: string;
   query: URLSearchParams;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
@@ -50,11 +52,4 @@ export function callersKey(request: HookRequest): { key: string; sent: string } 
   if (key === undefined || key === "") return null;
   if (key.length > 255) throw new AppError("malformed", "An Idempotency-Key has 255 characters at most.");
   return { key, sent: JSON.stringify([request.method, request.query.toString(), createHash("sha256").update(request.body).digest("base64url")]) };
-}
-
-/** The sender's id for this delivery: Standard Webhooks' `webhook-id`, else `Idempotency-Key`. */
-export function dedupeIdOf(request: HookRequest): string | null {
-  const id = request.headers["webhook-id"] ?? request.headers["idempotency-key"];
-  if (typeof id !== "string" || id === "") return null;
-  return id.length <= 200 ? id : createHash("sha256").update(id).digest("base64url");
 }
