@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { ConfigValue } from "#lib/flow/document.schema.ts";
 
-const controls = ["text", "textarea", "select", "number", "switch", "fields", "json", "hook-url", "form-url", "condition", "cases", "declaration", "form", "code", "flow", "schedule"] as const;
+const controls = ["text", "textarea", "select", "number", "switch", "fields", "json", "hook-url", "form-url", "condition", "cases", "declaration", "form", "code", "flow", "schedule", "colour", "image"] as const;
 type ControlKind = (typeof controls)[number];
 
 /** One setting of an operation, as the form needs it. */

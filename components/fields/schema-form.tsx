@@ -68,6 +68,8 @@ export function SchemaForm(props: SchemaFormProps) {
 /** Knows cron lines and time zones: loaded where a schedule is edited. */
 const ScheduleField = lazyPart(async () => (await import("./schedule-field.tsx")).ScheduleField);
 
+const ThemeField = lazyPart(async () => (await import("./theme-field.tsx")).ThemeField);
+
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };
 /** These need the whole width. */
 const wide: ReadonlySet<FieldSpec["control"]> = new Set(["condition", "cases", "code"]);
@@ -161,6 +163,9 @@ function Control({ spec, value, control, readOnly, hook, flows, problems, types,
       return <FlowField {...control} value={plain} choice={flows} readOnly={readOnly} onValue={(flow) => set(flow === "" ? null : { kind: "literal", value: flow }, "record")} />;
     case "schedule":
       return <ScheduleField {...control} label={spec.label} value={literal} readOnly={readOnly} onChange={(next, mode) => set(next === null ? null : { kind: "literal", value: next }, mode)} onLeave={onLeave} />;
+    case "colour":
+    case "image":
+      return <ThemeField {...control} kind={spec.control} label={spec.label} value={plain} readOnly={readOnly} onChange={(next) => set(next === "" ? null : { kind: "literal", value: next }, "squash")} onLeave={onLeave} />;
     case "select":
       return <Select {...control} value={plain} options={spec.options} disabled={readOnly} onValue={(next) => set({ kind: "literal", value: next }, "record")} />;
     case "switch":

@@ -77,6 +77,10 @@ function takesOf(schema: JsonObject): string {
       return "A flow of this workspace";
     case "schedule":
       return "Every so many minutes, hours or days, times of the day on weekdays, or a cron line of 5 fields (minute, hour, day of the month, month, weekday), in a time zone";
+    case "colour":
+      return "A colour";
+    case "image":
+      return "An image";
     default:
       return "Text";
   }

@@ -10,6 +10,7 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { useSearchFilter } from "#components/ui/use-search-filter.ts";
 import { errorText } from "#lib/client/error-text.ts";
 import { sampleSystemsQuery } from "#lib/client/queries/sample-systems.ts";
+import { ExampleFlows } from "./example-flows.tsx";
 import { SampleKey } from "./sample-key.tsx";
 import { SamplePanel } from "./sample-panel.tsx";
 
@@ -33,6 +34,7 @@ export function SampleSystemsScreen() {
           <div className="smp-intro">
             <p className="muted">Four small systems to build the first flows on. They run inside this instance, hold made-up data that is this workspace’s own, and reach nobody. Their steps are in the editor under their names and need no connection.</p>
           </div>
+          <ExampleFlows />
           {may("samples:write") ? <SampleKey /> : null}
           <div className="sec">
             <div className="smp-tabs">

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** How a setting is shown and edited; carried to the browser inside JSON Schema. */
 export interface FieldMeta {
   label: string;
-  control: "text" | "textarea" | "select" | "number" | "switch" | "fields" | "json" | "hook-url" | "form-url" | "condition" | "cases" | "declaration" | "form" | "code" | "flow" | "schedule";
+  control: "text" | "textarea" | "select" | "number" | "switch" | "fields" | "json" | "hook-url" | "form-url" | "condition" | "cases" | "declaration" | "form" | "code" | "flow" | "schedule" | "colour" | "image";
   /** A number's unit, shown behind it. */
   unit?: string;
   /** One sentence under the control. */

@@ -9,7 +9,7 @@ export function flowMutations(workspace: string) {
   const all = { queryKey: flowKeys.all(workspace) };
   return {
     create: mutationOptions({
-      mutationFn: (input: { name: string }) => request("POST /api/v1/flows", input),
+      mutationFn: (input: { name: string; document?: unknown }) => request("POST /api/v1/flows", input),
       onSuccess: (_flow, _input, _result, { client }) => void client.invalidateQueries(all),
     }),
     pause: mutationOptions({

@@ -48,6 +48,8 @@ export const webhook = operation({
     example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total; a Respond sends {\"accepted\": true} back.",
     failures: [
       { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Requests are kept and run later, oldest first. A caller who waits gets 503 while the flow is paused; under a limit it waits its turn until the deadline." },
+      { when: "It is to verify, and a request is not signed as it should be, too old, or without the right token", outcome: "It is answered with 401, the same for every reason, and nothing is stored. The trigger lists the last ones with the reason." },
+      { when: "More arrives than this installation can take", outcome: "It is answered with 429 and Retry-After, and nothing is stored: pages and what was taken in stay quick." },
       { when: "The database is away", outcome: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
       { when: "A flow that answers fails before its Respond", outcome: "The caller gets 502 when another system failed, else 500, with the error's code and the run's id. Retries end before the deadline." },
       { when: "The same request comes again with the same Idempotency-Key, and the caller waits", outcome: "It gets the first answer again, for 24 hours, and nothing runs twice. While the first still runs it gets 409; with another body it gets 422." },
@@ -67,19 +69,23 @@ export const form = operation({
   input: z.object({
     url: z.null().optional().register(fields, { label: "Address", control: "form-url", bindable: false }),
     ...formSetup,
+    ...answerFields,
     ...limitFields,
   }),
   output: z.object({ id: z.string(), submittedAt: z.string(), fields: z.record(z.string(), z.json()) }),
   sample: { id: "evt_01", submittedAt: "2026-11-23T14:02:51.204Z", fields: {} },
   shape: { from: "form", field: "fields", into: "fields" },
+  defaults: { leastSeconds: 2 },
   help: {
-    rule: "The page can be opened by anybody who has its address, on any device, with or without JavaScript. What is sent is checked, stored, answered with the thank-you text, then run. Numbers arrive as numbers, yes/no as true or false, dates as 2026-12-24; what was left empty is left out.",
+    rule: "The page can be opened by anybody who has its address, on any device, with or without JavaScript. What is sent is checked, stored, answered with the thank-you text, then run. With “Answers: with Respond” the visitor waits for the flow and is shown what its Respond gives: a sentence, or title, message and other values as rows. At the deadline the page says that it is being worked on, and shows the answer when it is there. Numbers arrive as numbers, yes/no as true or false, dates as 2026-12-24; what was left empty is left out.",
     example: "A form asks for order (text) and amount (number). Somebody sends 1042 and 12,50; the steps read fields.order = \"1042\" and fields.amount = 12.5.",
     failures: [
       { when: "A field is missing or of another type", outcome: "The page says which one and keeps what was typed. Nothing is stored." },
       { when: "The same answers are sent twice from one page, by a double click or after going back", outcome: "They are stored once; the second one is thanked and starts nothing." },
       { when: "The form was published again while somebody had it open", outcome: "Answers that still fit are taken. If a field is gone, the page shows the form as it is now, with what was typed." },
       { when: "The flow is paused, or its limit of runs at once is reached", outcome: "The form stays open. Answers are kept and run later, oldest first." },
+      { when: "A program fills it in: into a field that people do not see, faster than is set, or more often than one visitor may", outcome: "The page says so, stores nothing and keeps what was typed." },
+      { when: "The visitor waits and the flow fails or is paused", outcome: "The page says that the answers arrived but could not be dealt with, or that the form is closed and nothing was stored." },
       { when: "The database is away", outcome: "The page says that nothing was stored and keeps what was typed, so that it can be sent again." },
     ],
     rules: ["graph-8", "event-1", "event-2", "event-3"],

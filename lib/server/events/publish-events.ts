@@ -6,6 +6,7 @@ import { packPayload } from "../payloads/pack-payload.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { demandRoom } from "../hooks/demand-room.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { keptLimits } from "./limits.ts";
@@ -22,6 +23,7 @@ const source = "api";
 /** Stores events and starts every flow that listens to their names; a repeated id answers with the first event's. */
 export async function publishEvents(context: WorkspaceContext, input: Published | { events: Published[] }): Promise<{ events: { id: string; duplicate: boolean }[] }> {
   demand(context, "events:write");
+  demandRoom();
   const workspaceId = context.workspace.id;
   const receivedAt = new Date().toISOString();
   const given = "events" in input ? input.events : [input];

@@ -48,7 +48,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     }
     case "core/form": {
       const setup = formSetupOf(trigger.config);
-      if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data } };
+      if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data, ...(answer === null ? {} : { answer }) } };
       const [problem] = setup.error.issues;
       throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);
     }

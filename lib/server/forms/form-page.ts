@@ -6,16 +6,24 @@ import { type Html, html } from "./html.ts";
 /** What a page says: its title, what stands in its main part, and what it is answered with. */
 export interface FormPage {
   status: number;
+  /** Seconds, when sending it again needs time. */
+  waitSeconds?: number;
   title: string;
   main: Html;
 }
 
 /** The hidden input that names one showing of the page; no field can be called so. */
 export const submissionInput = ":submission";
+/** When the page was shown, signed. */
+export const openedInput = ":opened";
+/** People do not see it: what is in it was filled in by a program. */
+export const trapInput = ":website";
 
 export interface Filled {
   /** One showing of the page: what is sent twice from it counts once. */
   submission: string;
+  /** When it was shown, signed. */
+  opened: string;
   /** By field name, as they were typed; null: nobody typed yet. */
   typed: JsonObject | null;
   problems: ReadonlyMap<string, string>;
@@ -68,6 +76,8 @@ ${setup.description.trim() !== "" && html`<p class="text">${setup.description}</
 ${notice !== undefined && html`<p class="notice" role="alert">${notice}</p>`}
 <form method="post" accept-charset="utf-8" novalidate>
 <input type="hidden" name="${submissionInput}" value="${filled.submission}">
+<input type="hidden" name="${openedInput}" value="${filled.opened}">
+<div class="trap" aria-hidden="true"><label>Website<input name="${trapInput}" tabindex="-1" autocomplete="off"></label></div>
 ${setup.fields.map((field) => row(field, filled, field.name === firstWrong))}
 <button>${setup.button}</button>
 </form>`;

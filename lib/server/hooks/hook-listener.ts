@@ -4,6 +4,7 @@ import { newId } from "#lib/ids.ts";
 import { hookCounts } from "../metrics/hook-counts.ts";
 import { runtime } from "../runtime.ts";
 import { sendReply } from "../answers/send-reply.ts";
+import { demandRoom, holdBack, secondsToWait } from "./demand-room.ts";
 import { readBody } from "./read-body.ts";
 import { receiveHook } from "./receive-hook.ts";
 
@@ -28,11 +29,12 @@ function answerChallenge(response: ServerResponse, challenge: string): void {
 }
 
 function answerError(response: ServerResponse, error: unknown, requestId: string): void {
-  hookCounts()[AppError.is(error) && error.httpStatus < 500 ? "refused" : "failed"] += 1;
+  hookCounts()[!AppError.is(error) || error.httpStatus >= 500 ? "failed" : error.code === "limit" ? "shed" : "refused"] += 1;
   if (AppError.is(error)) {
     // What was not read of a refused body must not be taken for the next request.
     const close: Record<string, string> = error.code === "too_large" || error.code === "malformed" ? { connection: "close" } : {};
     if (error.code === "unavailable") Object.assign(close, { connection: "close", "retry-after": "5" });
+    if (error.code === "limit") Object.assign(close, { "retry-after": String(secondsToWait()) });
     const allow: Record<string, string> = error.code === "method_not_allowed" ? { allow: "POST" } : {};
     return answer(response, error.httpStatus, { error: { code: error.code, message: error.message, requestId } }, { ...close, ...allow });
   }
@@ -48,8 +50,11 @@ function answerError(response: ServerResponse, error: unknown, requestId: string
 export async function handleHook(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const requestId = newId("request");
   try {
+    demandRoom();
     const url = new URL(request.url ?? "/", "http://hook.internal");
     const body = await readBody(request);
+    // Many may have come while it arrived.
+    demandRoom();
     const taken = await receiveHook({
       method: request.method ?? "GET",
       path: url.pathname.slice(hookPrefix.length),
@@ -66,6 +71,7 @@ export async function handleHook(request: IncomingMessage, response: ServerRespo
     hookCounts()[taken.duplicate ? "duplicate" : "accepted"] += 1;
     answer(response, 202, taken);
   } catch (error) {
+    if (AppError.is(error) && error.code === "limit") await holdBack();
     if (!response.headersSent && !response.destroyed) answerError(response, error, requestId);
   }
 }

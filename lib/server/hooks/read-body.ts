@@ -5,9 +5,12 @@ const maxBodyBytes = 1024 * 1024;
 /** A whole request that takes longer holds a socket for nothing. */
 const maxBodyMs = 30_000;
 
-/** Bodies that have begun to arrive and are not stored yet, of all requests together. */
-const maxBytesInFlight = 128 * 1024 * 1024;
+/** Bodies that are on their way in or not dealt with yet, of all requests together. */
 let bytesInFlight = 0;
+
+export function bytesArriving(): number {
+  return bytesInFlight;
+}
 
 function tooLarge(): AppError {
   return new AppError("too_large", `The body is larger than ${maxBodyBytes} bytes. Send less, or send a link to it.`);
@@ -15,13 +18,12 @@ function tooLarge(): AppError {
 
 /**
  * The body of a request that anybody may send, in bounds of size, time and what arrives at once.
- * @throws AppError too_large, malformed, unavailable.
+ * @throws AppError too_large, malformed.
  */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBodyBytes) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
-    if (bytesInFlight > maxBytesInFlight) return reject(new AppError("unavailable", "Too much is arriving at once. Send it again in a few seconds; nothing was kept of it."));
     const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(() => reject(new AppError("malformed", "The body did not arrive in time.")), maxBodyMs);

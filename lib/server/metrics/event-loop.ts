@@ -6,18 +6,34 @@ const windowMs = 60_000;
 const resolutionMs = 20;
 const slot = Symbol.for("millrace.event-loop");
 
-type Holder = { [slot]?: { now: IntervalHistogram; before: number } };
+/** How often the loop is looked at to see how late it is just now. */
+const beatMs = 50;
+/** What is left of a delay after each beat: it is forgotten within half a second. */
+const fade = 0.7;
+
+type Holder = { [slot]?: { now: IntervalHistogram; before: number; delayMs: number } };
 
 /** Measures from now on, for as long as the process lives. */
 export function watchEventLoop(): void {
   const now = monitorEventLoopDelay({ resolution: resolutionMs });
   now.enable();
-  const watch = { now, before: 0 };
+  const watch = { now, before: 0, delayMs: 0 };
   (globalThis as Holder)[slot] = watch;
   setInterval(() => {
     watch.before = lagOf(now);
     now.reset();
   }, windowMs).unref();
+  let beat = performance.now();
+  setInterval(() => {
+    const at = performance.now();
+    watch.delayMs = Math.max(at - beat - beatMs, watch.delayMs * fade);
+    beat = at;
+  }, beatMs).unref();
+}
+
+/** Milliseconds that the loop was late in the last moments; 0 when nobody watches. */
+export function eventLoopDelay(): number {
+  return (globalThis as Holder)[slot]?.delayMs ?? 0;
 }
 
 /** Seconds: the 99th percentile of this minute or the one before, whichever is worse; null when nobody watches. */

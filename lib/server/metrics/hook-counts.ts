@@ -1,4 +1,4 @@
-export type HookOutcome = "accepted" | "duplicate" | "refused" | "failed";
+export type HookOutcome = "accepted" | "duplicate" | "refused" | "shed" | "failed";
 
 const slot = Symbol.for("millrace.hook-counts");
 
@@ -10,6 +10,6 @@ type Holder = { [slot]?: Record<HookOutcome, number> };
  */
 export function hookCounts(): Record<HookOutcome, number> {
   const holder = globalThis as Holder;
-  holder[slot] ??= { accepted: 0, duplicate: 0, refused: 0, failed: 0 };
+  holder[slot] ??= { accepted: 0, duplicate: 0, refused: 0, shed: 0, failed: 0 };
   return holder[slot];
 }
