@@ -20,6 +20,8 @@ export type Shape =
   | { from: "fields"; field: string }
   /** A list of declared fields, `[{ name, type, required }]`, in a setting. */
   | { from: "declaration"; field: string }
+  /** As declared; where a list of declared fields has any, they are what `into` holds. */
+  | { from: "part"; field: string; into: string }
   /** As declared, with the fields of a form in `into`; those that are needed are there for sure, or while a setting says so. */
   | { from: "form"; field: string; into: string; sureWhile?: { field: string; is: string } }
   /** What came in, per record. */

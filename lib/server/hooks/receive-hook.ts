@@ -1,15 +1,15 @@
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
-import { answerCaller } from "../answers/answer-caller.ts";
-import type { AnswerSettings } from "../answers/answer-settings.ts";
 import type { Reply } from "../answers/reply.ts";
 import { storedDocument } from "../flows/flow-answer.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { captureRequest, capturing } from "./capture-request.ts";
+import { demandPost } from "./demand-post.ts";
 import { findHook, type FoundHook } from "./find-hook.ts";
-import { callersKey, dedupeIdOf, hookInput, type HookRequest } from "./hook-request.ts";
+import { dedupeIdOf, hookInput, type HookRequest } from "./hook-request.ts";
+import { respondToHook } from "./respond-to-hook.ts";
 import { storeDelivery } from "./store-delivery.ts";
 
 export interface HookAnswer {
@@ -26,10 +26,6 @@ export interface HookAnswer {
 /** One answer for everything that is not there, so that nothing can be learnt from it. */
 export function unknownHook(): AppError {
   return new AppError("not_found", "No published flow answers at this address.");
-}
-
-function demandPost(request: HookRequest): void {
-  if (request.method !== "POST") throw new AppError("method_not_allowed", "Post to this address; other methods do nothing.");
 }
 
 /** The hook of a flow that is not published: it keeps what it was asked to capture, and else is not there. */
@@ -61,17 +57,6 @@ async function acknowledge({ workspaceId, captures, answer: _, ...subscriber }: 
   return { ...delivered, ...kept };
 }
 
-/** The answer of a flow whose caller waits for it. */
-async function respond({ answer, captures, workspaceId, ...subscriber }: FoundHook & { answer: AnswerSettings }, request: HookRequest, requestId: string): Promise<Reply> {
-  const input = hookInput(request);
-  if (captures) await transaction((client) => captureRequest(client, workspaceId, subscriber.flowId, packPayload(input)));
-  return await answerCaller({
-    requestId, workspaceId, input, source: `hook:${subscriber.flowId}`, name: "hook",
-    subscriber: { ...subscriber, answerMs: answer.ms },
-    key: callersKey(request),
-  });
-}
-
 /**
  * Takes one request in. When it returns, event, delivery and run are committed; when it throws,
  * nothing is stored. A flow that answers its caller gives a reply instead.
@@ -81,5 +66,5 @@ export async function receiveHook(request: HookRequest, requestId: string = newI
   if (found === null) return await captureOnly(request);
   demandPost(request);
   const { answer } = found;
-  return answer === null ? await acknowledge(found, request) : { event: null, duplicate: false, reply: await respond({ ...found, answer }, request, requestId) };
+  return answer === null ? await acknowledge(found, request) : { event: null, duplicate: false, reply: await respondToHook({ ...found, answer }, request, requestId) };
 }
