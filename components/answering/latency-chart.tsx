@@ -21,9 +21,9 @@ export function LatencyChart({ latency: { bars, deadlineMs, hours, spanMs } }: {
   return (
     <div className="lat-chart">
       <div className="tbl-scroll" tabIndex={0} role="region" aria-label="Chart over time">
-        <svg viewBox={`0 0 ${width} ${height + 22}`} role="img" aria-label={`p50, p95 and p99 over the last ${hours} hours, up to ${formatDuration(top / 1.08)}`}>
+        <svg viewBox={`0 -18 ${width} ${height + 40}`} role="img" aria-label={`p50, p95 and p99 over the last ${hours} hours, up to ${formatDuration(top / 1.08)}`}>
           {[0, 0.5, 1].map((part) => <line key={part} className="lat-grid" x1={0} x2={width} y1={height * part} y2={height * part} />)}
-          <text className="lat-axis" x={4} y={12}>{formatDuration(top)}</text>
+          <text className="lat-axis" x={0} y={-5}>{formatDuration(top)}</text>
           {deadlineMs !== null && deadlineMs < top ? <line className="lat-deadline" x1={0} x2={width} y1={y(deadlineMs)} y2={y(deadlineMs)} /> : null}
           {bars.map((bar) => {
             const x = Math.round((Date.parse(bar.at) - first) / spanMs) * step;
@@ -37,7 +37,7 @@ export function LatencyChart({ latency: { bars, deadlineMs, hours, spanMs } }: {
             );
           })}
           <text className="lat-axis" x={0} y={height + 16}>{timeOf(new Date(first).toISOString(), hours)}</text>
-          {last > first ? <text className="lat-axis" x={width} y={height + 16} textAnchor="end">{timeOf(new Date(last).toISOString(), hours)}</text> : null}
+          {last - first > spanMs * 3 ? <text className="lat-axis" x={(Math.round((last - first) / spanMs) + 1) * step} y={height + 16} textAnchor="end">{timeOf(new Date(last).toISOString(), hours)}</text> : null}
         </svg>
       </div>
       <p className="small muted lat-legend"><i className="lat-p50" /> p50 <i className="lat-p95" /> p95 <i className="lat-p99" /> p99{deadlineMs !== null && deadlineMs < top ? <><i className="lat-line" /> deadline</> : null}</p>

@@ -31,9 +31,9 @@ const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/bas
 export function ConnectionField({ workspace, type, value, problem, readOnly, hosts, onChange }: ConnectionFieldProps) {
   const { data, error } = useQuery(connectionsQuery(workspace));
   const [isMaking, setMaking] = useState(false);
-  const fitting = (data ?? []).filter((connection) => connection.kind.startsWith(`${type.connector}/`));
+  const fitting = (data ?? []).filter((connection) => type.connectionKinds.includes(connection.kind));
   const options = [
-    { value: "", label: type.connection === "required" ? "Choose one" : "None: sent without a credential" },
+    { value: "", label: type.connection === "required" || type.kind === "trigger" ? "Choose one" : "None: sent without a credential" },
     ...fitting.map((connection) => ({ value: connection.id, label: `${connection.name}, ${kinds[connection.kind] ?? connection.kind}` })),
     ...(value !== undefined && !fitting.some((connection) => connection.id === value) ? [{ value, label: data ? "A connection that is gone" : "The one chosen before" }] : []),
   ];
@@ -44,7 +44,7 @@ export function ConnectionField({ workspace, type, value, problem, readOnly, hos
         <>
           <Select {...control} value={value ?? ""} options={options} disabled={readOnly} onValue={(next) => onChange(next === "" ? null : next)} />
           {readOnly ? null : <Button look="bare" size="s" className="cn-new" onClick={() => setMaking(true)}><Plus className="ic ic-s" aria-hidden />New connection</Button>}
-          {isMaking ? <ConnectionDialog families={[type.connector]} hosts={hosts} onDone={({ id }) => onChange(id)} onClose={() => setMaking(false)} /> : null}
+          {isMaking ? <ConnectionDialog families={[...new Set(type.connectionKinds.map((kind) => kind.split("/", 1)[0] ?? kind))]} hosts={hosts} onDone={({ id }) => onChange(id)} onClose={() => setMaking(false)} /> : null}
         </>
       )}
     </Field>

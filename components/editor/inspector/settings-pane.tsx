@@ -83,21 +83,26 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
       break;
   }
   if (!type) return <p className="small muted">Nothing on this instance is called {node.type}. Delete the step, or install what it belongs to.</p>;
+  // A trigger sends nothing: its connection is what callers have to send, once it asks them to.
+  const isCallers = type.kind === "trigger";
+  const { auth } = node.config;
+  const isAsked = !isCallers || (auth?.kind === "literal" && auth.value === "connection");
+  const connection = type.connection === "none" || !isAsked ? null : (
+    <div data-field="connection">
+      <ConnectionField
+        workspace={workspace}
+        type={type}
+        value={node.connection}
+        problem={problems.get("connection")}
+        readOnly={readOnly}
+        hosts={hostsOfNode(node)}
+        onChange={(chosen) => dispatch({ type: "set-connection", node: node.id, connection: chosen })}
+      />
+    </div>
+  );
   return (
     <div ref={form} className="form-rows is-tight">
-      {type.connection === "none" ? null : (
-        <div data-field="connection">
-          <ConnectionField
-            workspace={workspace}
-            type={type}
-            value={node.connection}
-            problem={problems.get("connection")}
-            readOnly={readOnly}
-            hosts={hostsOfNode(node)}
-            onChange={(connection) => dispatch({ type: "set-connection", node: node.id, connection })}
-          />
-        </div>
-      )}
+      {isCallers ? null : connection}
       {detail ? (
         <SchemaForm
           key={node.id}
@@ -114,6 +119,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
+      {isCallers ? connection : null}
       {type.kind === "trigger" ? <BusinessKeys key={`${node.id} keys`} settings={node.settings} readOnly={readOnly} onChange={setSettings} onLeave={mark} /> : null}
       {type.built === "merge" ? <MergePaths node={node.id} readOnly={readOnly} /> : null}
     </div>
