@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArrowRight, CalendarClock, Ellipsis, ListTree, Lock, Pause, Play, Trash2 } from "lucide-react";
+import { Archive, ArrowRight, CalendarClock, Ellipsis, Gauge, ListTree, Lock, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { FieldRulesDialog } from "#components/data-care/field-rules-dialog.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
@@ -26,6 +26,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
       <Menu label={flow.name} align="end" trigger={(props) => <IconButton {...props} label={`More about ${flow.name}`} icon={Ellipsis} />}>
         <MenuItem icon={ArrowRight} href={`/w/${slug}/flows/${flow.id}`}>Open</MenuItem>
         <MenuItem icon={ListTree} href={`/w/${slug}/runs?flow=${flow.id}`}>Runs</MenuItem>
+        {flow.pattern === "sync" ? <MenuItem icon={Gauge} href={`/w/${slug}/flows/${flow.id}/latency`}>Latency</MenuItem> : null}
         {isScheduled ? <MenuItem icon={CalendarClock} href={`/w/${slug}/flows/${flow.id}/schedule`}>Schedule</MenuItem> : null}
         {may("flows:write") ? (
           <>

@@ -33,6 +33,7 @@ function resultOf(type: NodeType, mode: Carries): string {
       return `An object with the fields of ${label(type, shape.field)}`;
     case "declaration":
       return `An object with the fields of ${label(type, shape.field)}`;
+    case "part":
     case "form":
       return `Its output, see below; “${shape.into}” has the fields of ${label(type, shape.field)}`;
     case "items":

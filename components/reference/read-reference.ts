@@ -4,6 +4,8 @@ export interface Operation {
   path: string;
   summary: string;
   description: string;
+  /** Names of the schemes that a caller may choose from; none for whoever comes. */
+  security: string[];
   parameters: { name: string; where: string; required: boolean; schema: unknown }[];
   body: unknown;
   status: string;
@@ -41,6 +43,7 @@ function operation(path: string, method: string, value: unknown): Operation & { 
   const tags: unknown[] = Array.isArray(node["tags"]) ? node["tags"] : [];
   return {
     id: text(node["operationId"]), method: method.toUpperCase(), path, summary: text(node["summary"]), description: text(node["description"]).replaceAll("`", ""),
+    security: (Array.isArray(node["security"]) ? node["security"] : []).flatMap((scheme) => Object.keys(object(scheme))),
     parameters: parametersOf(node["parameters"]), body: jsonOf(node["requestBody"]), status, answer: jsonOf(answer), tag: text(tags[0]),
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
+import { Bell, Braces, FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -34,6 +34,7 @@ function Rail() {
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
       <RailLink href={`/w/${slug}/alerts`} icon={Bell}>Alerts</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
+      <RailLink href={`/w/${slug}/api`} icon={Braces}>API</RailLink>
       <span className="gap" />
       {samples ? <RailLink href={`/w/${slug}/sample-systems`} icon={FlaskConical}>Sample systems</RailLink> : null}
       {user.instanceAdmin ? <RailLink href="/admin" icon={Server}>Admin</RailLink> : null}
@@ -58,6 +59,7 @@ function Tabbar() {
     <>
       <MenuItem icon={Bell} href={`/w/${slug}/alerts`}>Alerts</MenuItem>
       <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
+      <MenuItem icon={Braces} href={`/w/${slug}/api`}>API</MenuItem>
       {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/sample-systems`}>Sample systems</MenuItem> : null}
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}
       {others.map((workspace) => <MenuItem key={workspace.id} href={`/w/${workspace.slug}/flows`}>Go to {workspace.name}</MenuItem>)}

@@ -106,11 +106,21 @@ export async function findSubscription(db: Queryable, workspaceId: string, flowI
 
 /** A flow has one subscription: publishing again replaces what it listens to. */
 export async function putSubscription(db: Queryable, row: NewSubscription): Promise<void> {
-  const { version, nodeId, kind, key, pattern, status, settings, nextAt = null } = row;
+  const { version, nodeId, kind, key, pattern, status, settings, nextAt = null, address = null } = row;
   await db
     .insert(subscriptions)
     .values(row)
-    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, pattern, status, settings, nextAt, updatedAt: new Date() } });
+    .onConflictDoUpdate({ target: [subscriptions.workspaceId, subscriptions.flowId], set: { version, nodeId, kind, key, pattern, status, settings, nextAt, address, updatedAt: new Date() } });
+}
+
+/** Whose a name in the workspace's API is. */
+export async function findAddress(db: Queryable, workspaceId: string, address: string): Promise<{ flowId: string; name: string } | null> {
+  const [found] = await db
+    .select({ flowId: subscriptions.flowId, name: flows.name })
+    .from(subscriptions)
+    .innerJoin(flows, eq(flows.id, subscriptions.flowId))
+    .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.address, address)));
+  return found ?? null;
 }
 
 export async function setSubscriptionStatus(db: Queryable, workspaceId: string, flowId: string, status: "active" | "paused"): Promise<void> {

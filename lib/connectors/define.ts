@@ -37,7 +37,7 @@ export interface OperationSpec<Input extends z.ZodObject = z.ZodObject, Output e
   connection?: "optional" | "required";
   /** Kinds of connection it takes, such as `http/bearer`. */
   connectionKinds?: readonly string[];
-  connectionUnless?: NodeType["connectionUnless"];
+  connectionWhen?: NodeType["connectionWhen"];
   pattern?: Pattern;
   /** Starting values of a node dropped on the canvas. */
   defaults?: Record<string, Json>;

@@ -72,7 +72,7 @@ function nodeType(connector: ConnectorSpec, name: string, spec: OperationSpec): 
     shape: spec.shape ?? { from: "declared" },
     connection: spec.connection ?? "none",
     connectionKinds: spec.connectionKinds ?? [],
-    ...(spec.connectionUnless === undefined ? {} : { connectionUnless: spec.connectionUnless }),
+    ...(spec.connectionWhen === undefined ? {} : { connectionWhen: spec.connectionWhen }),
     ...(spec.pattern === undefined ? {} : { pattern: spec.pattern }),
     defaults: spec.defaults ?? {},
   };

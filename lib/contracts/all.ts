@@ -1,5 +1,6 @@
 import * as account from "./account.schema.ts";
 import * as alerts from "./alerts.schema.ts";
+import * as answering from "./answering.schema.ts";
 import * as approvals from "./approvals.schema.ts";
 import * as connections from "./connections.schema.ts";
 import type { Contract } from "./contract.ts";
@@ -17,7 +18,7 @@ import * as samples from "./samples.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...exampleFlows, ...flows, ...flowChanges, ...refusals, ...runs, ...failures, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
+const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...exampleFlows, ...flows, ...flowChanges, ...refusals, ...runs, ...failures, ...answering, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

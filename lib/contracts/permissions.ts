@@ -2,7 +2,7 @@ export const roles = ["viewer", "editor", "admin", "owner"] as const;
 export type Role = (typeof roles)[number];
 
 /** What an API key may be given; one scope may open several permissions. */
-export const scopes = ["flows:read", "flows:write", "runs:read", "runs:write", "events:write", "connections:read", "connections:write"] as const;
+export const scopes = ["flows:read", "flows:write", "flows:call", "runs:read", "runs:write", "events:write", "connections:read", "connections:write"] as const;
 export type Scope = (typeof scopes)[number];
 
 interface Rule {

@@ -80,7 +80,10 @@ export const Region = z.object({
 export type Region = z.infer<typeof Region>;
 
 export const RunDetail = Run.extend({
-  document: FlowDocument, input: Payload.nullable(), response: Payload.nullable(), steps: z.array(StepRun), waits: z.array(Wait), regions: z.array(Region),
+  document: FlowDocument, input: Payload.nullable(), response: Payload.nullable(),
+  /** Whether its caller waits, until when, and when its first Respond was stored; null when nobody waits. */
+  answer: z.object({ by: Instant, at: Instant.nullable() }).nullable(),
+  steps: z.array(StepRun), waits: z.array(Wait), regions: z.array(Region),
   children: z.array(z.object({ run: z.string(), node: z.string(), status: RunStatus })),
 });
 export type RunDetail = z.infer<typeof RunDetail>;

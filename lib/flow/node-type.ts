@@ -20,6 +20,8 @@ export type Shape =
   | { from: "fields"; field: string }
   /** A list of declared fields, `[{ name, type, required }]`, in a setting. */
   | { from: "declaration"; field: string }
+  /** As declared; where a list of declared fields has any, they are what `into` holds. */
+  | { from: "part"; field: string; into: string }
   /** As declared, with the fields of a form in `into`; those that are needed are there for sure, or while a setting says so. */
   | { from: "form"; field: string; into: string; sureWhile?: { field: string; is: string } }
   /** What came in, per record. */
@@ -31,6 +33,18 @@ export type Shape =
 
 /** What an inline node does, or what the engine does for it; actions, sources and sinks have a runtime instead. */
 export type Built = "map" | "filter" | "branch" | "switch" | "merge" | "wait" | "wait-event" | "approval" | "respond" | "stop" | "fail" | "call" | "code" | "flatten" | "deduplicate" | "collect" | "split";
+
+/** `is`: while the setting has this value; `unless`: while it is set and has another. */
+export interface ConnectionRule {
+  field: string;
+  is?: string;
+  unless?: string;
+  /** And another setting has this value. */
+  while?: { field: string; is: string };
+  kinds: readonly string[];
+  /** Said of the step where none is chosen: `has no secret`. */
+  missing: string;
+}
 
 /**
  * What the canvas, `check` and `compile` know of an operation. It is data, so the browser gets it by API and no
@@ -78,8 +92,8 @@ export interface NodeType {
   /** Whether a connection may or must be chosen, and of which kinds. */
   connection: "none" | "optional" | "required";
   connectionKinds: readonly string[];
-  /** It must be chosen unless a setting has this value or none, and is not asked for then. */
-  connectionUnless?: { field: string; is: string };
+  /** It must be chosen, of these kinds, while a setting says so, and is not asked for otherwise. */
+  connectionWhen?: readonly ConnectionRule[];
   /** For triggers: the pattern a flow with this trigger has (SEMANTICS graph-8). */
   pattern?: Pattern;
   /** Why it cannot be used on this instance: it is not offered, and is an issue where it stands. */

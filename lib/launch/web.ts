@@ -10,6 +10,7 @@ import { handleStatus } from "#lib/server/answers/status-listener.ts";
 import { statusPrefix } from "#lib/server/answers/status-link.ts";
 import { keepClock } from "#lib/server/clock.ts";
 import { previewSandbox } from "#lib/server/flows/preview-sandbox.ts";
+import { callFlow, flowApiPrefix } from "#lib/server/hooks/call-flow.ts";
 import { handleHook, hookPrefix } from "#lib/server/hooks/hook-listener.ts";
 import { createLog } from "#lib/server/log.ts";
 import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
@@ -44,6 +45,7 @@ await runChild(async () => {
   const worker = env.inngest.mode === "embedded" ? null : workerSocket(env.dataDir);
   const server = createServer((request, response) => {
     if (request.url?.startsWith(hookPrefix)) return void handleHook(request, response);
+    if (request.url?.startsWith(flowApiPrefix)) return void handleHook(request, response, callFlow, flowApiPrefix);
     if (request.url?.startsWith(statusPrefix)) return void handleStatus(request, response);
     if (request.url?.startsWith(formPrefix)) return void handleForm(request, response);
     if (isInngestCall(request)) return void forwardInngest(request, response, worker);

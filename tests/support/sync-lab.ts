@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { driveHere } from "#inngest/drive-here.ts";
+import { callFlow, flowApiPrefix } from "#lib/server/hooks/call-flow.ts";
 import { handleHook } from "#lib/server/hooks/hook-listener.ts";
 import { handleStatus } from "#lib/server/answers/status-listener.ts";
 import { runtime, setRuntime } from "#lib/server/runtime.ts";
@@ -12,6 +13,8 @@ export interface SyncLab extends TestEngine {
   url: string;
   /** One request to a flow's hook. */
   call(hookPath: string, body: unknown, headers?: Record<string, string>): Promise<Called>;
+  /** One call by the flow's name in the workspace's API, such as `check-stock/v2`. */
+  callApi(address: string, body: unknown, headers?: Record<string, string>): Promise<Called>;
   /** The process that took requests leaves what it holds to others, as when it is told to stop. */
   leave(): Promise<void>;
 }
@@ -31,7 +34,7 @@ export async function toCalled(response: Response): Promise<Called> {
 
 /** An engine and, beside it, a server that runs in process what its callers wait for. */
 export async function startSyncLab(changes: Partial<LaunchEnv> = {}): Promise<SyncLab> {
-  const server = createServer((request, response) => void (request.url?.startsWith("/api/answers/") ? handleStatus(request, response) : handleHook(request, response)));
+  const server = createServer((request, response) => void (request.url?.startsWith("/api/answers/") ? handleStatus(request, response) : request.url?.startsWith(flowApiPrefix) ? handleHook(request, response, callFlow, flowApiPrefix) : handleHook(request, response)));
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
@@ -50,6 +53,9 @@ export async function startSyncLab(changes: Partial<LaunchEnv> = {}): Promise<Sy
     url,
     async call(hookPath, body, headers = {}) {
       return await toCalled(await fetch(`${url}/api/hooks/${hookPath}`, { method: "POST", redirect: "manual", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }));
+    },
+    async callApi(address, body, headers = {}) {
+      return await toCalled(await fetch(`${url}/api/flows/${engine.context.workspace.slug}/${address}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }));
     },
     leave,
     async stop() {

@@ -10,13 +10,14 @@ import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { connectionsQuery } from "#lib/client/queries/connections.ts";
-import type { NodeType } from "#lib/flow/node-type.ts";
 
 const ConnectionDialog = lazyPart(async () => (await import("#components/connections/connection-dialog.tsx")).ConnectionDialog);
 
 export interface ConnectionFieldProps {
   workspace: string;
-  type: NodeType;
+  /** Kinds it may be of. */
+  kinds: readonly string[];
+  mustChoose: boolean;
   value: string | undefined;
   problem: FieldProblem | undefined;
   readOnly: boolean;
@@ -25,18 +26,18 @@ export interface ConnectionFieldProps {
   onChange: (connection: string | null) => void;
 }
 
-const kinds: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key", "postgres/password": "PostgreSQL", "webhook/secret": "webhook secret" };
+const words: Record<string, string> = { "http/bearer": "bearer token", "http/basic": "user and password", "http/api-key": "API key", "postgres/password": "PostgreSQL", "webhook/secret": "webhook secret" };
 
 /** Which stored credential a step uses. */
-export function ConnectionField({ workspace, type, value, problem, readOnly, hosts, onChange }: ConnectionFieldProps) {
+export function ConnectionField({ workspace, kinds, mustChoose, value, problem, readOnly, hosts, onChange }: ConnectionFieldProps) {
   const { data, error } = useQuery(connectionsQuery(workspace));
   const [isMaking, setMaking] = useState(false);
-  const families = [...new Set(type.connectionKinds.map((kind) => kind.split("/")[0] ?? ""))];
+  const families = [...new Set(kinds.map((kind) => kind.split("/", 1)[0] ?? kind))];
   const isSecret = families.includes("webhook");
-  const fitting = (data ?? []).filter((connection) => families.includes(connection.kind.split("/")[0] ?? ""));
+  const fitting = (data ?? []).filter((connection) => kinds.includes(connection.kind));
   const options = [
-    { value: "", label: type.connection === "required" || isSecret ? "Choose one" : "None: sent without a credential" },
-    ...fitting.map((connection) => ({ value: connection.id, label: `${connection.name}, ${kinds[connection.kind] ?? connection.kind}` })),
+    { value: "", label: mustChoose ? "Choose one" : "None: sent without a credential" },
+    ...fitting.map((connection) => ({ value: connection.id, label: `${connection.name}, ${words[connection.kind] ?? connection.kind}` })),
     ...(value !== undefined && !fitting.some((connection) => connection.id === value) ? [{ value, label: data ? "A connection that is gone" : "The one chosen before" }] : []),
   ];
   const hint = error ? errorText(error) : data && fitting.length === 0 ? (isSecret ? "This workspace has no webhook secret yet." : "This workspace has no connection for it yet.") : undefined;

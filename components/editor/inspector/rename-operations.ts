@@ -14,7 +14,7 @@ function countOf(value: ConfigValue | undefined, name: string): number {
 export function renameOperations(document: FlowDocument, types: NodeTypes, node: FlowNode, key: string, value: ConfigValue, from: string, to: string): Operation[] {
   const set: Operation = { type: "set-config", node: node.id, key, value };
   const shape = types.get(node.type)?.shape;
-  const makesOutput = (shape?.from === "fields" || shape?.from === "declaration" || shape?.from === "form") && shape.field === key;
+  const makesOutput = (shape?.from === "fields" || shape?.from === "declaration" || shape?.from === "part" || shape?.from === "form") && shape.field === key;
   const isClear = from.trim() !== "" && to.trim() !== "" && countOf(node.config[key], from) === 1 && countOf(value, to) === 1;
-  return makesOutput && isClear ? [set, ...renameOutput(document, types, { node: node.id, path: shape.from === "form" ? [shape.into, from] : [from] }, to)] : [set];
+  return makesOutput && isClear ? [set, ...renameOutput(document, types, { node: node.id, path: shape.from === "form" || shape.from === "part" ? [shape.into, from] : [from] }, to)] : [set];
 }

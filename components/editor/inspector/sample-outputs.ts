@@ -125,6 +125,10 @@ export class Sampler {
         return own;
       case "declaration":
         return { value: { ...declared(node.config[shape.field]), ...(given && isJsonObject(given.value) ? given.value : {}) }, schema: {}, isReal: given !== undefined };
+      case "part": {
+        const said = declared(node.config[shape.field]);
+        return given || Object.keys(said).length === 0 || !isJsonObject(detail.sample) ? own : { value: { ...detail.sample, [shape.into]: said }, schema: detail.output };
+      }
       case "form":
         return given ? own : { value: isJsonObject(detail.sample) ? { ...detail.sample, [shape.into]: declared(node.config[shape.field]) } : detail.sample, schema: detail.output };
       case "input":

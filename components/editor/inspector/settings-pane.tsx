@@ -12,7 +12,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
-import { needsConnection } from "#lib/flow/needs-connection.ts";
+import { connectionRule, needsConnection } from "#lib/flow/needs-connection.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { configOperations } from "./config-operations.ts";
@@ -85,11 +85,15 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
       break;
   }
   if (!type) return <p className="small muted">Nothing on this instance is called {node.type}. Delete the step, or install what it belongs to.</p>;
-  const connection = (
+  // What a trigger has one for, its settings say; a step has one or none.
+  const rule = connectionRule(node, type);
+  const isCallers = type.connectionWhen !== undefined;
+  const connection = type.connection === "none" || (isCallers && rule === undefined) ? null : (
     <div data-field="connection">
       <ConnectionField
         workspace={workspace}
-        type={type}
+        kinds={rule?.kinds ?? type.connectionKinds}
+        mustChoose={needsConnection(node, type)}
         value={node.connection}
         problem={problems.get("connection")}
         readOnly={readOnly}
@@ -100,7 +104,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
   );
   return (
     <div ref={form} className="form-rows is-tight">
-      {type.connection === "none" || type.connectionUnless ? null : connection}
+      {isCallers ? null : connection}
       {detail ? (
         <SchemaForm
           key={node.id}
@@ -117,7 +121,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
-      {type.connectionUnless ? <HookProof node={node} url={hook.url}>{needsConnection(node, type) ? connection : null}</HookProof> : null}
+      {rule?.field === "verify" ? <HookProof node={node} url={hook.url}>{connection}</HookProof> : isCallers ? connection : null}
       {type.kind === "trigger" ? <BusinessKeys key={`${node.id} keys`} settings={node.settings} readOnly={readOnly} onChange={setSettings} onLeave={mark} /> : null}
       {type.built === "merge" ? <MergePaths node={node.id} readOnly={readOnly} /> : null}
     </div>

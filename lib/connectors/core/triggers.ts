@@ -20,8 +20,11 @@ export const webhook = operation({
   pattern: "event",
   summary: "When a request is posted to this flow's URL",
   connection: "optional",
-  connectionKinds: ["webhook/secret"],
-  connectionUnless: { field: "verify", is: "none" },
+  connectionKinds: ["webhook/secret", "http/bearer", "http/basic", "http/api-key"],
+  connectionWhen: [
+    { field: "verify", unless: "none", kinds: ["webhook/secret"], missing: "is to verify what arrives, but has no secret" },
+    { field: "auth", is: "connection", while: { field: "answer", is: "respond" }, kinds: ["http/bearer", "http/basic", "http/api-key"], missing: "asks its callers for a credential, but does not say which" },
+  ],
   input: z.object({
     url: z.null().optional().register(fields, { label: "URL", control: "hook-url", bindable: false }),
     ...answerFields,
@@ -43,6 +46,7 @@ export const webhook = operation({
     body: { id: "order-1042", email: "ada@example.com", total: 128.4 },
     receivedAt: "2026-11-23T14:02:51.204Z",
   },
+  shape: { from: "part", field: "fields", into: "body" },
   help: {
     rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing. With “Answers: with Respond” the caller waits for the flow, and gets what its first Respond gives; the flow may go on after it. At the deadline the caller gets 202 and a link that shows the answer when it is there.",
     example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total; a Respond sends {\"accepted\": true} back.",

@@ -9,7 +9,14 @@ function checkOne({ id, config }: FlowNode): Issue[] {
     const value = config[key];
     return value?.kind === "literal" && typeof value.value === "string" ? value.value : undefined;
   };
-  if (text("verify") !== "hmac") return [];
+  const verify = text("verify") ?? "none";
+  if (verify !== "none" && text("answer") === "respond" && text("auth") === "connection") {
+    return [{
+      rule: "webhook-signature", severity: "error", node: id, field: "auth", message: "A trigger has one connection, and here it is the sender's secret. Let the signature say who may call it.",
+      fix: { label: "Ask for the signature alone", operations: [{ type: "set-config", node: id, key: "auth", value: { kind: "literal", value: "none" } }] },
+    }];
+  }
+  if (verify !== "hmac") return [];
   const signs = text("signs") || "{body}";
   const issue = (field: string, message: string): Issue => ({ rule: "webhook-signature", severity: "error", node: id, field, message });
   const issues: Issue[] = [];

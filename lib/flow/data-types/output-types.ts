@@ -125,6 +125,11 @@ export function outputTypesOf(subject: Subject, shapes: ReadonlyMap<string, Data
         return regions.mode.get(node.id) === "records" ? incomingRecord(node.id) : type.output;
       case "declaration":
         return declaration(node.config[shape.field]);
+      case "part": {
+        const said = declaration(node.config[shape.field]);
+        if (type.output.kind !== "object" || said.kind !== "object" || Object.keys(said.fields).length === 0) return type.output;
+        return { ...type.output, fields: { ...type.output.fields, [shape.into]: { type: said } } };
+      }
       case "form":
         return formType(type.output, node, shape);
       case "fields": {

@@ -1,4 +1,5 @@
-import { findVersion, type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
+import type { Queryable } from "#db/client.ts";
+import { findAddress, findVersion, type FlowRow, insertVersion, lockFlow, type NewSubscription, putSubscription, updateFlow } from "#db/queries/flows.ts";
 import { present } from "#lib/assert.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -13,7 +14,7 @@ import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { answerSettings } from "../answers/answer-settings.ts";
+import { answerAddress, answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
 import { verificationOf } from "../hooks/verification-of.ts";
 import { firstDue } from "../schedules/first-due.ts";
@@ -23,7 +24,7 @@ import { flowAnswer, flowNotFound, storedDocument } from "./flow-answer.ts";
 import { settleCursors } from "./settle-cursors.ts";
 import { usableNodeTypes } from "./usable-node-types.ts";
 
-type Listening = Pick<NewSubscription, "kind" | "key" | "settings">;
+type Listening = Pick<NewSubscription, "kind" | "key" | "settings"> & { address?: string | null };
 
 /** What a trigger listens to, and the fields it declares. */
 function listensTo(plan: Plan, flow: FlowRow): Listening {
@@ -54,9 +55,15 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     }
     default: {
       const verify = verificationOf(trigger);
-      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }), ...(verify === null ? {} : { verify }) } };
+      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }), ...(verify === null ? {} : { verify }) }, address: answerAddress(trigger) };
     }
   }
+}
+
+/** A name in the workspace's API is one flow's. */
+async function demandFreeAddress(tx: Queryable, workspaceId: string, flowId: string, address: string | null): Promise<void> {
+  const taken = address === null ? null : await findAddress(tx, workspaceId, address);
+  if (taken !== null && taken.flowId !== flowId) throw new AppError("conflict", `Another flow, “${taken.name}”, has the name “${address}” in the API. Choose another for this one.`);
 }
 
 /**
@@ -88,6 +95,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
     if (!published) throw new AppError("conflict", "The draft was saved by somebody else in the meantime. Look at it before you publish.", { details: { draftRevision: flow.draftRevision } });
     await insertVersion(tx, { workspaceId, flowId: flow.id, number, document, message: input.message, publishedBy: actorName(context.actor) });
     const listening = listensTo(compiled.value, flow);
+    await demandFreeAddress(tx, workspaceId, flow.id, listening.address ?? null);
     await putSubscription(tx, {
       id: newId("subscription"),
       workspaceId,

@@ -6,7 +6,8 @@ import { runtime } from "../runtime.ts";
 import { sendReply } from "../answers/send-reply.ts";
 import { demandRoom, holdBack, secondsToWait } from "./demand-room.ts";
 import { readBody } from "./read-body.ts";
-import { receiveHook } from "./receive-hook.ts";
+import type { HookRequest } from "./hook-request.ts";
+import { type HookAnswer, receiveHook } from "./receive-hook.ts";
 
 export const hookPrefix = "/api/hooks/";
 
@@ -44,10 +45,10 @@ function answerError(response: ServerResponse, error: unknown, requestId: string
 }
 
 /**
- * Answers a request under `/api/hooks/` on the web process's own server, before Next: 202 when it is stored.
+ * Answers a request under `/api/hooks/`, or what else is received like a hook, on the web process's own server, before Next: 202 when it is stored.
  * It costs a fraction of a Next route (ARCHITECTURE, "Hook ingress").
  */
-export async function handleHook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleHook(request: IncomingMessage, response: ServerResponse, receive: (request: HookRequest, requestId: string) => Promise<HookAnswer> = receiveHook, prefix = hookPrefix): Promise<void> {
   const requestId = newId("request");
   try {
     demandRoom();
@@ -55,9 +56,9 @@ export async function handleHook(request: IncomingMessage, response: ServerRespo
     const body = await readBody(request);
     // Many may have come while it arrived.
     demandRoom();
-    const taken = await receiveHook({
+    const taken = await receive({
       method: request.method ?? "GET",
-      path: url.pathname.slice(hookPrefix.length),
+      path: url.pathname.slice(prefix.length),
       target: request.url ?? "/",
       query: url.searchParams,
       headers: request.headers,

@@ -1,7 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
-import { answerCaller } from "../answers/answer-caller.ts";
-import type { AnswerSettings } from "../answers/answer-settings.ts";
+import { authorizeCaller } from "../answers/authorize-caller.ts";
 import type { Reply } from "../answers/reply.ts";
 import { storedDocument } from "../flows/flow-answer.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
@@ -10,7 +9,8 @@ import { transaction } from "../transaction.ts";
 import { captureRequest, capturing } from "./capture-request.ts";
 import { type Admitted, admitRequest } from "./admit-request.ts";
 import { findHook, type FoundHook, proofOf, sealedColumn } from "./find-hook.ts";
-import { callersKey, type HookRequest } from "./hook-request.ts";
+import type { HookRequest } from "./hook-request.ts";
+import { respondToHook } from "./respond-to-hook.ts";
 import { storeDelivery } from "./store-delivery.ts";
 import { verificationOf } from "./verification-of.ts";
 
@@ -77,15 +77,17 @@ async function acknowledge({ workspaceId, captures, answer: _, proof: __, ...sub
   return { ...delivered, ...kept };
 }
 
-/** The answer of a flow whose caller waits for it. The sender's own id stands for the request, whatever key is sent with it. */
-async function respond({ answer, captures, workspaceId, proof: _, ...subscriber }: FoundHook & { answer: AnswerSettings }, { input, dedupeId }: Admitted, request: HookRequest, requestId: string): Promise<Reply> {
-  if (captures) await transaction((client) => captureRequest(client, workspaceId, subscriber.flowId, packPayload(input)));
-  const own = callersKey(request);
-  return await answerCaller({
-    requestId, workspaceId, input, source: `hook:${subscriber.flowId}`, name: "hook",
-    subscriber: { ...subscriber, answerMs: answer.ms },
-    key: dedupeId === null || dedupeId === own?.key ? own : { key: dedupeId, sent: dedupeId },
-  });
+/**
+ * Takes a request for a published flow in, by whichever address it came: who may not call it, or does not prove where it
+ * comes from, starts nothing. @throws AppError
+ */
+export async function takeRequest(found: FoundHook, request: HookRequest, requestId: string): Promise<HookAnswer> {
+  const { answer } = found;
+  const secret = answer === null ? null : await authorizeCaller(found.workspaceId, answer.auth, request.headers);
+  const admitted = admitRequest(found, secret === null ? request : { ...request, headers: { ...request.headers, [secret]: undefined } });
+  if ("challenge" in admitted) return { event: null, duplicate: false, ...admitted };
+  if (admitted.isPing) return { event: null, duplicate: false, note: pinged };
+  return answer === null ? await acknowledge(found, admitted) : { event: null, duplicate: false, reply: await respondToHook({ ...found, answer }, admitted, request, requestId) };
 }
 
 /**
@@ -94,10 +96,5 @@ async function respond({ answer, captures, workspaceId, proof: _, ...subscriber 
  */
 export async function receiveHook(request: HookRequest, requestId: string = newId("request")): Promise<HookAnswer> {
   const found = await findHook(request.path);
-  if (found === null) return await captureOnly(request);
-  const admitted = admitRequest(found, request);
-  if ("challenge" in admitted) return { event: null, duplicate: false, ...admitted };
-  if (admitted.isPing) return { event: null, duplicate: false, note: pinged };
-  const { answer } = found;
-  return answer === null ? await acknowledge(found, admitted) : { event: null, duplicate: false, reply: await respond({ ...found, answer }, admitted, request, requestId) };
+  return found === null ? await captureOnly(request) : await takeRequest(found, request, requestId);
 }

@@ -12,6 +12,7 @@ type Schemas = Map<string, JsonSchema>;
 const scopeMeaning: Record<Scope, string> = {
   "flows:read": "Read the workspace, flows, versions and node types.",
   "flows:write": "Create, change, publish, pause and delete flows.",
+  "flows:call": "Call the flows of the workspace that answer and ask for a key.",
   "runs:read": "Read runs, their data and the event log.",
   "runs:write": "Start, cancel, replay and decide runs.",
   "events:write": "Publish events.",

@@ -126,6 +126,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     document,
     input: payload(run.input),
     response: payload(run.response),
+    answer: run.answerBy === null ? null : { by: run.answerBy.toISOString(), at: run.answeredAt?.toISOString() ?? null },
     steps: answers.toSorted((a, b) => (place.get(a.node) ?? 0) - (place.get(b.node) ?? 0)),
     waits: waits.map((wait) => waitAnswer(wait, project, {
       details: wait.kind === "event" ? null : value(wait.details), ask: wait.kind === "approval" ? askAnswer(readAsk(asks.get(wait.ask ?? "")), project) : null, link: linkOf(context, wait),

@@ -26,22 +26,32 @@ export function declaredFields(settings: { [key: string]: unknown }): DeclaredFi
   return Array.isArray(settings["fields"]) ? (settings["fields"] as DeclaredField[]) : [];
 }
 
-/**
- * What a trigger with declared fields starts with. A missing or wrong value is a problem in words; a field that is not
- * declared is refused too, so that a misspelt name is not silently dropped.
- */
-export function takeDeclared(declared: readonly DeclaredField[], value: Json): Result<JsonObject, string> {
-  if (!isJsonObject(value)) return fail("Give the fields as a JSON object.");
-  for (const field of declared) {
-    const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
+/** What is wrong with one field of what was given; the empty name stands for the whole. */
+export interface FieldProblem {
+  field: string;
+  message: string;
+}
+
+/** Everything that is wrong; a field that is not declared is too, so that a misspelt name is not silently dropped. */
+export function declaredProblems(declared: readonly DeclaredField[], value: Json): FieldProblem[] {
+  if (!isJsonObject(value)) return [{ field: "", message: "Give the fields as a JSON object." }];
+  const problems: FieldProblem[] = [];
+  for (const { name, required, type } of declared) {
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (given === undefined || given === null) {
-      if (field.required) return fail(`The field “${field.name}” is missing. Give ${words[field.type]}.`);
-    } else if (!hasType(given, field.type)) {
-      return fail(`The field “${field.name}” takes ${words[field.type]}.`);
+      if (required) problems.push({ field: name, message: `The field “${name}” is missing. Give ${words[type]}.` });
+    } else if (!hasType(given, type)) {
+      problems.push({ field: name, message: `The field “${name}” takes ${words[type]}.` });
     }
   }
   const known = new Set(declared.map((field) => field.name));
-  const unknown = Object.keys(value).find((name) => !known.has(name));
-  if (unknown !== undefined) return fail(`There is no field “${unknown.slice(0, 64)}”. It takes ${declared.length === 0 ? "no fields" : declared.map((field) => field.name).join(", ")}.`);
-  return ok(value);
+  const takes = declared.length === 0 ? "no fields" : declared.map((field) => field.name).join(", ");
+  for (const name of Object.keys(value).filter((given) => !known.has(given)).slice(0, 20)) problems.push({ field: name.slice(0, 64), message: `There is no field “${name.slice(0, 64)}”. It takes ${takes}.` });
+  return problems;
+}
+
+/** What a trigger with declared fields starts with, or what is wrong with it in words that name each field. */
+export function takeDeclared(declared: readonly DeclaredField[], value: Json): Result<JsonObject, string> {
+  const problems = declaredProblems(declared, value);
+  return problems.length === 0 ? ok(value as JsonObject) : fail(problems.map(({ message }) => message).join(" "));
 }

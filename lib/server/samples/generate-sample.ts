@@ -18,11 +18,16 @@ function filledIn(setting: ConfigValue | undefined): JsonObject {
   return filled;
 }
 
+function hasFields(setting: FlowNode["config"][string] | undefined): boolean {
+  return setting?.kind === "literal" && Array.isArray(setting.value) && setting.value.length > 0;
+}
+
 /** A value like what a step is said to give: from its declared or mapped fields, else its operation's example. */
 export function generateSample(draft: FlowDocument, node: FlowNode): Json {
   const shape = nodeTypes.get(node.type)?.shape;
   const from = shape?.from;
-  if (from === "declaration" || from === "fields" || from === "edges" || from === "items") return valueOfType(outputTypesOf(subjectOf(draft, nodeTypes), new Map()).seenBy(node.id, node.id));
+  if (shape?.from === "part" && !hasFields(node.config[shape.field])) return (operationSpec(node.type)?.sample as Json | undefined) ?? null;
+  if (from === "declaration" || from === "part" || from === "fields" || from === "edges" || from === "items") return valueOfType(outputTypesOf(subjectOf(draft, nodeTypes), new Map()).seenBy(node.id, node.id));
   const sample = (operationSpec(node.type)?.sample as Json | undefined) ?? null;
   return shape?.from === "form" && isJsonObject(sample) ? { ...sample, [shape.into]: filledIn(node.config[shape.field]) } : sample;
 }

@@ -7,7 +7,7 @@ import { canonicalJson, type Json } from "#lib/json.ts";
 function decisive(node: FlowNode): Json {
   const type = nodeTypes.get(node.type);
   const shape = type?.shape;
-  if (shape?.from === "declaration" || (shape?.from === "form" && type?.kind === "trigger")) return (node.config[shape.field] ?? null) as Json;
+  if (shape?.from === "declaration" || shape?.from === "part" || (shape?.from === "form" && type?.kind === "trigger")) return (node.config[shape.field] ?? null) as Json;
   if (type?.kind === "trigger") return null;
   if (shape?.from === "fields") {
     const list = node.config[shape.field];

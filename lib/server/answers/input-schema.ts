@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { declaredProblems, type FieldProblem } from "../runs/take-declared.ts";
+import type { AnswerSettings } from "./answer-settings.ts";
+
+const maxSchemaChars = 64 * 1024;
+/** Their cost has no bound that could be known beforehand. */
+const costly = new Set(["pattern", "patternProperties"]);
+/** Nothing is fetched; references stay in the schema. */
+const outward = /"\$ref":"(?!#)/;
+
+function keysOf(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(keysOf);
+  return typeof value === "object" && value !== null ? Object.entries(value).flatMap(([key, part]) => [key, ...keysOf(part)]) : [];
+}
+
+/** Why a JSON Schema cannot be used, in words; null when it can. */
+export function schemaProblem(schema: JsonObject): string | null {
+  const text = JSON.stringify(schema);
+  if (text.length > maxSchemaChars) return `It is longer than ${maxSchemaChars} characters.`;
+  const refused = keysOf(schema).find((key) => costly.has(key));
+  if (refused !== undefined) return `“${refused}” is not supported, because a pattern may take for ever. Use enum, format, minLength and maxLength.`;
+  if (outward.test(text)) return "A $ref to another document is not supported. Put the definition under $defs.";
+  try {
+    z.fromJSONSchema(schema);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : "It does not read.";
+  }
+}
+
+const compiled = new WeakMap<JsonObject, z.ZodType>();
+/** Settings are read anew for each request: the same text is the same schema. */
+const byText = new Map<string, z.ZodType>();
+const kept = 200;
+
+function compile(schema: JsonObject): z.ZodType {
+  const known = compiled.get(schema);
+  if (known) return known;
+  const text = JSON.stringify(schema);
+  const made = byText.get(text) ?? z.fromJSONSchema(schema);
+  byText.set(text, made);
+  const oldest = byText.size > kept ? byText.keys().next().value : undefined;
+  if (oldest !== undefined) byText.delete(oldest);
+  compiled.set(schema, made);
+  return made;
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+function schemaProblems(schema: JsonObject, value: Json): FieldProblem[] {
+  const result = compile(schema).safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.slice(0, 50).flatMap((issue): FieldProblem[] => {
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ field: placeOf([...issue.path, key]), message: `There is no field “${placeOf([...issue.path, key])}”.` }));
+    const field = placeOf(issue.path);
+    const isMissing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+    const expected = issue.code === "invalid_type" ? issue.expected : "";
+    return [{ field, message: isMissing ? `The field “${field}” is missing. Give ${expected}.` : field === "" ? `${issue.message}.` : `The field “${field}”: ${issue.message}.` }];
+  });
+}
+
+/** What is wrong with a body, by field; empty when it may start the flow. */
+export function inputProblems({ fields, schema }: Pick<AnswerSettings, "fields" | "schema">, body: Json): FieldProblem[] {
+  if (schema !== null) return schemaProblems(schema, body);
+  return fields.length === 0 ? [] : declaredProblems(fields, body);
+}

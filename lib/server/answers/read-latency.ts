@@ -1,0 +1,86 @@
+import { findFlow, findSubscription, findVersion } from "#db/queries/flows.ts";
+import type { Latency } from "#lib/contracts/answering.schema.ts";
+import { idAt } from "#lib/ids.ts";
+import { clock } from "../clock.ts";
+import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
+import { demand } from "../demand.ts";
+import { flowNotFound, storedDocument } from "../flows/flow-answer.ts";
+import { runtime } from "../runtime.ts";
+import type { AnswerSettings } from "./answer-settings.ts";
+
+const bars = 48;
+/** Read at most: a bound on the work, whatever the time that is looked at. */
+const mostCalls = 100_000;
+const mostForSteps = 2_000;
+
+/** Calls of a flow, the newest first, by its own index: ids sort by time. A caller waits to the deadline at most. */
+const calls = `
+select r.id, r.bucket, r.created_at, r.status = 'failed' and r.answered_at is null as failed,
+  coalesce(r.answered_at, r.finished_at, clock_timestamp()) > r.answer_by as late,
+  extract(epoch from least(coalesce(r.answered_at, r.finished_at, clock_timestamp()), r.answer_by) - r.created_at) * 1000 as ms
+from runs r
+where r.workspace_id = $1 and r.flow_id = $2 and r.id >= $3 and r.answer_by is not null and r.kind = 'live'
+  and (r.answered_at is not null or r.finished_at is not null or r.answer_by < clock_timestamp())
+order by r.id desc`;
+
+const percentiles = "percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ms)";
+
+const overTime = `
+with calls as materialized (${calls} limit ${mostCalls})
+select grouping(bar) = 1 as whole, bar::int as bar, count(*)::int as calls, count(*) filter (where failed)::int as failed, count(*) filter (where late)::int as late, ${percentiles} as ms
+from (select *, floor((extract(epoch from created_at) * 1000 - $4::float8) / $5::float8) as bar from calls) c
+group by grouping sets ((), (bar)) order by bar nulls first`;
+
+const bySteps = `
+with calls as materialized (${calls} limit ${mostForSteps})
+select s.node_id as node, count(*)::int as calls, percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from s.finished_at - s.started_at) * 1000) as ms
+from calls c join step_runs s on s.bucket = c.bucket and s.workspace_id = $1 and s.run_id = c.id
+where s.finished_at is not null and s.started_at is not null
+group by s.node_id order by (percentile_cont(0.95) within group (order by s.finished_at - s.started_at)) desc limit 10`;
+
+interface Bar {
+  whole: boolean;
+  bar: number | null;
+  calls: number;
+  failed: number;
+  late: number;
+  ms: [number, number, number] | null;
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+function shown([p50, p95, p99]: [number, number, number]): { p50: number; p95: number; p99: number } {
+  return { p50: round(p50), p95: round(p95), p99: round(p99) };
+}
+
+/** How fast a flow answered its callers, as they saw it. */
+export async function readLatency(context: WorkspaceContext, input: { flow: string; hours: string }): Promise<Latency> {
+  demand(context, "runs:read");
+  const workspaceId = context.workspace.id;
+  const flow = await findFlow(database(), workspaceId, input.flow);
+  if (!flow) throw flowNotFound();
+  const hours = Number(input.hours);
+  const from = clock.now() - hours * 3_600_000;
+  const spanMs = (hours * 3_600_000) / bars;
+  const { pool } = runtime();
+  const since = idAt("run", from);
+  const [rows, steps, live] = await Promise.all([
+    pool.query<Bar>({ name: "latency-over-time", text: overTime, values: [workspaceId, flow.id, since, from, spanMs] }),
+    pool.query<{ node: string; calls: number; ms: [number, number] }>({ name: "latency-by-step", text: bySteps, values: [workspaceId, flow.id, since] }),
+    findSubscription(database(), workspaceId, flow.id),
+  ]);
+  const answer = live?.settings["answer"] as AnswerSettings | undefined;
+  const version = flow.liveVersion === null ? undefined : await findVersion(database(), workspaceId, flow.id, flow.liveVersion);
+  const nodes = version ? storedDocument(version.document).nodes : [];
+  const names = new Map(nodes.map(({ id, name }) => [id, name]));
+  const whole = rows.rows.find((row) => row.whole);
+  return {
+    flow: { id: flow.id, name: flow.name }, deadlineMs: answer?.ms ?? null, hours, spanMs,
+    calls: whole?.calls ?? 0, more: (whole?.calls ?? 0) >= mostCalls, failed: whole?.failed ?? 0, late: whole?.late ?? 0,
+    ms: whole?.ms ? shown(whole.ms) : null,
+    bars: rows.rows.flatMap(({ whole: isWhole, bar, calls: count, failed, late, ms }) => (isWhole || bar === null || ms === null ? [] : [{ at: new Date(from + bar * spanMs).toISOString(), calls: count, failed, late, ...shown(ms) }])),
+    // A step of an earlier version may be gone by now.
+    steps: steps.rows.map(({ node, calls: count, ms: [p50, p95] }) => ({ node, name: names.get(node) ?? "A step that is gone", calls: count, p50: round(p50), p95: round(p95) })),
+  };
+}
