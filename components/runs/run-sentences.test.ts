@@ -47,8 +47,8 @@ describe("how a run ended", () => {
   });
 
   it("tells who started it", () => {
-    const names = new Map([["usr_1", "Ada"]]);
-    expect(["event", "call", "replay", "user:usr_1", "user:usr_2", "key:key_1"].map((who) => starterInWords(who, names))).toEqual(["An event", "Another flow", "A replay", "Ada", "A former member", "An API key"]);
+    const names = new Map([["usr_1", "Ada"], ["key_2", "Deploys"]]);
+    expect(["event", "call", "replay", "user:usr_1", "user:usr_2", "key:key_1", "key:key_2", "environment"].map((who) => starterInWords(who, names))).toEqual(["An event", "Another flow", "A replay", "Ada", "A former member", "An API key", "API key “Deploys”", "The installation’s settings"]);
     expect(starterInWords("user:usr_1", null)).toBe("A member");
   });
 });

@@ -132,6 +132,8 @@ describe("API keys", () => {
     expect((await call("POST /api/v1/flows", { as: { key: secret }, body: { name: "x" } })).status).toBe(403);
     expect((await call("DELETE /api/v1/api-keys/{key}", { as: as(owner), params: { key: apiKey.id } })).status).toBe(204);
     expect((await use()).status).toBe(401);
+    const people = (await call("GET /api/v1/members", { as: as(owner) })).json as { keys: unknown[] };
+    expect(people.keys).toEqual([{ id: apiKey.id, name: "ci" }]);
   });
 
   test("it expires after 90 days unless told otherwise", async () => {

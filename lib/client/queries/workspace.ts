@@ -10,10 +10,11 @@ export const workspaceKeys = {
   apiKeys: (workspace: string) => ["api-keys", workspace] as const,
 };
 
+/** Members, and API keys by name. */
 export function membersQuery(workspace: string) {
   return queryOptions({
     queryKey: workspaceKeys.members(workspace),
-    queryFn: async ({ signal }) => (await request("GET /api/v1/members", {}, signal)).members,
+    queryFn: ({ signal }) => request("GET /api/v1/members", {}, signal),
   });
 }
 
