@@ -65,7 +65,7 @@ test("an admin hides a field, which hides it in a run from before", async () => 
   await admin.getByLabel("Hide a field").fill("customer.email");
   await admin.getByLabel("Hide a field").press("Enter");
   await admin.getByRole("button", { name: "Save" }).click();
-  await admin.getByText("Saved").waitFor();
+  await admin.getByText("Saved", { exact: true }).waitFor();
   expect(await axeFindings(admin)).toEqual([]);
   await page.open(base, run);
   const output = (await page.step("shape")).getByRole("region", { name: "Output of shape, tree" });
