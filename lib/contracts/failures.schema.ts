@@ -34,6 +34,8 @@ export const setFailureState = contract({
   answer: FailureGroup,
 });
 
+const StepCount = z.object({ flow: z.string(), step: z.string().nullable(), count: z.number() });
+
 const Choice = z.strictObject({
   filter: RunChoice,
   /** From what failed, or from the start. */
@@ -54,13 +56,17 @@ export type Redrive = z.infer<typeof Redrive>;
 
 export const previewRedrive = contract({
   method: "POST", path: "/api/v1/redrives/preview", access: read, status: 200,
-  summary: "How many runs a redrive would do again, of how many flows, and how many confirmed effects it skips.",
+  summary: "How many runs a redrive would do again, of how many flows, where they failed, and what was sent before and is not sent again.",
   body: Choice,
   answer: z.object({
     runs: z.number(), flows: z.number(),
+    /** Where and why they failed, the most first; the step's name where it is known. */
+    kinds: z.array(z.object({ flow: z.string(), step: z.string().nullable(), class: z.string().nullable(), count: z.number() })),
     /** There are more than could be counted; the numbers are of the newest 10,000. */
     more: z.boolean(),
-    confirmed: z.number(),
+    confirmed: z.number(), /** The same by step. */ confirmedBy: z.array(StepCount),
+    /** Requests of which nobody knows whether they arrived, by step. */
+    unknownBy: z.array(StepCount),
     /** Matching runs that are left out: what is not over or did not fail, and what another run replays already; null when too many match to be counted. */
     leftOut: z.number().nullable(),
   }),
