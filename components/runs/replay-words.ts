@@ -13,7 +13,7 @@ export interface PreviewLine {
 const mostNames = 8;
 
 /** "a, b, c and 4 more". */
-export function namesInWords(names: readonly string[]): string {
+function namesInWords(names: readonly string[]): string {
   const more = names.length - mostNames;
   return more > 1 ? `${names.slice(0, mostNames).join(", ")} and ${more} more` : names.join(", ");
 }

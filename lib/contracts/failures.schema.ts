@@ -8,7 +8,9 @@ const start = { kind: "workspace", permission: "runs:start" } as const;
 
 /** Failed runs of one flow that failed in the same way: the same step, error and message, values in it left aside. */
 export const FailureGroup = z.object({
-  flow: z.object({ id: z.string(), name: z.string() }), fingerprint: z.string(),
+  flow: z.object({ id: z.string(), name: z.string(), /** Published now. */ live: z.number().nullable() }), fingerprint: z.string(),
+  /** The step that failed, by its name in the version of the last one; null when no step did. */
+  step: z.string().nullable(),
   /** Of the last one. */
   error: RunError, lastRun: z.string(),
   /** Failed runs that are kept; those of them that no other run has replayed. */
