@@ -23,7 +23,7 @@ export function starterInWords(startedBy: string, names: MemberNames): string {
       return name === undefined ? "An API key" : `API key “${name}”`;
     }
     case "anonymous":
-      return "Somebody with an invitation";
+      return "Somebody who was not signed in";
     case "environment":
       return "The installation’s settings";
     default:

@@ -87,8 +87,8 @@ test("an editor reveals it with a reason, and the audit log says so", async () =
   expect(await editor.locator("body").innerText()).not.toContain(email);
   expect(await editor.getByRole("link", { name: "Audit log" }).count()).toBe(0);
   await admin.goto(`${base}/settings/audit`);
-  await admin.getByRole("button", { name: "Reveals" }).or(admin.getByRole("radio", { name: "Reveals" })).first().click();
-  const row = admin.getByRole("row", { name: /Run: reveal/ });
+  await admin.getByLabel("What was done").selectOption({ label: "Reveals" });
+  const row = admin.getByRole("row", { name: /Revealed a hidden value of/ });
   await row.getByText("The editor").waitFor();
   expect(await row.innerText()).toContain("“to” of the output of shape. Reason: ticket 4711");
   expect(await axeFindings(admin)).toEqual([]);
