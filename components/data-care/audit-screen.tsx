@@ -43,8 +43,8 @@ export function AuditScreen() {
   const isFiltered = kind !== "" || actor !== "";
   return (
     <section className="sec">
-      <div className="row wrap">
-        <div className="sec-head grow"><h2>Audit log</h2><p className="muted">Who changed what, and who was shown a hidden value. Entries are only added.</p></div>
+      <div className="sec-head"><h2>Audit log</h2><p className="muted">Who changed what, and who was shown a hidden value. Entries are only added.</p></div>
+      <div className="row wrap au-bar">
         <Select aria-label="Done by" value={actor} options={actors} onValue={setActor} />
         <Select aria-label="What was done" value={kind} options={kinds} onValue={setKind} />
       </div>

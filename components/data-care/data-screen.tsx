@@ -28,8 +28,8 @@ export function DataScreen() {
   const care = useQuery(dataCareQuery(slug));
   const [wasSaved, setWasSaved] = useState(false);
   return (
-    <div className="pg-narrow">
-      <section className="sec">
+    <>
+      <section className="sec pg-narrow">
         <div className="sec-head">
           <h2>Data</h2>
           <p className="muted">Payloads are stored as they are, so that a run can go on after a restart. What is listed here is masked wherever they are shown: pages, API, logs, samples, approvals. A rule counts for old runs too.</p>
@@ -39,7 +39,7 @@ export function DataScreen() {
         {care.data ? <DataForm key={JSON.stringify(care.data)} care={care.data} wasSaved={wasSaved} onSave={() => setWasSaved(true)} /> : null}
       </section>
       <KeepSection />
-    </div>
+    </>
   );
 }
 

@@ -27,7 +27,7 @@ export function KeepSection() {
   const total = list.data?.pages.at(-1)?.total ?? 0;
   const mayKeep = may("flows:keep");
   return (
-    <section className="sec" aria-labelledby="keep-title">
+    <section className="sec pg-narrow" aria-labelledby="keep-title">
       <div className="sec-head">
         <h2 id="keep-title">How long runs are kept</h2>
         <p className="muted">Each flow has its own time. When it is over, a run is deleted with its input, outputs and logs. With “No data is kept” only states, times and counts stay.{mayKeep ? "" : ` Your role, ${role}, can look at the times; an admin or owner changes them.`}</p>

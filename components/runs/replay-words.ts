@@ -37,7 +37,7 @@ export function previewLines({ again, reused, confirmed, unknown, names }: Repla
   const named = (counts: ReplayPreview["confirmed"]) => counts.map(({ node, count }) => ({ name: nameOf(node), count }));
   return [
     { label: "Runs again", text: again.length === 0 ? "No step" : namesInWords(again.map(nameOf)) },
-    ...(reused.length > 0 ? [{ label: "Keeps its result", text: namesInWords(reused.map(nameOf)) }] : []),
+    ...(reused.length > 0 ? [{ label: "Result kept", text: namesInWords(reused.map(nameOf)) }] : []),
     ...effectLines(named(confirmed), named(unknown), repeats),
   ];
 }

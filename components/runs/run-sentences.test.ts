@@ -58,7 +58,7 @@ describe("previewLines", () => {
   const preview = { version: 3, latest: 3, reused: ["a", "b"], again: ["c", "d"], confirmed: [{ node: "c", count: 3 }, { node: "d", count: 1 }], unknown: [], names };
 
   it("names what runs, what keeps its result, and what was sent before", () => {
-    expect(previewLines(preview, false)).toEqual([{ label: "Runs again", text: "Tell, Mail" }, { label: "Keeps its result", text: "Look up, Charge" }, { label: "Sent before, not sent again", text: "Tell (3), Mail" }]);
+    expect(previewLines(preview, false)).toEqual([{ label: "Runs again", text: "Tell, Mail" }, { label: "Result kept", text: "Look up, Charge" }, { label: "Sent before, not sent again", text: "Tell (3), Mail" }]);
     expect(previewLines(preview, true).at(-1)).toEqual({ label: "Sent before, sent again", text: "Tell (3), Mail" });
     expect(previewLines({ ...preview, reused: [], again: ["c"], confirmed: [] }, false)).toEqual([{ label: "Runs again", text: "Tell" }]);
     expect(previewLines({ ...preview, confirmed: [], unknown: [{ node: "c", count: 1 }] }, false).at(-1)?.text).toBe("Tell. The step’s settings say whether it is sent again or asks first.");

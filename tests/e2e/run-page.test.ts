@@ -129,7 +129,7 @@ describe("a run's page", () => {
     await page.getByRole("button", { name: "Replay", exact: true }).click();
     await expect.poll(() => run.preview.innerText()).toBe("Runs again\nbook, wait, after\nSent before, not sent again\nbook");
     await run.dialog.getByLabel("Begin at").selectOption({ label: "wait" });
-    await expect.poll(() => run.preview.innerText()).toBe("Runs again\nwait, after\nKeeps its result\nbook");
+    await expect.poll(() => run.preview.innerText()).toBe("Runs again\nwait, after\nResult kept\nbook");
     await run.dialog.getByLabel("Begin at").selectOption({ label: "The start" });
     await expect.poll(() => run.preview.innerText()).toBe("Runs again\nbook, wait, after\nSent before, not sent again\nbook");
     await run.dialog.getByRole("button", { name: "Replay", exact: true }).click();
