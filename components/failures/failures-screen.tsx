@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { RunsHead } from "#components/runs/runs-head.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
@@ -47,6 +48,7 @@ export function FailuresScreen() {
           onValue={setShown}
         />
         <span className="grow" />
+        <Link className="link small" href={`/w/${slug}/alerts`} prefetch={false}>Be told of failures</Link>
         {shown === "open" && groups.length > 1 && left > 0 && may("runs:start") ? <Button onClick={() => setIsRedriving(true)}>Redrive all failed runs</Button> : null}
       </div>
       {failures.isPending ? <Skeleton label="Reading failures" rows={4} /> : null}

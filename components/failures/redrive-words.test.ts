@@ -1,13 +1,21 @@
 import { expect, it } from "vitest";
 import type { Redrive } from "#lib/contracts/failures.schema.ts";
-import { previewInWords, progressInWords } from "./redrive-words.ts";
+import { previewInWords, progressInWords, redriveLines } from "./redrive-words.ts";
 
 it("says what a redrive will do", () => {
-  const preview = { runs: 41, flows: 1, more: false, confirmed: 82, leftOut: 0 };
-  expect(previewInWords(preview, 5)).toBe("Replays 41 runs at 5 a second. 82 confirmed effects are skipped.");
-  expect(previewInWords({ ...preview, runs: 1, confirmed: 1 }, 1)).toBe("Replays 1 run at 1 a second. 1 confirmed effect is skipped.");
-  expect(previewInWords({ ...preview, runs: 10_000, more: true, confirmed: 0 }, 5)).toBe("Replays more than 10,000 runs at 5 a second.");
+  const preview = { runs: 41, flows: 1, more: false, kinds: [], confirmed: 82, confirmedBy: [], unknownBy: [], leftOut: 0 };
+  expect(previewInWords(preview, 5)).toBe("Replays 41 runs at 5 a second.");
+  expect(previewInWords({ ...preview, runs: 1 }, 1)).toBe("Replays 1 run at 1 a second.");
+  expect(previewInWords({ ...preview, runs: 10_000, more: true }, 5)).toBe("Replays more than 10,000 runs at 5 a second.");
   expect(previewInWords({ ...preview, runs: 0 }, 5)).toBe("Nothing is left to be done again.");
+  const kinds = [{ flow: "Orders", step: "Ship", class: "transient", count: 33 }, { flow: "Orders", step: "Mail", class: "validation", count: 8 }];
+  const lines = redriveLines({ ...preview, kinds, confirmedBy: [{ flow: "Orders", step: "Ship", count: 8 }], unknownBy: [{ flow: "Orders", step: null, count: 1 }] }, "failed");
+  expect(lines.map(({ label }) => label)).toEqual(["33 runs", "8 runs", "Sent before, not sent again", "Sent, outcome unknown"]);
+  expect(lines[0]?.text).toMatch(/^From Ship\. [^:]+\.$/);
+  expect(lines[1]?.text).toMatch(/^From Mail\. .+: fix the cause first, or it comes again\.$/);
+  expect(lines[2]?.text).toBe("Ship (8)");
+  expect(lines[3]?.text).toMatch(/^a step\. /);
+  expect(redriveLines({ ...preview, flows: 2, kinds }, "start")[0]?.text).toMatch(/^From the start; failed at Ship in Orders\. /);
 });
 
 it("says how far it is", () => {

@@ -15,7 +15,8 @@ function steps(count: number, did: string): string {
   return `${count} ${count === 1 ? "step" : "steps"} ${did}`;
 }
 
-function differsInWords(differs: VersionDifference | null): string {
+/** What a version has that the one before had not: "1 step changed, other limits". */
+export function differsInWords(differs: VersionDifference | null): string {
   if (differs === null) return "";
   const { added, removed, changed, fields, limits } = differs;
   return [

@@ -19,7 +19,8 @@ import { type ReplayChoice, replayPreviewQuery } from "#lib/client/queries/runs.
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 import type { Json } from "#lib/json.ts";
 import { errorWords } from "./error-words.ts";
-import { confirmedByStep, previewInWords } from "./replay-words.ts";
+import { PreviewList } from "./preview-list.tsx";
+import { previewLines, versionReason } from "./replay-words.ts";
 
 export interface ReplayDialogProps {
   run: RunDetail;
@@ -42,14 +43,21 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
   const router = useRouter();
   const form = useId();
   const [from, setFrom] = useState(first ?? "");
-  const [version, setVersion] = useState<ReplayChoice["version"]>("same");
+  const [chosen, setChosen] = useState<ReplayChoice["version"] | null>(null);
   const [again, setAgain] = useState(false);
   const [edited, setEdited] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const replay = useMutation(runMutations(slug, run.id).replay);
 
-  const choice: ReplayChoice = { ...(from === "" ? {} : { from }), version };
+  const step = from === "" ? {} : { from };
+  // Asked of the version that ran, which is always there: it says which one is the latest too.
+  const asked = useQuery(replayPreviewQuery(slug, run.id, { ...step, version: "same" }));
+  const latest = asked.data?.latest ?? null;
+  const hasNewer = latest !== null && latest !== run.version;
+  const version = chosen ?? (hasNewer && run.version !== null && run.status === "failed" ? "latest" : "same");
+  const choice: ReplayChoice = { ...step, version };
   const preview = useQuery(replayPreviewQuery(slug, run.id, choice));
+  const reason = run.version === null ? null : versionReason(run.version, latest, run.status === "failed");
   const input = from === "" ? edited : null;
   const repeats = again || input !== null;
   const nameOf = (node: string) => run.document.nodes.find((candidate) => candidate.id === node)?.name ?? node;
@@ -63,21 +71,24 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
   }
   const button = <Button look="ink" type="submit" form={form} busy={replay.isPending || replay.isSuccess}>{from === "" ? "Replay" : `Replay from ${nameOf(from)}`}</Button>;
   return (
-    <Dialog className="is-wide" title="Replay this run" onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
+    <Dialog className="is-wide" title="Replay this run" onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button>{button}</>}>
       <form id={form} className="form-rows" onSubmit={submit}>
-        <Field label="Start from" hint={`Steps that do not come after it keep their results.${run.regions.length > 0 ? " Among records the whole region runs again." : ""}`}>
+        <Field label="Begin at" hint={`Steps that do not come after it keep their results and are not run again.${run.regions.length > 0 ? " Among records the whole region runs again." : ""}`}>
           {(control) => <Select {...control} value={from} options={[{ value: "", label: "The start" }, ...run.steps.map((step) => ({ value: step.node, label: step.name }))]} onValue={setFrom} />}
         </Field>
         <div className="frow">
           <span className="frow-label">Version</span>
           <div>
-            <Segmented
-              label="Version"
-              value={version}
-              segments={[{ value: "same", face: run.version === null ? "The same draft" : `The same, ${run.version}` }, { value: "latest", face: "The latest" }]}
-              onValue={setVersion}
-            />
+            {hasNewer ? (
+              <Segmented
+                label="Version"
+                value={version}
+                segments={[{ value: "same", face: run.version === null ? "The draft that ran" : `The one that ran (${run.version})` }, { value: "latest", face: `The latest (${latest})` }]}
+                onValue={setChosen}
+              />
+            ) : asked.data ? (run.version === null ? "The draft that ran" : `The one that ran (${run.version})${latest === run.version ? ", which is the latest" : ""}`) : null}
           </div>
+          {reason !== null ? <p className="small muted">{reason}</p> : null}
         </div>
         {from === "" ? (
           <Checkbox
@@ -95,14 +106,13 @@ export function ReplayDialog({ run, from: first, onClose }: ReplayDialogProps) {
         {preview.isError ? <Notice mark="failed" live>{errorText(preview.error)}</Notice> : null}
         {preview.data && !preview.isError ? (
           <div className="replay-preview" role="status" aria-busy={preview.isPlaceholderData}>
-            <p><b>{previewInWords(preview.data, repeats)}</b></p>
-            {run.kind === "test" ? null : <p className="small muted">The trigger aside. Requests are really sent.{run.error && errorWords(run.error.class).advice.startsWith("Retrying gets the same answer") && version === "same" && input === null ? " The last try was refused: with nothing changed, this one gets the same answer." : ""}</p>}
-            {preview.data.confirmed.length > 0 ? <p className="small muted">Confirmed by step: {confirmedByStep(preview.data, nameOf)}</p> : null}
-            {version === "latest" && preview.data.version !== null ? <p className="small muted">The latest version is {preview.data.version}. A step is reused only if it is the same there.</p> : null}
+            <PreviewList lines={previewLines(preview.data, repeats)} />
+            {run.kind === "test" ? null : <p className="small muted">Steps that run again send real requests.{run.error && errorWords(run.error.class).advice.startsWith("Retrying gets the same answer") && version === "same" && input === null ? " The last try was refused: with nothing changed, this one gets the same answer." : ""}</p>}
+            {version === "latest" ? <p className="small muted">A step keeps its result only if it is the same in the latest version.</p> : null}
           </div>
         ) : null}
         {preview.data && preview.data.confirmed.length > 0 && input === null ? (
-          <Checkbox label="Do it again: repeat confirmed effects" hint="Whatever was sent and confirmed is sent once more." checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} />
+          <Checkbox label="Do it again: send once more what was sent before" checked={again} onChange={(event) => setAgain(event.currentTarget.checked)} />
         ) : null}
         <FormError error={replay.error} />
       </form>

@@ -6,7 +6,7 @@ import { endInWords, handledInWords, stateInWords } from "./ending.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { portInWords } from "./port-words.ts";
 import { ratePerSecond } from "./region-rate.ts";
-import { previewInWords } from "./replay-words.ts";
+import { previewLines, versionReason } from "./replay-words.ts";
 import { inline, runDetail, said, stepRun } from "./run.test-support.ts";
 import { starterInWords } from "./starter-words.ts";
 import { flagWords } from "./step-flags.tsx";
@@ -47,20 +47,27 @@ describe("how a run ended", () => {
   });
 
   it("tells who started it", () => {
-    const names = new Map([["usr_1", "Ada"]]);
-    expect(["event", "call", "replay", "user:usr_1", "user:usr_2", "key:key_1"].map((who) => starterInWords(who, names))).toEqual(["An event", "Another flow", "A replay", "Ada", "A former member", "An API key"]);
+    const names = new Map([["usr_1", "Ada"], ["key_2", "Deploys"]]);
+    expect(["event", "call", "replay", "user:usr_1", "user:usr_2", "key:key_1", "key:key_2", "environment"].map((who) => starterInWords(who, names))).toEqual(["An event", "Another flow", "A replay", "Ada", "A former member", "An API key", "API key “Deploys”", "The installation’s settings"]);
     expect(starterInWords("user:usr_1", null)).toBe("A member");
   });
 });
 
-describe("previewInWords", () => {
-  const preview = { version: 3, reused: ["a", "b", "c"], again: ["d", "e"], confirmed: [{ node: "d", count: 3 }, { node: "e", count: 1 }] };
+describe("previewLines", () => {
+  const names = { a: "Look up", b: "Charge", c: "Tell", d: "Mail" };
+  const preview = { version: 3, latest: 3, reused: ["a", "b"], again: ["c", "d"], confirmed: [{ node: "c", count: 3 }, { node: "d", count: 1 }], unknown: [], names };
 
-  it("says what is reused, run again and skipped, or repeated", () => {
-    expect(previewInWords(preview, false)).toBe("3 steps are reused, 2 run again, 4 confirmed effects are skipped.");
-    expect(previewInWords(preview, true)).toBe("3 steps are reused, 2 run again, 4 confirmed effects are repeated.");
-    expect(previewInWords({ version: 3, reused: [], again: ["a"], confirmed: [] }, false)).toBe("1 step runs again.");
-    expect(previewInWords({ version: 3, reused: ["a"], again: ["b"], confirmed: [{ node: "b", count: 1 }] }, false)).toBe("1 step is reused, 1 runs again, 1 confirmed effect is skipped.");
+  it("names what runs, what keeps its result, and what was sent before", () => {
+    expect(previewLines(preview, false)).toEqual([{ label: "Runs again", text: "Tell, Mail" }, { label: "Result kept", text: "Look up, Charge" }, { label: "Sent before, not sent again", text: "Tell (3), Mail" }]);
+    expect(previewLines(preview, true).at(-1)).toEqual({ label: "Sent before, sent again", text: "Tell (3), Mail" });
+    expect(previewLines({ ...preview, reused: [], again: ["c"], confirmed: [] }, false)).toEqual([{ label: "Runs again", text: "Tell" }]);
+    expect(previewLines({ ...preview, confirmed: [], unknown: [{ node: "c", count: 1 }] }, false).at(-1)?.text).toBe("Tell. The step’s settings say whether it is sent again or asks first.");
+  });
+
+  it("says why a version is chosen", () => {
+    expect([versionReason(2, 2, true), versionReason(2, null, true)]).toEqual([null, null]);
+    expect(versionReason(2, 3, true)).toBe("The latest is chosen at first: version 3 was published after this run was made, and may hold the fix.");
+    expect(versionReason(2, 3, false)).toBe("The one that ran is chosen at first: it does the same again.");
   });
 });
 

@@ -1,4 +1,4 @@
-/** Members' names by user id; null while they are being read. */
+/** Names of members and API keys by id; null while they are being read. */
 export type MemberNames = ReadonlyMap<string, string> | null;
 
 /** Who or what started a run, as a list shows it. */
@@ -18,8 +18,14 @@ export function starterInWords(startedBy: string, names: MemberNames): string {
       return "A replay";
     case "user":
       return names === null ? "A member" : (names.get(id) ?? "A former member");
-    case "key":
-      return "An API key";
+    case "key": {
+      const name = names?.get(id);
+      return name === undefined ? "An API key" : `API key “${name}”`;
+    }
+    case "anonymous":
+      return "Somebody who was not signed in";
+    case "environment":
+      return "The installation’s settings";
     default:
       return startedBy;
   }

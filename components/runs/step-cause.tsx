@@ -9,9 +9,8 @@ import { HiddenText } from "./hidden-text.tsx";
 import { errorWords } from "./error-words.ts";
 import { mergeArrivals } from "./merge-arrivals.ts";
 import { portInWords } from "./port-words.ts";
-import { readExchange } from "./read-exchange.ts";
-import { replyMessage } from "./reply-message.ts";
 import { wordOf } from "./run-words.ts";
+import { saidBy } from "./said-by.ts";
 import { StepFlags } from "./step-flags.tsx";
 import { StepWait } from "./step-wait.tsx";
 import { testAdvice } from "./test-advice.ts";
@@ -52,13 +51,6 @@ export function StepCause({ run, step, types }: StepCauseProps) {
       <ChildRuns run={run} step={step} />
     </>
   );
-}
-
-/** What the last reply of a failed call says is wrong. */
-function saidBy({ attempts }: StepRun): string | null {
-  const exchange = attempts.findLast((attempt) => attempt.exchange !== null)?.exchange;
-  const reply = exchange?.kind === "inline" ? readExchange(exchange.value)?.reply : null;
-  return reply && reply.status >= 400 ? replyMessage(reply.body?.text ?? null) : null;
 }
 
 function StepError({ run, step }: { run: string; step: StepRun }) {

@@ -16,7 +16,7 @@ import { roleWords } from "./role-words.ts";
 
 export function MembersScreen() {
   const { slug, may, role } = useWorkspace();
-  const members = useQuery(membersQuery(slug));
+  const members = useQuery({ ...membersQuery(slug), select: (people) => people.members });
   const [inviting, setInviting] = useState(false);
   const manages = may("members:manage");
   const owners = members.data?.filter((member) => member.role === "owner").length ?? 0;

@@ -16,7 +16,7 @@ import { WorkspaceSwitch } from "./workspace-switch.tsx";
 /** Everything around a page of a workspace. */
 export function WorkspaceFrame({ session, slug, children }: { session: Session; slug: string; children: ReactNode }) {
   const path = usePathname();
-  const tight = /^\/w\/[^/]+\/(flows|runs)\/[^/]+/.test(path);
+  const tight = /^\/w\/[^/]+\/(flows|runs)\/(?!failures$)[^/]+/.test(path);
   return (
     <WorkspaceProvider session={session} slug={slug}>
       <AppFrame tight={tight} rail={<Rail />} tabbar={<Tabbar />}>{children}</AppFrame>

@@ -28,6 +28,11 @@ export async function listLiveApiKeys(db: Queryable, workspaceId: string) {
   return await db.select().from(apiKeys).where(and(eq(apiKeys.workspaceId, workspaceId), isNull(apiKeys.revokedAt))).orderBy(desc(apiKeys.id));
 }
 
+/** Of revoked ones too, for what they did stays. */
+export async function apiKeyNames(db: Queryable, workspaceId: string): Promise<{ id: string; name: string }[]> {
+  return await db.select({ id: apiKeys.id, name: apiKeys.name }).from(apiKeys).where(eq(apiKeys.workspaceId, workspaceId)).orderBy(desc(apiKeys.id));
+}
+
 export async function insertApiKey(db: Queryable, key: NewApiKey) {
   const [row] = await db.insert(apiKeys).values(key).returning();
   return row ?? null;

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, like, lt, or, sql } from "drizzle-orm";
 import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
@@ -28,12 +28,12 @@ export async function lockFlowRules(db: Queryable, workspaceId: string, flowId: 
   return row?.rules;
 }
 
-/** Newest first. */
-export async function pageOfAudit(db: Queryable, workspaceId: string, filter: { action?: string | undefined; before?: number | undefined }, limit: number): Promise<(typeof auditLog.$inferSelect)[]> {
+/** Newest first. `actions` are patterns, one of which an action matches. */
+export async function pageOfAudit(db: Queryable, workspaceId: string, filter: { action?: string | undefined; actor?: string | undefined; actions?: readonly string[] | undefined; before?: number | undefined }, limit: number): Promise<(typeof auditLog.$inferSelect)[]> {
   return await db
     .select()
     .from(auditLog)
-    .where(and(eq(auditLog.workspaceId, workspaceId), filter.action === undefined ? undefined : eq(auditLog.action, filter.action), filter.before === undefined ? undefined : lt(auditLog.seq, filter.before)))
+    .where(and(eq(auditLog.workspaceId, workspaceId), filter.action === undefined ? undefined : eq(auditLog.action, filter.action), filter.actor === undefined ? undefined : eq(auditLog.actor, filter.actor), filter.actions === undefined ? undefined : or(...filter.actions.map((one) => like(auditLog.action, one))), filter.before === undefined ? undefined : lt(auditLog.seq, filter.before)))
     .orderBy(desc(auditLog.seq))
     .limit(limit);
 }

@@ -1,8 +1,7 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
 import { redrives, runViews } from "../schema/redrives.ts";
-import { effects, runs } from "../schema/runs.ts";
-import { type RunFilter, runsThat } from "./run-pages.ts";
+import { runs } from "../schema/runs.ts";
 
 export type RedriveRow = typeof redrives.$inferSelect;
 export type RunViewRow = typeof runViews.$inferSelect;
@@ -33,13 +32,6 @@ export async function redriveStates(db: Queryable, workspaceId: string, ids: rea
     .from(runs)
     .where(and(eq(runs.workspaceId, workspaceId), inArray(runs.redriveId, [...ids])))
     .groupBy(runs.redriveId, runs.status);
-}
-
-/** Confirmed effects of the newest `limit` runs that match. */
-export async function confirmedEffects(db: Queryable, workspaceId: string, filter: RunFilter, limit: number): Promise<number> {
-  const some = db.select({ id: runs.id }).from(runs).where(runsThat(workspaceId, filter)).orderBy(desc(runs.id)).limit(limit);
-  const found = await db.select({ total: sql<number>`count(*)::int` }).from(effects).where(and(eq(effects.workspaceId, workspaceId), eq(effects.status, "confirmed"), inArray(effects.runId, some)));
-  return found[0]?.total ?? 0;
 }
 
 export async function runViewsOf(db: Queryable, workspaceId: string): Promise<RunViewRow[]> {

@@ -33,6 +33,10 @@ export const updateDataCare = contract({
   answer: DataCare,
 });
 
+/** What an entry is about: `reveals` are of hidden values, `people` of members, invitations and API keys. */
+export const auditKinds = ["flows", "runs", "reveals", "hiding", "connections", "alerts", "people"] as const;
+export type AuditKind = (typeof auditKinds)[number];
+
 export const AuditEntry = z.object({
   id: z.string(), at: Instant,
   /** `user:…`, `key:…`. */
@@ -41,12 +45,19 @@ export const AuditEntry = z.object({
   action: z.string(), target: z.string().nullable(),
   /** What the action says of itself; never a secret, nor a value that a run read. */
   details: z.record(z.string(), z.unknown()),
+  /** Of a published version, as it reads now. */
+  message: z.string().nullable(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const listAudit = contract({
   method: "GET", path: "/api/v1/audit", access: { kind: "workspace", permission: "data:manage" }, status: 200,
   summary: "Who did what in the workspace, newest first.",
-  query: Page.extend({ action: z.string().max(60).optional() }),
-  answer: z.object({ entries: z.array(AuditEntry), next: z.string().nullable() }),
+  query: Page.extend({ action: z.string().max(60).optional(), actor: z.string().max(80).optional(), kind: z.enum(auditKinds).optional() }),
+  answer: z.object({
+    entries: z.array(AuditEntry),
+    /** What the ids in it stand for, and whether that is still there; a run has its flow's name. */
+    names: z.record(z.string(), z.object({ name: z.string(), there: z.boolean() })),
+    next: z.string().nullable(),
+  }),
 });

@@ -8,7 +8,9 @@ const start = { kind: "workspace", permission: "runs:start" } as const;
 
 /** Failed runs of one flow that failed in the same way: the same step, error and message, values in it left aside. */
 export const FailureGroup = z.object({
-  flow: z.object({ id: z.string(), name: z.string() }), fingerprint: z.string(),
+  flow: z.object({ id: z.string(), name: z.string(), /** Published now. */ live: z.number().nullable() }), fingerprint: z.string(),
+  /** The step that failed, by its name in the version of the last one; null when no step did. */
+  step: z.string().nullable(),
   /** Of the last one. */
   error: RunError, lastRun: z.string(),
   /** Failed runs that are kept; those of them that no other run has replayed. */
@@ -34,6 +36,8 @@ export const setFailureState = contract({
   answer: FailureGroup,
 });
 
+const StepCount = z.object({ flow: z.string(), step: z.string().nullable(), count: z.number() });
+
 const Choice = z.strictObject({
   filter: RunChoice,
   /** From what failed, or from the start. */
@@ -54,13 +58,17 @@ export type Redrive = z.infer<typeof Redrive>;
 
 export const previewRedrive = contract({
   method: "POST", path: "/api/v1/redrives/preview", access: read, status: 200,
-  summary: "How many runs a redrive would do again, of how many flows, and how many confirmed effects it skips.",
+  summary: "How many runs a redrive would do again, of how many flows, where they failed, and what was sent before and is not sent again.",
   body: Choice,
   answer: z.object({
     runs: z.number(), flows: z.number(),
+    /** Where and why they failed, the most first; the step's name where it is known. */
+    kinds: z.array(z.object({ flow: z.string(), step: z.string().nullable(), class: z.string().nullable(), count: z.number() })),
     /** There are more than could be counted; the numbers are of the newest 10,000. */
     more: z.boolean(),
-    confirmed: z.number(),
+    confirmed: z.number(), /** The same by step. */ confirmedBy: z.array(StepCount),
+    /** Requests of which nobody knows whether they arrived, by step. */
+    unknownBy: z.array(StepCount),
     /** Matching runs that are left out: what is not over or did not fail, and what another run replays already; null when too many match to be counted. */
     leftOut: z.number().nullable(),
   }),

@@ -246,7 +246,14 @@ export const previewReplay = contract({
   summary: "What a replay would reuse, run again, and which confirmed effects it skips.",
   params: z.strictObject({ run: idParam }),
   query: z.strictObject({ ...replayFields, failed: z.stringbool().optional().describe(whatFailed) }),
-  answer: z.object({ version: z.number().nullable(), reused: z.array(z.string()), again: z.array(z.string()), confirmed: z.array(z.object({ node: z.string(), count: z.number() })) }),
+  answer: z.object({
+    version: z.number().nullable(), /** Published now; null when none is. */ latest: z.number().nullable(),
+    reused: z.array(z.string()), again: z.array(z.string()), confirmed: z.array(z.object({ node: z.string(), count: z.number() })),
+    /** Requests of steps that run again of which nobody knows whether they arrived. */
+    unknown: z.array(z.object({ node: z.string(), count: z.number() })),
+    /** Of the nodes of the version that will run. */
+    names: z.record(z.string(), z.string()),
+  }),
 });
 
 export const replayRun = contract({

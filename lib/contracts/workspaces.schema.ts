@@ -24,8 +24,8 @@ export type Member = z.infer<typeof Member>;
 
 export const listMembers = contract({
   method: "GET", path: "/api/v1/members", access: { kind: "workspace", permission: "members:read" }, status: 200,
-  summary: "Everyone in the workspace.",
-  answer: z.object({ members: z.array(Member) }),
+  summary: "Everyone in the workspace, and the names of API keys, of revoked ones too: who did what.",
+  answer: z.object({ members: z.array(Member), keys: z.array(z.object({ id: z.string(), name: z.string() })) }),
 });
 
 export const changeRole = contract({

@@ -17,7 +17,7 @@ const openOnPurpose: readonly [RegExp, string][] = [
   [/^GET \S+\/node-types\S* \./, "the catalogue"],
   [/^GET \S+\/runs\/stream $/, "names of runs, seen by tests/security/hidden-fields.test.ts"],
   [/^GET \S+\/openapi\.json $/, "the contracts themselves"],
-  [/ (\.versions|\.changes\.change)?\.message$/, "said by who published a version"],
+  [/ (\.versions|\.changes\.change|\.entries)?\.message$/, "said by who published a version"],
   [/^GET \S+\/mocks \.mocks\.error\.message$/, "a failure that somebody wrote as a mock"],
 ];
 

@@ -57,7 +57,7 @@ async function look(name: string): Promise<void> {
 
 test("one press watches everything; 20 runs that fail for two reasons are two alerts and two mails, and one more each when it is over", async () => {
   await page.goto(alerts);
-  await page.getByText("No alert rules yet").waitFor();
+  await page.getByText("No alert rules yet: nobody is told when a run fails").waitFor();
   await look("alerts-empty");
   await page.getByRole("button", { name: "Watch all flows for failures" }).click();
   await page.getByRole("row", { name: /^Runs fail/ }).getByText("Watching").waitFor();

@@ -97,7 +97,8 @@ test("500 runs fail for two reasons: two groups, two alerts; one click does exac
   const before = target.received.length;
   await page.getByRole("button", { name: "Redrive all failed runs" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("Replays 500 runs at 5 a second. 250 confirmed effects are skipped.").waitFor();
+  await dialog.getByText("Replays 500 runs at 5 a second.").waitFor();
+  await dialog.getByText("ship (250)").waitFor();
   await dialog.getByLabel("Runs a second").fill("100");
   await dialog.getByRole("button", { name: "Redrive 500" }).click();
   await page.getByText("500 of 500 started; 500 succeeded.").waitFor({ timeout: 120_000 });

@@ -65,7 +65,7 @@ test("an admin hides a field, which hides it in a run from before", async () => 
   await admin.getByLabel("Hide a field").fill("customer.email");
   await admin.getByLabel("Hide a field").press("Enter");
   await admin.getByRole("button", { name: "Save" }).click();
-  await admin.getByText("Saved").waitFor();
+  await admin.getByText("Saved", { exact: true }).waitFor();
   expect(await axeFindings(admin)).toEqual([]);
   await page.open(base, run);
   const output = (await page.step("shape")).getByRole("region", { name: "Output of shape, tree" });
@@ -87,8 +87,8 @@ test("an editor reveals it with a reason, and the audit log says so", async () =
   expect(await editor.locator("body").innerText()).not.toContain(email);
   expect(await editor.getByRole("link", { name: "Audit log" }).count()).toBe(0);
   await admin.goto(`${base}/settings/audit`);
-  await admin.getByRole("button", { name: "Reveals" }).or(admin.getByRole("radio", { name: "Reveals" })).first().click();
-  const row = admin.getByRole("row", { name: /Run: reveal/ });
+  await admin.getByLabel("What was done").selectOption({ label: "Reveals" });
+  const row = admin.getByRole("row", { name: /Revealed a hidden value of/ });
   await row.getByText("The editor").waitFor();
   expect(await row.innerText()).toContain("“to” of the output of shape. Reason: ticket 4711");
   expect(await axeFindings(admin)).toEqual([]);

@@ -127,11 +127,11 @@ describe("a run's page", () => {
     expect(await run.notices.innerText()).toContain(`Cancelled by ${millrace.owner.email}.`);
 
     await page.getByRole("button", { name: "Replay", exact: true }).click();
-    await expect.poll(() => run.preview.innerText()).toBe("3 steps run again, 1 confirmed effect is skipped.");
-    await run.dialog.getByLabel("Start from").selectOption({ label: "wait" });
-    await expect.poll(() => run.preview.innerText()).toBe("1 step is reused, 2 run again.");
-    await run.dialog.getByLabel("Start from").selectOption({ label: "The start" });
-    await expect.poll(() => run.preview.innerText()).toBe("3 steps run again, 1 confirmed effect is skipped.");
+    await expect.poll(() => run.preview.innerText()).toBe("Runs again\nbook, wait, after\nSent before, not sent again\nbook");
+    await run.dialog.getByLabel("Begin at").selectOption({ label: "wait" });
+    await expect.poll(() => run.preview.innerText()).toBe("Runs again\nwait, after\nResult kept\nbook");
+    await run.dialog.getByLabel("Begin at").selectOption({ label: "The start" });
+    await expect.poll(() => run.preview.innerText()).toBe("Runs again\nbook, wait, after\nSent before, not sent again\nbook");
     await run.dialog.getByRole("button", { name: "Replay", exact: true }).click();
     await run.facts.getByRole("link", { name: "replay of an earlier run" }).waitFor();
     expect(await (await run.step("book")).innerText()).toContain("Reused");

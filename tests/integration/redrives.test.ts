@@ -92,7 +92,11 @@ describe("failures of a target", () => {
       return { status: 200 };
     };
     const filter = { flow: flow.id, kind: "live" as const, status: "failed" as const };
-    expect(await previewRedrive(engine.context, { filter, from: "failed" })).toEqual({ runs: lost.length + unknown.length, flows: 1, more: false, confirmed: unknown.length, leftOut: 0 });
+    expect(await previewRedrive(engine.context, { filter, from: "failed" })).toEqual({
+      runs: lost.length + unknown.length, flows: 1, more: false, confirmed: unknown.length, leftOut: 0,
+      kinds: [{ flow: flow.name, step: "ship", class: "transient", count: lost.length }, { flow: flow.name, step: "tell", class: "validation", count: unknown.length }].toSorted((a, b) => b.count - a.count),
+      confirmedBy: [{ flow: flow.name, step: "ship", count: unknown.length }], unknownBy: [],
+    });
     const before = target.received.length;
     const redrive = await startRedrive(engine.context, { filter, from: "failed", version: "latest", rate: 100 });
     expect(redrive).toMatchObject({ status: "running", total: lost.length + unknown.length });

@@ -244,7 +244,8 @@ describe("replay", () => {
     target.answer = () => ({ status: 200 });
     target.received.length = 0;
     expect(await previewReplay(engine.context, { run: failed.id, from: nodeId("b"), version: "same" })).toEqual({
-      version: 1, reused: [nodeId("a")], again: [nodeId("b"), nodeId("c")], confirmed: [{ node: nodeId("b"), count: 1 }],
+      version: 1, latest: 1, reused: [nodeId("a")], again: [nodeId("b"), nodeId("c")], confirmed: [{ node: nodeId("b"), count: 1 }], unknown: [],
+      names: expect.objectContaining({ [nodeId("a")]: "a", [nodeId("b")]: "b" }),
     });
     const again = await replayRun(engine.context, { run: failed.id, from: nodeId("b"), version: "same", again: false });
     const run = await whenFinal(again.run);

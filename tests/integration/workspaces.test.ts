@@ -132,6 +132,8 @@ describe("API keys", () => {
     expect((await call("POST /api/v1/flows", { as: { key: secret }, body: { name: "x" } })).status).toBe(403);
     expect((await call("DELETE /api/v1/api-keys/{key}", { as: as(owner), params: { key: apiKey.id } })).status).toBe(204);
     expect((await use()).status).toBe(401);
+    const people = (await call("GET /api/v1/members", { as: as(owner) })).json as { keys: unknown[] };
+    expect(people.keys).toEqual([{ id: apiKey.id, name: "ci" }]);
   });
 
   test("it expires after 90 days unless told otherwise", async () => {
@@ -175,6 +177,19 @@ test("everything that was done here is in the audit log, with who and what", asy
   );
   const { rows: actors } = await api.database.pool.query("select distinct actor from audit_log where action = 'api-key.create'");
   expect(actors).toEqual([{ actor: `user:${owner.id}` }]);
+});
+
+test("the audit log is read by person and kind, and names nothing of other workspaces", async () => {
+  const stranger = await api.user("stranger@w.test");
+  await api.database.pool.query("insert into audit_log (id, workspace_id, actor, action, target, details) values ('aud_1', $1, $2, 'run-view.save', 'rvw_1', $3)", [workspace.id, `user:${owner.id}`, { name: stranger.id }]);
+  const read = async (query: string) => (await call("GET /api/v1/audit", { as: as(owner), query })).json as { entries: { action: string; actor: string }[]; names: Record<string, { name: string; there: boolean }>; next: string | null };
+  const mine = await read(`?kind=people&actor=user:${owner.id}`);
+  expect(mine.entries.length).toBeGreaterThan(3);
+  expect(mine.entries.filter(({ action, actor }) => !/^(member|invite|api-key)\./.test(action) || actor !== `user:${owner.id}`)).toEqual([]);
+  expect(mine.names[owner.id]).toEqual({ name: owner.email, there: true });
+  const views = await read("?kind=runs&limit=1");
+  expect(views.entries.map(({ action }) => action)).toEqual(["run-view.save"]);
+  expect(views.names[stranger.id]).toBeUndefined();
 });
 
 test.each([["Café Ltd.", "cafe-ltd"], ["  ", "workspace"], ["日本", "workspace"], ["../../x", "x"], ["$(touch /tmp/pwn)", "touch-tmp-pwn"], ["a".repeat(90), "a".repeat(40)], ["--a--b--", "a-b"]])("a workspace named %j has the slug %s", (name, slug) => {

@@ -34,7 +34,7 @@ export class RunPage {
   }
 
   get preview(): Locator {
-    return this.page.locator(".replay-preview b");
+    return this.page.locator(".replay-preview dl");
   }
 
   get dialog(): Locator {

@@ -124,6 +124,15 @@ export interface ChangeSpan {
   until?: string | undefined;
 }
 
+/** The last change of a flow before a moment; null when nothing was changed before. What is past stays as it is. */
+export function lastChangeQuery(workspace: string, flow: string, before: string) {
+  return queryOptions({
+    queryKey: [...flowKeys.changes(workspace), flow, "before", before] as const,
+    queryFn: async ({ signal }) => (await request("GET /api/v1/flows/{flow}/changes", { flow, until: before, limit: 1 }, signal)).changes[0] ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** What was changed that runs of a flow depend on, newest first; people change it seldom, and the run list's stream says when. */
 export function flowChangesQuery(workspace: string, { flow, since, until }: ChangeSpan) {
   return infiniteQueryOptions({

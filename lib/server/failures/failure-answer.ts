@@ -21,7 +21,8 @@ export async function failureAnswers(context: WorkspaceContext, rows: readonly F
 function failureAnswer(row: FailureGroupRow, project: Projector): FailureGroup {
   const state = stateOf(row);
   return {
-    flow: { id: row.flowId, name: row.flowName },
+    flow: { id: row.flowId, name: row.flowName, live: row.flowLive },
+    step: row.step,
     fingerprint: row.fingerprint,
     error: project.error(row.error),
     lastRun: row.last,

@@ -16,6 +16,8 @@ export interface ReplayPlan {
   run: RunRow;
   plan: Plan;
   version: number | null;
+  /** Published now. */
+  latest: number | null;
   snapshot: string | null;
   /** Nodes whose recorded results are taken over. */
   reused: string[];
@@ -27,6 +29,8 @@ export interface ReplayPlan {
   again: string[];
   /** Effects of those that are confirmed: skipped, unless they are to be done again. */
   confirmed: { node: string; count: number }[];
+  /** And those of which nobody knows whether they arrived. */
+  unknown: { node: string; count: number }[];
 }
 
 /** `failed`: everything that failed, and what comes after it. */
@@ -74,6 +78,8 @@ export async function planReplay(workspaceId: string, input: { run: string; from
   const kept = new Set([...reused, ...passed]);
   const again = [...plan.nodes.keys()].filter((id) => !kept.has(id) && id !== plan.trigger);
   const counts = await effectsOf(db, workspaceId, run.id);
-  const confirmed = counts.filter(({ node, status }) => status === "confirmed" && again.includes(node)).map(({ node, total }) => ({ node, count: total }));
-  return { run, plan, version, snapshot, reused: [...reused], passed, takesTrigger: !isFromStart && settled.has(plan.trigger), again, confirmed };
+  const ofStatus = (wanted: string) => counts.filter(({ node, status }) => status === wanted && again.includes(node)).map(({ node, total }) => ({ node, count: total }));
+  const confirmed = ofStatus("confirmed");
+  const unknown = ofStatus("unknown");
+  return { run, plan, version, latest: flow.liveVersion, snapshot, reused: [...reused], passed, takesTrigger: !isFromStart && settled.has(plan.trigger), again, confirmed, unknown };
 }
