@@ -2,7 +2,7 @@ import { DeclaredField } from "#lib/connectors/declared-field.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
-import { schemaProblem } from "./input-schema.ts";
+import { schemaProblem } from "./schema-problem.ts";
 
 /** Who may call a flow. */
 export type CallerAuth = { kind: "none" } | { kind: "api-key" } | { kind: "connection"; connection: string };

@@ -4,16 +4,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import { assert, present } from "#lib/assert.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
-import type { Json } from "#lib/json.ts";
+import { isJsonObject, type Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { updateConnection } from "#lib/server/connections/update-connection.ts";
+import type { Reply } from "#lib/server/answers/reply.ts";
 import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { saveDraft } from "#lib/server/flows/save-draft.ts";
 import { testFlow } from "#lib/server/flows/test-flow.ts";
+import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { cancelRun } from "#lib/server/runs/cancel-run.ts";
 import { decideWait } from "#lib/server/runs/decide-wait.ts";
 import { previewReplay } from "#lib/server/runs/preview-replay.ts";
@@ -48,6 +50,12 @@ const patienceMs = Number(process.env["MILLRACE_PATIENCE_MS"] ?? 45_000);
 const lookMs = 12;
 const self = "self";
 
+/** Of a value, as much as another one names. */
+function within(value: Json, wanted: Json): Json {
+  if (!isJsonObject(value) || !isJsonObject(wanted)) return value;
+  return Object.fromEntries(Object.entries(wanted).map(([key, part]) => [key, within(value[key] ?? null, part)]));
+}
+
 /** Plays a case on the real engine: real use cases, a real worker, a real server that answers as the script says. */
 export async function playEngine(lab: Lab, one: SemanticCase, machine: "embedded" | "test-run"): Promise<Look[]> {
   const play = new EnginePlay(lab, one, machine);
@@ -71,6 +79,7 @@ class EnginePlay implements Stage {
   readonly #looks: Look[] = [];
   readonly #names = new Map<string, string>();
   readonly #over = new AbortController();
+  readonly #callers = new Map<string, Promise<Reply>>();
   #context!: WorkspaceContext;
   #connection: string | undefined;
   #run = "";
@@ -87,7 +96,7 @@ class EnginePlay implements Stage {
   async play(): Promise<Look[]> {
     await this.#build();
     if (this.#machine === "test-run") await this.#test({ input: inputOf(this.#case), mocks: this.#case.mocks, send: this.#case.send, upTo: this.#case.upTo });
-    else await this.#start(inputOf(this.#case));
+    else if (this.#case.starts === "hand") await this.#start(inputOf(this.#case));
     for (const act of this.#case.acts) await this.#perform(act);
     await this.#untilAllEnded();
     const expected = { ...this.#case.expect, ...this.#case.on[this.#machine] };
@@ -169,6 +178,22 @@ class EnginePlay implements Stage {
 
   async #start(input: Json): Promise<void> {
     this.#turnTo((await startRun(this.#context, { flow: this.#flow().id, input })).run);
+  }
+
+  async #call({ body, key }: Extract<Act, { do: "call" }>): Promise<Reply> {
+    const { rows } = await this.#lab.database.pool.query<{ path: string }>("select hook_path as path from flows where id = $1", [this.#flow().id]);
+    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
+    const { reply } = await receiveHook({ method: "POST", path: rows[0]?.path ?? "", query: new URLSearchParams(), headers, body: Buffer.from(JSON.stringify(body)) });
+    return present(reply, "a flow that answers");
+  }
+
+  async #answered({ as, body, replayed, status }: Extract<Act, { do: "answered" }>): Promise<void> {
+    const reply = await present(this.#callers.get(as), `the caller ${as}`);
+    const given: Json = reply.body === "" ? null : (JSON.parse(reply.body) as Json);
+    deepEqual([as, reply.status, body === undefined ? null : within(given, body)], [as, status, body ?? null]);
+    if (replayed !== undefined) deepEqual(reply.headers["idempotency-replayed"] === "true", replayed);
+    const run = reply.headers["millrace-run"];
+    if (run !== undefined) this.#turnTo(run);
   }
 
   async #test({ mocks = {}, send = [], upTo, input }: { mocks?: SemanticCase["mocks"]; send?: string[] | undefined; upTo?: string | undefined; input: Json }): Promise<void> {
@@ -254,6 +279,10 @@ class EnginePlay implements Stage {
         return this.#turnTo(present(this.#runs[act.run - 1], `run ${act.run}`));
       case "cancel":
         return await this.#expectFailure(act.fails, cancelRun(this.#context, { run: this.#run }));
+      case "call":
+        return void this.#callers.set(act.as, this.#call(act));
+      case "answered":
+        return await this.#answered(act);
       case "publish":
         return void (await publishEvents(this.#context, { events: [{ name: act.event, data: act.data, ...(act.id === undefined ? {} : { id: act.id }) }] }));
       case "decide":

@@ -2,11 +2,12 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { driveHere } from "#inngest/drive-here.ts";
 import { embeddedDriver } from "#inngest/drivers.ts";
 import { startWorker } from "#inngest/worker.ts";
 import type { ChildMessage } from "#lib/launch/child-message.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
-import { setRuntime } from "#lib/server/runtime.ts";
+import { runtime, setRuntime } from "#lib/server/runtime.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database.ts";
 import { testEnv } from "#tests/support/test-env.ts";
 import { killAll } from "#tests/support/processes.ts";
@@ -28,10 +29,13 @@ export async function startLab(): Promise<Lab> {
   const database = await createTestDatabase();
   const target = await startScriptedTarget();
   const worker = await startWorker(testEnv(database.url, { egressAllow: [target.address] }));
+  const here = await driveHere(runtime());
+  setRuntime({ ...runtime(), driver: here.driver });
   return {
     database,
     target,
     async stop() {
+      await here.stop(1_000);
       await worker.stop(5_000);
       await target.close();
       await database.drop();

@@ -25,7 +25,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "region-4", machine: "walk", file: "lib/flow/walk.ts", find: "const done = source.status", replace: "const done = members.length > 9 && source.status" },
   { rule: "region-7", machine: "check", file: "lib/flow/check/check-regions.ts", find: '} else if (records.length > 0 && type.stands === "value") {', replace: '} else if (records.length > 1 && type.stands === "value") {' },
 
-  { rule: "step-1", machine: "embedded", file: "lib/server/engine/advance-run.ts", find: "this.#resolve(node, { now: this.#run.now }), startedAt", replace: "this.#resolve(node, { now: new Date().toISOString() }), startedAt" },
+  { rule: "step-1", machine: "embedded", file: "lib/server/engine/advance-run.ts", find: "resolveNow(node, this.#scope, { now: this.#run.now }), startedAt", replace: "resolveNow(node, this.#scope, { now: new Date().toISOString() }), startedAt" },
   { rule: "step-2", machine: "embedded", file: "lib/server/engine/advance-run.ts", find: "if (node.isStep) return this.#track(this.#step(node));", replace: "if (node.isStep) return this.#track(Promise.all([...this.#active]).then(() => this.#step(node)));" },
   { rule: "step-3", machine: "embedded", file: "lib/flow/retry-policy.ts", find: "failed >= policy.attempts", replace: "failed > policy.attempts" },
   { rule: "step-4", machine: "embedded", file: "lib/server/engine/effect-key.ts", find: "key === undefined ? [origin] :", replace: 'key === undefined ? ["", origin].slice(0, 1) :' },
@@ -43,5 +43,8 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "region-9", machine: "embedded", file: "lib/pipeline/chunk.ts", find: "const samplesPerNode = 10;", replace: "const samplesPerNode = 25;" },
   { rule: "test-1", machine: "test-run", file: "lib/server/engine/stand-in.ts", find: '!run.test.send.has(node.id) && effectOf(node.type, input) === "write"', replace: '!run.test.send.has(node.id) && effectOf(node.type, input) === "none"' },
   { rule: "test-2", machine: "embedded", file: "lib/flow/bindings/resolve.ts", find: 'error.code === "cost") throw', replace: 'error.code === "missing") throw' },
+  { rule: "sync-1", machine: "embedded", file: "lib/server/answers/drive-here.ts", find: 'end === "lost" ? "lost" : "elsewhere"', replace: 'end === "ended" ? "elsewhere" : "lost"' },
+  { rule: "sync-2", machine: "embedded", file: "lib/server/engine/run-recorder.ts", find: "if (this.#response !== null) return false;", replace: "" },
+  { rule: "sync-3", machine: "embedded", file: "lib/server/answers/answer-key.ts", find: "isSame: row.sent === sent", replace: "isSame: row.sent !== ''" },
   { rule: "event-4", machine: "embedded", file: "lib/server/engine/wait-step.ts", find: 'since: input["since"] === "now" ? startedAt.toISOString() : run.now', replace: "since: startedAt.toISOString()" },
 ];

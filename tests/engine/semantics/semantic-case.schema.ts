@@ -127,13 +127,17 @@ const Act = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("start"), when, input: Value.optional(), script: Script.optional() }),
   z.strictObject({ do: z.literal("test"), when, input: Value.optional(), mocks: names.optional(), send: z.array(z.string()).optional(), upTo: z.string().optional(), script: Script.optional() }),
   /** The acts after it are about the run that was started as the nth, from 1. */
+  /** Somebody posts to the flow's hook and waits; the act does not. */
+  z.strictObject({ do: z.literal("call"), when, as: z.string().default("caller"), body: Value.default({}), key: z.string().optional() }),
+  /** What that caller got, its body at least so; the acts after it are about its run. */
+  z.strictObject({ do: z.literal("answered"), when, as: z.string().default("caller"), status: z.number().int(), body: Value.optional(), replayed: z.boolean().optional() }),
   z.strictObject({ do: z.literal("turn-to"), when, run: z.number().int() }),
 ]);
 export type Act = z.infer<typeof Act>;
 
 export const SemanticCase = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-  rule: z.string().regex(/^(graph|step|region|test|event)-\d+$/),
+  rule: z.string().regex(/^(graph|step|region|test|event|sync)-\d+$/),
   also: z.array(z.string()).default([]),
   /** The rule's sentence as it shows here. */
   says: z.string().min(10),
@@ -141,6 +145,8 @@ export const SemanticCase = z.strictObject({
   ...Sketch.shape,
   /** Called flows, by name: `@name` in a `flow` setting. */
   flows: z.record(z.string(), Sketch).default({}),
+  /** Who starts it: a hand before the first act, or a `call`. */
+  starts: z.enum(["hand", "call"]).default("hand"),
   /** What the trigger puts out. */
   input: Value.default({}),
   /** So many items `{ id, size? }` as the trigger's `items`. */
