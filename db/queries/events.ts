@@ -1,6 +1,5 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
-import { flows, subscriptions } from "../schema/flows.ts";
 import { deliveries, events, payloads } from "../schema/runs.ts";
 
 export interface EventRow {
@@ -28,16 +27,6 @@ export async function deliveriesOf(db: Queryable, workspaceId: string, eventIds:
     .select({ eventId: deliveries.eventId, flowId: deliveries.flowId, status: deliveries.status, runId: deliveries.runId })
     .from(deliveries)
     .where(and(eq(deliveries.workspaceId, workspaceId), inArray(deliveries.eventId, [...eventIds])));
-}
-
-/** The flows that listen to events of these names. */
-export async function subscribersOf(db: Queryable, workspaceId: string, names: readonly string[]) {
-  if (names.length === 0) return [];
-  return await db
-    .select({ name: subscriptions.key, flowId: subscriptions.flowId, version: subscriptions.version, status: subscriptions.status, pattern: subscriptions.pattern, settings: subscriptions.settings, keepDays: flows.keepDays })
-    .from(subscriptions)
-    .innerJoin(flows, eq(flows.id, subscriptions.flowId))
-    .where(and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.kind, "event"), inArray(subscriptions.key, [...names])));
 }
 
 /** Events that came before with the same ids of their sender. */

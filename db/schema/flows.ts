@@ -86,14 +86,14 @@ export const subscriptions = pgTable(
     flowId: text("flow_id").notNull(),
     version: integer("version").notNull(),
     nodeId: text("node_id").notNull(),
-    kind: text("kind", { enum: ["hook", "event", "schedule", "manual", "call"] }).notNull(),
-    /** The path of the hook, or of the form when `settings.form` says what it asks; or the event's name; the flow's id for schedules and what is started by hand or called. */
+    kind: text("kind", { enum: ["hook", "event", "schedule", "manual", "call", "poll"] }).notNull(),
+    /** The path of the hook, or of the form when `settings.form` says what it asks; or the event's name, up to its first wildcard; the flow's id for schedules and what is started by hand or called. */
     key: text("key").notNull(),
     /** Of the published version: a draft may have lost its trigger meanwhile. */
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["active", "paused"] }).notNull(),
     settings: jsonb("settings").$type<{ [key: string]: unknown }>().notNull(),
-    /** Of a schedule: its next occurrence, or the oldest one that is not dealt with; due when the database's clock says so. */
+    /** Of a schedule: its next occurrence, or the oldest one that is not dealt with; of a poll: when it asks again; due when the database's clock says so. */
     nextAt: instant("next_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -101,6 +101,7 @@ export const subscriptions = pgTable(
     uniqueIndex("subscriptions_flow").on(table.workspaceId, table.flowId),
     uniqueIndex("subscriptions_hook").on(table.key).where(sql`${table.kind} = 'hook'`),
     index("subscriptions_due").on(table.nextAt).where(sql`${table.kind} = 'schedule' and ${table.status} = 'active'`),
+    index("subscriptions_poll").on(table.nextAt).where(sql`${table.kind} = 'poll' and ${table.status} = 'active'`),
     index("subscriptions_event").on(table.workspaceId, table.key).where(sql`${table.kind} = 'event'`),
     foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }),
   ],

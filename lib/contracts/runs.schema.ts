@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventNamePattern } from "#lib/flow/event-name.ts";
 import { FlowDocument } from "#lib/flow/document.schema.ts";
 import { Ask, FormValues } from "./approvals.schema.ts";
 import { contract } from "./contract.ts";
@@ -289,7 +290,7 @@ export const streamRuns = contract({
 
 export const Event = z.object({
   id: z.string(), name: z.string(), source: z.string(), receivedAt: Instant, size: z.number(),
-  deliveries: z.array(z.object({ flow: z.string(), status: z.enum(["held", "admitted", "started", "expired"]), run: z.string().nullable() })),
+  deliveries: z.array(z.object({ flow: z.string(), status: z.enum(["held", "admitted", "started", "expired", "refused"]), run: z.string().nullable() })),
 });
 export type Event = z.infer<typeof Event>;
 
@@ -301,7 +302,7 @@ export const listEvents = contract({
 });
 
 const NewEvent = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,199}$/i, "Name it like order/paid."),
+  name: z.string().regex(eventNamePattern, "Name it like order/paid."),
   /** Your own id: the same one again is accepted and does nothing. */
   id: z.string().min(1).max(200).optional(),
   data: z.json(),
