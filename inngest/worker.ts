@@ -18,6 +18,8 @@ import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
+import { keepEventReplays } from "#lib/server/event-replays/keep-event-replays.ts";
+import { keepLearning } from "#lib/server/events/keep-learning.ts";
 import { publishFromRun } from "#lib/server/events/publish-from-run.ts";
 import { version } from "#lib/server/instance/version.ts";
 import { createLog } from "#lib/server/log.ts";
@@ -102,6 +104,8 @@ export async function startWorker(env: LaunchEnv, suspects: Pick<ExecutorOptions
 /** What workers do beside runs, whatever calls the functions; several of them do it once. */
 function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const admitting = keepAdmitting();
+  const learning = keepLearning();
+  const eventReplays = keepEventReplays();
   const schedules = keepSchedules();
   const alerts = keepAlerts();
   const stopTallies = keepTallies(pool, log);
@@ -113,7 +117,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
     async stop() {
       stopTallies();
       collecting.stop();
-      await Promise.all([admitting.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
+      await Promise.all([admitting.stop(), learning.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
     },
   };
 }

@@ -6,9 +6,11 @@ import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { workspaceMutations } from "#lib/client/mutations/workspace-mutations.ts";
 import { dataCareQuery } from "#lib/client/queries/workspace.ts";
@@ -18,6 +20,7 @@ import { FieldRulesEditor } from "./field-rules-editor.tsx";
 interface Care {
   rules: FieldRule[];
   viewersSeeValues: boolean;
+  keepEventsDays: number;
 }
 
 /** What of the workspace's data is shown, and to whom. */
@@ -42,12 +45,15 @@ function DataForm({ care, wasSaved, onSave }: { care: Care; wasSaved: boolean; o
   const { slug, may, role } = useWorkspace();
   const [rules, setRules] = useState<readonly FieldRule[]>(care.rules);
   const [viewersSee, setViewersSee] = useState(care.viewersSeeValues);
+  const [daysText, setDaysText] = useState(String(care.keepEventsDays));
+  const days = Number(daysText);
+  const isDays = Number.isInteger(days) && days >= 1 && days <= 365;
   const save = useMutation(workspaceMutations(slug).careForData);
   const manages = may("data:manage");
-  const isChanged = viewersSee !== care.viewersSeeValues || JSON.stringify(rules) !== JSON.stringify(care.rules);
+  const isChanged = days !== care.keepEventsDays || viewersSee !== care.viewersSeeValues || JSON.stringify(rules) !== JSON.stringify(care.rules);
   function submit(event: FormEvent) {
     event.preventDefault();
-    save.mutate({ rules: [...rules], viewersSeeValues: viewersSee }, { onSuccess: onSave });
+    if (isDays) save.mutate({ rules: [...rules], viewersSeeValues: viewersSee, keepEventsDays: days }, { onSuccess: onSave });
   }
   return (
     <form className="form-rows" onSubmit={submit}>
@@ -56,10 +62,14 @@ function DataForm({ care, wasSaved, onSave }: { care: Care; wasSaved: boolean; o
       {manages ? null : <p className="small muted">Your role, {role}, can look at the list; an admin or owner changes it.</p>}
       <h3 className="h-body">Viewers</h3>
       <Checkbox label="Viewers see values" hint="Else they see names, types and lengths of payloads, and errors without their messages. Hidden fields stay hidden either way." checked={viewersSee} disabled={!manages} onChange={(event) => setViewersSee(event.currentTarget.checked)} />
+      <h3 className="h-body">Events</h3>
+      <Field label="Keep events for so many days" hint="So long they can be looked at and sent again, an id that comes again is a duplicate, and paused flows collect." error={isDays ? null : "A whole number from 1 to 365."}>
+        {(control) => <TextInput {...control} data inputMode="numeric" value={daysText} disabled={!manages} onChange={(event) => setDaysText(event.currentTarget.value)} />}
+      </Field>
       <FormError error={save.error} />
       {manages ? (
         <div className="form-end">
-          <Button type="submit" look="ink" busy={save.isPending} disabled={!isChanged}>Save</Button>
+          <Button type="submit" look="ink" busy={save.isPending} disabled={!isChanged || !isDays}>Save</Button>
           <span role="status">{wasSaved && !isChanged ? <StatusLabel mark="success">Saved</StatusLabel> : null}</span>
         </div>
       ) : null}

@@ -63,4 +63,5 @@ ALTER TABLE "workspaces" ADD COLUMN "events_learnt" text DEFAULT '' NOT NULL;-->
 CREATE INDEX "event_replays_due" ON "event_replays" USING btree ("due_at") WHERE "event_replays"."status" = 'running';--> statement-breakpoint
 CREATE INDEX "poll_items_seen" ON "poll_items" USING btree ("seen_at");--> statement-breakpoint
 CREATE INDEX "subscriptions_poll" ON "subscriptions" USING btree ("next_at") WHERE "subscriptions"."kind" = 'poll' and "subscriptions"."status" = 'active';--> statement-breakpoint
+CREATE INDEX "deliveries_listed" ON "deliveries" USING btree ("workspace_id","run_id") WHERE "deliveries"."taken" = 'listed';--> statement-breakpoint
 CREATE INDEX "deliveries_paced" ON "deliveries" USING btree ("workspace_id","flow_id","key","admitted_at") WHERE "deliveries"."admitted_at" is not null;

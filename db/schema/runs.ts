@@ -85,6 +85,7 @@ export const deliveries = pgTable(
     primaryKey({ columns: [table.workspaceId, table.id] }),
     uniqueIndex("deliveries_once").on(table.workspaceId, table.eventId, table.flowId, table.round),
     index("deliveries_held").on(table.workspaceId, table.flowId, table.seq).where(sql`${table.status} = 'held'`),
+    index("deliveries_listed").on(table.workspaceId, table.runId).where(sql`${table.taken} = 'listed'`),
     index("deliveries_paced").on(table.workspaceId, table.flowId, table.key, table.admittedAt).where(sql`${table.admittedAt} is not null`),
     index("deliveries_keyed").on(table.workspaceId, table.flowId, table.key, table.seq).where(sql`${table.status} = 'held'`),
   ],

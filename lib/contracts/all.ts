@@ -4,6 +4,7 @@ import * as approvals from "./approvals.schema.ts";
 import * as connections from "./connections.schema.ts";
 import type { Contract } from "./contract.ts";
 import * as dataCare from "./data-care.schema.ts";
+import * as events from "./events.schema.ts";
 import * as failures from "./failures.schema.ts";
 import * as flowChanges from "./flow-changes.schema.ts";
 import * as flows from "./flows.schema.ts";
@@ -15,7 +16,7 @@ import * as samples from "./samples.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...flows, ...flowChanges, ...runs, ...failures, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
+const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...flows, ...flowChanges, ...runs, ...events, ...failures, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

@@ -27,8 +27,10 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   const receivedAt = new Date().toISOString();
   const given = "events" in input ? input.events : [input];
   if (given.some(({ name }) => isReservedName(name))) throw new AppError("invalid", "Names that start with millrace/ are for events of Millrace itself. Choose another name.");
-  const events = given.map((published) => {
-    const id = newId("event");
+  // In the order given, also by id: a replay delivers in that order.
+  const ids = given.map(() => newId("event")).toSorted();
+  const events = given.map((published, index) => {
+    const id = ids[index] ?? newId("event");
     const payload = packPayload({ id: published.id ?? id, name: published.name, data: published.data, receivedAt });
     return { id, source, name: published.name, dedupeId: published.id ?? null, payload };
   });

@@ -3,7 +3,8 @@ import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
 import type { PackedPayload } from "../payloads/pack-payload.ts";
 import { payloadArrays } from "../payloads/payload-arrays.ts";
-import { bucketNow, defaultKeepDays, type KeepDays } from "../retention/bucket.ts";
+import { bucketNow, type KeepDays } from "../retention/bucket.ts";
+import { keepEventsClass } from "../retention/keep-events.ts";
 import { runtime } from "../runtime.ts";
 import { admitRuns } from "../runs/admit-runs.ts";
 import { type Limits, limitKey } from "./limits.ts";
@@ -49,12 +50,12 @@ function limitedFlows(subscribers: Due["subscribers"]): Limited[] {
 
 /**
  * Where an event's own copy is: with the run that it starts when it is one flow's alone; else as long as its subscribers
- * keep their runs, and at least as long as a flow does that says nothing.
+ * keep their runs, and at least as long as the workspace keeps events.
  */
-function bucketOfEvent(event: NewEvent, subscribers: readonly Subscriber[]): number {
+function bucketOfEvent(event: NewEvent, subscribers: readonly Subscriber[], keepClass: KeepDays): number {
   const [only] = subscribers;
   const isOwn = only !== undefined && event.source.endsWith(`:${only.flowId}`);
-  return bucketNow(isOwn ? only.keepDays : (Math.max(defaultKeepDays, ...subscribers.map(({ keepDays }) => keepDays)) as KeepDays));
+  return bucketNow(isOwn ? only.keepDays : (Math.max(keepClass, ...subscribers.map(({ keepDays }) => keepDays)) as KeepDays));
 }
 
 interface Copy {
@@ -108,7 +109,8 @@ export async function storeEvents(
 ): Promise<{ stored: Set<string>; started: number; woken: number }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
   const runIds = due.map(({ subscriber }) => (subscriber.status === "active" && subscriber.limits === null && subscriber.problem === undefined ? newId("run") : null));
-  const eventBuckets = events.map(({ event, subscribers }) => bucketOfEvent(event, subscribers));
+  const keepClass = await keepEventsClass(client, workspaceId);
+  const eventBuckets = events.map(({ event, subscribers }) => bucketOfEvent(event, subscribers, keepClass));
   const runBuckets = due.map(({ subscriber }) => bucketNow(subscriber.keepDays));
   const copies = copiesOf([
     ...events.map(({ event: { payload } }, index) => ({ bucket: eventBuckets[index] ?? 0, payload })),
