@@ -1,10 +1,10 @@
 import { and, desc, eq, exists, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
-import { hasWildcard, headOfPattern, isReservedName } from "#lib/flow/event-name.ts";
 import { idAt } from "#lib/ids.ts";
 import type { Queryable } from "../client.ts";
 import { eventNames } from "../schema/events.ts";
 import { flows, subscriptions } from "../schema/flows.ts";
 import { deliveries, events, payloads, runKeys, runs } from "../schema/runs.ts";
+import { eventNamed } from "./event-named.ts";
 
 /** Which events; everything that is not said matches. */
 export interface EventFilter {
@@ -17,18 +17,6 @@ export interface EventFilter {
   until?: string | undefined;
   key?: string | undefined;
   state?: "failed" | "refused" | "held" | undefined;
-}
-
-/** A pattern of names as PostgreSQL's regular expression. */
-function regexOf(pattern: string): string {
-  const parts = pattern.split("/").map((part) => (part === "**" ? ".+" : part === "*" ? "[^/]+" : part.replaceAll(".", "\\.")));
-  return `^${parts.join("/")}$`;
-}
-
-function named(pattern: string | undefined): SQL | undefined {
-  if (pattern === undefined) return undefined;
-  if (!hasWildcard(pattern)) return eq(events.name, pattern);
-  return and(sql`${events.name} ~ ${regexOf(pattern)}`, isReservedName(headOfPattern(pattern)) ? undefined : sql`${events.name} not like 'millrace/%'`);
 }
 
 /** By its own id, or by its sender's: an index holds those by source. */
@@ -58,7 +46,7 @@ function eventsThat(db: Queryable, workspaceId: string, filter: EventFilter): SQ
   const { since, until, source, key } = filter;
   return and(
     eq(events.workspaceId, workspaceId),
-    named(filter.name),
+    filter.name === undefined ? undefined : eventNamed(filter.name),
     identified(workspaceId, filter.id),
     source === undefined ? undefined : source === "api" || source === "millrace" ? eq(events.source, source) : sql`${events.source} like ${`${source}:%`}`,
     since === undefined ? undefined : gte(events.id, idAt("event", Date.parse(since))),
@@ -98,7 +86,7 @@ export async function findEvent(db: Queryable, workspaceId: string, id: string):
 
 /** The oldest after `cursor` and up to `upTo`. */
 export async function nextEvents(db: Queryable, workspaceId: string, name: string | undefined, range: { cursor: string; upTo: string }, limit: number): Promise<EventRow[]> {
-  return await select(db).where(and(eq(events.workspaceId, workspaceId), named(name), sql`${events.id} > ${range.cursor}`, lte(events.id, range.upTo))).orderBy(events.id).limit(limit);
+  return await select(db).where(and(eq(events.workspaceId, workspaceId), name === undefined ? undefined : eventNamed(name), sql`${events.id} > ${range.cursor}`, lte(events.id, range.upTo))).orderBy(events.id).limit(limit);
 }
 
 /** How many there are in a range, and the newest. */

@@ -89,7 +89,7 @@ const milliseconds = z.coerce.number().int().min(0).max(400 * 86_400_000);
 
 /** Which runs; everything that is not said matches. */
 export const RunFilterInput = z.strictObject({
-  flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), kind: z.enum(["live", "test"]).default("live"),
+  flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), eventName: z.string().min(1).max(200).optional(), kind: z.enum(["live", "test"]).default("live"),
   version: z.coerce.number().int().min(1).optional(), pattern: Pattern.optional(),
   /** When they were made: from the first, before the second. */
   since: Instant.optional(), until: Instant.optional(),
