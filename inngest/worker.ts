@@ -26,6 +26,7 @@ import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { keepPolling } from "#lib/server/polls/keep-polling.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { keepRedrives } from "#lib/server/redrives/keep-redrives.ts";
 import { keepDroppingData } from "#lib/server/retention/drop-data.ts";
@@ -105,6 +106,7 @@ export async function startWorker(env: LaunchEnv, suspects: Pick<ExecutorOptions
 function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const admitting = keepAdmitting();
   const learning = keepLearning();
+  const polling = keepPolling();
   const eventReplays = keepEventReplays();
   const schedules = keepSchedules();
   const alerts = keepAlerts();
@@ -117,7 +119,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
     async stop() {
       stopTallies();
       collecting.stop();
-      await Promise.all([admitting.stop(), learning.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
+      await Promise.all([admitting.stop(), learning.stop(), polling.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
     },
   };
 }

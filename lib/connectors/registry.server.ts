@@ -38,7 +38,7 @@ const runtimes = {
     map: null, filter: null, branch: null, switch: null, merge: null, wait: null, "wait-event": null, approval: null, respond: null, stop: null, fail: null,
     "call-flow": null, code: null, publish: { action: publishEvent }, split: null, flatten: null, deduplicate: null, collect: null,
   },
-  http: { request: { action: sendRequest }, pages: { source: pagesSource } },
+  http: { request: { action: sendRequest }, pages: { source: pagesSource }, poll: null },
   postgres: {
     query: { action: runQuery }, upsert: { action: upsertRow }, "insert-many": { action: insertRows },
     rows: { source: rowsSource }, load: { sink: loadSink },

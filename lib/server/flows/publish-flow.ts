@@ -16,6 +16,8 @@ import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { triggerLimits } from "../events/limits.ts";
+import { firstPoll } from "../polls/first-poll.ts";
+import { pollSettings, pollTrigger } from "../polls/poll-settings.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { differsFromLive } from "./differs-from-live.ts";
@@ -52,6 +54,8 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       if (rule.ok) return { kind: "schedule", key: flow.id, settings: { ...rule.value } };
       throw new AppError("invalid", rule.problem.message);
     }
+    case pollTrigger:
+      return { kind: "poll", key: flow.id, settings: { ...limited, poll: pollSettings(trigger) } };
     case "core/form": {
       const setup = formSetupOf(trigger.config);
       if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data } };
@@ -99,7 +103,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       version: number,
       nodeId: compiled.value.trigger,
       ...listening,
-      nextAt: await firstDue(tx, workspaceId, flow.id, listening),
+      nextAt: (await firstDue(tx, workspaceId, flow.id, listening)) ?? (await firstPoll(tx, workspaceId, flow.id, listening)),
       pattern: present(patternOf(document, usableNodeTypes()), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
     });
