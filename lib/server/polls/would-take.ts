@@ -17,14 +17,14 @@ const wholeMs = 30_000;
 export async function wouldTake(workspaceId: string, flowId: string, trigger: FlowNode): Promise<Json> {
   try {
     const settings = pollSettings({ config: trigger.config, ...(trigger.connection === undefined ? {} : { connection: trigger.connection }) });
-    for await (const { records } of readList(workspaceId, settings, null, AbortSignal.timeout(wholeMs))) {
-      const ids = records.map((item) => itemId(settings, item));
-      const taken = new Set((await runtime().pool.query<{ item: string }>({ name: "known-items", text: known, values: [workspaceId, flowId, pollIdentity(settings), ids] })).rows.map(({ item }) => item));
-      const at = Math.max(0, ids.findIndex((id) => !taken.has(id)));
-      const item = records[at];
-      if (item === undefined) break;
-      return { id: ids[at] ?? "", item, receivedAt: clock.date().toISOString() };
-    }
+    const pages = readList(workspaceId, settings, null, AbortSignal.timeout(wholeMs))[Symbol.asyncIterator]();
+    const first = await pages.next();
+    const records = first.done === true ? [] : first.value.records;
+    const ids = records.map((item) => itemId(settings, item));
+    const taken = new Set((await runtime().pool.query<{ item: string }>({ name: "known-items", text: known, values: [workspaceId, flowId, pollIdentity(settings), ids] })).rows.map(({ item }) => item));
+    const at = Math.max(0, ids.findIndex((id) => !taken.has(id)));
+    const item = records[at];
+    if (item !== undefined) return { id: ids[at] ?? "", item, receivedAt: clock.date().toISOString() };
   } catch (error) {
     if (!isExplained(error)) throw error;
     throw new AppError("precondition", `The list could not be read: ${toRunError(error, trigger.id, 1).message}`, { cause: error });
