@@ -43,5 +43,8 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "region-9", machine: "embedded", file: "lib/pipeline/chunk.ts", find: "const samplesPerNode = 10;", replace: "const samplesPerNode = 25;" },
   { rule: "test-1", machine: "test-run", file: "lib/server/engine/stand-in.ts", find: '!run.test.send.has(node.id) && effectOf(node.type, input) === "write"', replace: '!run.test.send.has(node.id) && effectOf(node.type, input) === "none"' },
   { rule: "test-2", machine: "embedded", file: "lib/flow/bindings/resolve.ts", find: 'error.code === "cost") throw', replace: 'error.code === "missing") throw' },
+  { rule: "event-1", machine: "embedded", file: "lib/flow/event-name.ts", find: 'return parts.length === wanted.length && wanted.every', replace: "return parts.length > wanted.length && wanted.every" },
+  { rule: "event-2", machine: "embedded", file: "lib/server/runs/admit-runs.ts", find: "$3 - coalesce(o.n, 0) as places", replace: "$3 + 1 - coalesce(o.n, 0) as places" },
+  { rule: "event-3", machine: "embedded", file: "lib/connectors/core/publish.server.ts", find: 'id: id === undefined || id === "" ? context.effectKey : id', replace: "id: `${context.effectKey} ${Math.random()}`" },
   { rule: "event-4", machine: "embedded", file: "lib/server/engine/wait-step.ts", find: 'since: input["since"] === "now" ? startedAt.toISOString() : run.now', replace: "since: startedAt.toISOString()" },
 ];
