@@ -106,7 +106,10 @@ function Cell({ place, event, flow, delivery, onRedrive }: CellProps) {
       title={delivery.problem ?? undefined}
       onKeyDown={(key) => {
         move(key);
-        if (key.key.toLowerCase() === "r" && !key.ctrlKey && !key.metaKey && onRedrive && isRedrivable(delivery)) onRedrive({ event, flow });
+        if (key.key.toLowerCase() !== "r" || key.ctrlKey || key.metaKey || !onRedrive || !isRedrivable(delivery)) return;
+        // The letter is not for the dialog's first field.
+        key.preventDefault();
+        onRedrive({ event, flow });
       }}
     >
       <StatusMark mark={mark} /><span className="ev-word">{word}</span>{delivery.round > 0 ? <span className="data">×{delivery.round + 1}</span> : null}
