@@ -4,7 +4,7 @@ import type { RunDriver, RunRequest } from "#lib/server/engine/run-driver.ts";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import type { InngestEnv } from "#lib/launch/env.ts";
 import { appId } from "./client.ts";
-import { enqueueRuns } from "./embedded/enqueue.ts";
+import { enqueueRuns, type NewRun } from "./embedded/enqueue.ts";
 import { findUnknown } from "./embedded/find-unknown.ts";
 import { forgiveCrashes } from "./embedded/forgive-crashes.ts";
 import { handBackJob } from "./embedded/hand-back-job.ts";
@@ -28,6 +28,12 @@ export function runOf(engineRunId: string): string {
   return engineRunId.split("~", 1)[0] ?? engineRunId;
 }
 
+/** A run as the embedded executor knows it. */
+export function engineRun({ runId, workspaceId, pattern, part = 1 }: RunRequest): NewRun {
+  const id = engineId(runId, part);
+  return { id, functionId: functionOf[pattern], event: { name: runRequested(pattern), id, ts: Date.now(), data: { runId, workspaceId, pattern, part } }, group: workspaceId };
+}
+
 /** The driver that the configuration asks for (SEMANTICS sync-1). */
 export function createDriver(inngest: InngestEnv, pool: Pool, log: Logger): RunDriver {
   return inngest.mode === "embedded" ? embeddedDriver(pool, log) : serverDriver(pool, log);
@@ -38,16 +44,7 @@ export function embeddedDriver(pool: Pool, log: Logger): RunDriver {
   return {
     kind: "embedded",
     async enqueue(client, runs) {
-      const ts = Date.now();
-      await enqueueRuns(
-        client,
-        runs.map(({ runId, workspaceId, pattern, part = 1 }) => ({
-          id: engineId(runId, part),
-          functionId: functionOf[pattern],
-          event: { name: runRequested(pattern), id: engineId(runId, part), ts, data: { runId, workspaceId, pattern, part } },
-          group: workspaceId,
-        })),
-      );
+      await enqueueRuns(client, runs.map(engineRun));
     },
     async wakeRuns(client, _, runs) {
       await wakeRuns(client, runs.map(({ runId, part }) => engineId(runId, part)));

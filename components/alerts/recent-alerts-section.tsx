@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { starterInWords } from "#components/runs/starter-words.ts";
+import { type MemberNames, starterInWords } from "#components/runs/starter-words.ts";
 import { useMemberNames } from "#components/runs/use-member-names.ts";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -14,14 +14,14 @@ import { alertsQuery } from "#lib/client/queries/alerts.ts";
 import type { Alert } from "#lib/contracts/alerts.schema.ts";
 import { NoticeLines } from "./notice-lines.tsx";
 
-function endWords({ endedBy, what }: Alert, names: ReadonlyMap<string, string>): string {
+function endWords({ endedBy, what }: Alert, names: MemberNames): string {
   if (endedBy === "flow_deleted") return "The flow was deleted";
   if (endedBy === "rule_changed") return "The rule no longer watches it";
   if (endedBy === null || endedBy === "recovered") return what === "failed" ? "A run succeeded" : "Over by itself";
   return `Resolved by ${starterInWords(endedBy, names)}`;
 }
 
-function Row({ alert, names }: { alert: Alert; names: ReadonlyMap<string, string> }) {
+function Row({ alert, names }: { alert: Alert; names: MemberNames }) {
   const { slug } = useWorkspace();
   const missed = alert.notices.filter(({ state }) => state !== "sent");
   return (

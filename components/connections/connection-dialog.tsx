@@ -17,6 +17,9 @@ import type { Connection } from "#lib/contracts/connections.schema.ts";
 import { ConnectionTest } from "./connection-test.tsx";
 import { credentialKinds, credentialOf, draftOf, hostsOf } from "./credential-draft.ts";
 import { CredentialFields } from "./credential-fields.tsx";
+import { type FormerChoice, keptFormer } from "./former-of.ts";
+import { FormerSecret } from "./former-secret.tsx";
+import { WebhookSecretFields } from "./webhook-secret-fields.tsx";
 
 export interface ConnectionDialogProps {
   /** The one to change; none makes a new one. */
@@ -39,16 +42,18 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
   const [allowed, setAllowed] = useState((connection?.allowedHosts ?? hosts).join("\n"));
   const [draft, setDraft] = useState(() => draftOf(connection?.kind ?? kinds[0]?.value ?? "http/bearer", connection?.settings));
   const [isReplacing, setReplacing] = useState(connection === undefined);
+  const [former, setFormer] = useState<FormerChoice>("24");
   const create = useMutation(connectionMutations(slug).create);
   const update = useMutation(connectionMutations(slug).update);
   const active = connection ? update : create;
   const errors = fieldErrors(active.error);
-  const isHttp = draft.kind !== "postgres/password";
+  const isHttp = draft.kind.startsWith("http/");
+  const isWebhook = draft.kind === "webhook/secret";
   const saved = active.data;
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const content = isReplacing ? { credential: credentialOf(draft), ...(isHttp ? { allowedHosts: hostsOf(allowed) } : {}) } : {};
+    const content = isReplacing ? { credential: credentialOf(draft), ...(isHttp ? { allowedHosts: hostsOf(allowed) } : {}), ...(isWebhook ? keptFormer(former) : {}) } : isWebhook && former === "drop" ? { formerSecret: "drop" as const } : {};
     const onSuccess = (done: Connection) => onDone?.(done);
     if (connection) update.mutate({ connection: connection.id, name, ...content }, { onSuccess });
     else create.mutate({ name, credential: credentialOf(draft), ...(isHttp ? { allowedHosts: hostsOf(allowed) } : {}) }, { onSuccess });
@@ -56,8 +61,8 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
   if (saved) {
     return (
       <Dialog title={saved.name} onClose={onClose} footer={<Button look="ink" onClick={onClose}>Done</Button>}>
-        <Notice mark="success" live><b>Stored.</b> {connection ? "Steps that use it take the new one from their next call on." : "Steps can use it now."}</Notice>
-        <ConnectionTest connection={saved} />
+        <Notice mark="success" live><b>Stored.</b> {isWebhook ? "It counts from the next request on." : connection ? "Steps that use it take the new one from their next call on." : "Steps can use it now."}</Notice>
+        {isWebhook ? null : <ConnectionTest connection={saved} />}
       </Dialog>
     );
   }
@@ -75,6 +80,7 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
           <>
             {kinds.length > 1 ? <Field label="Kind">{(control) => <Select {...control} value={draft.kind} options={kinds} onValue={(kind) => setDraft({ ...draft, kind })} />}</Field> : null}
             <CredentialFields draft={draft} errors={errors} onChange={(change) => setDraft({ ...draft, ...change })} />
+            {isWebhook ? <WebhookSecretFields isReplacing={connection !== undefined} former={former} onFormer={setFormer} onSecret={(secret) => setDraft({ ...draft, secret })} /> : null}
             {isHttp ? (
               <Field label="Hosts it may be sent to" hint="One a line, like api.example.com. It goes nowhere else, not even by a redirect." error={errors["allowedHosts"] ?? errors["allowedHosts.0"]}>
                 {(control) => <TextArea {...control} data required rows={2} value={allowed} onChange={(event) => setAllowed(event.currentTarget.value)} />}
@@ -82,8 +88,9 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
             ) : null}
           </>
         ) : (
-          <p className="row wrap"><span className="muted">The credential stays as it is.</span><button type="button" className="link" onClick={() => setReplacing(true)}>Replace it, or change its hosts</button></p>
+          <p className="row wrap"><span className="muted">The credential stays as it is.</span><button type="button" className="link" onClick={() => setReplacing(true)}>{isWebhook ? "Replace it" : "Replace it, or change its hosts"}</button></p>
         )}
+        {connection && isWebhook && !isReplacing ? <FormerSecret settings={connection.settings} isDropped={former === "drop"} onDrop={() => setFormer("drop")} /> : null}
         <FormError error={active.error} />
       </form>
     </Dialog>

@@ -7,10 +7,11 @@ export const credentialKinds: readonly { value: CredentialKind; label: string }[
   { value: "http/api-key", label: "API key, in a header or the query" },
   { value: "http/basic", label: "User and password" },
   { value: "postgres/password", label: "PostgreSQL" },
+  { value: "webhook/secret", label: "Webhook secret" },
 ];
 
 /** One line for lists: what kind of credential it is. */
-export const kindWords: Readonly<Record<CredentialKind, string>> = { "http/bearer": "HTTP, bearer token", "http/basic": "HTTP, user and password", "http/api-key": "HTTP, API key", "postgres/password": "PostgreSQL" };
+export const kindWords: Readonly<Record<CredentialKind, string>> = { "http/bearer": "HTTP, bearer token", "http/basic": "HTTP, user and password", "http/api-key": "HTTP, API key", "postgres/password": "PostgreSQL", "webhook/secret": "Webhook secret" };
 
 /** What a form holds of a credential: every field as text, so that changing the kind loses nothing that was typed. */
 export interface CredentialDraft {
@@ -49,6 +50,8 @@ export function credentialOf(draft: CredentialDraft): Credential {
       return { kind: draft.kind, in: draft.place, name: draft.header, value: draft.secret };
     case "postgres/password":
       return { kind: draft.kind, host: draft.host, port: Number(draft.port), database: draft.database, user: draft.user, ssl: draft.ssl, password: draft.secret };
+    case "webhook/secret":
+      return { kind: draft.kind, secret: draft.secret };
   }
 }
 

@@ -9,7 +9,7 @@ export interface CredentialFieldsProps {
   onChange: (change: Partial<CredentialDraft>) => void;
 }
 
-const secretWords = { "http/bearer": "Token", "http/basic": "Password", "http/api-key": "Key", "postgres/password": "Password" } as const;
+const secretWords = { "http/bearer": "Token", "http/basic": "Password", "http/api-key": "Key", "postgres/password": "Password", "webhook/secret": "Secret" } as const;
 
 /** What a credential of one kind consists of. The secret is typed, sent and never shown again. */
 export function CredentialFields({ draft, errors, onChange }: CredentialFieldsProps) {
@@ -38,6 +38,8 @@ export function CredentialFields({ draft, errors, onChange }: CredentialFieldsPr
           {secret("value")}
         </>
       );
+    case "webhook/secret":
+      return secret("secret");
     case "postgres/password":
       return (
         <>

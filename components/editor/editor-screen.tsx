@@ -21,7 +21,7 @@ import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
 import { EditorHeader } from "./toolbar/editor-header.tsx";
 import { PublishNotice } from "./toolbar/publish-notice.tsx";
 import { FirstSteps } from "./tour/first-steps.tsx";
-import { useNarrow } from "./use-narrow.ts";
+import { useNarrow } from "#components/ui/use-narrow.ts";
 import type { Publishing } from "./use-publish.ts";
 import { RestoredNotice } from "./versions/restored-notice.tsx";
 

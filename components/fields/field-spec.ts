@@ -15,8 +15,8 @@ export interface FieldSpec {
   unit: string | undefined;
   /** Least and greatest number. */
   bounds: { min: number; max: number; whole: boolean };
-  /** Shown only while another setting has this value. */
-  showIf: { field: string; is: string } | undefined;
+  /** Shown only while another setting has one of these values. */
+  showIf: { field: string; is: readonly string[] } | undefined;
   options: readonly { value: string; label: string }[];
   /** Takes references and templates. */
   bindable: boolean;
@@ -57,7 +57,7 @@ function controlOf(property: JsonObject): ControlKind {
 
 function specOf(key: string, property: JsonObject, required: boolean): FieldSpec {
   const words = isJsonObject(property["options"]) ? property["options"] : {};
-  const showIf = isJsonObject(property["showIf"]) ? { field: String(property["showIf"]["field"]), is: String(property["showIf"]["is"]) } : undefined;
+  const showIf = isJsonObject(property["showIf"]) ? { field: String(property["showIf"]["field"]), is: [property["showIf"]["is"]].flat().map(String) } : undefined;
   const control = controlOf(property);
   return {
     key,
@@ -94,5 +94,5 @@ export function isShown(spec: FieldSpec, specs: readonly FieldSpec[], config: Re
   const other = specs.find((candidate) => candidate.key === showIf.field);
   if (!other || other === spec || !isShown(other, specs, config)) return false;
   const value = literalOf(other, config[other.key]);
-  return value !== undefined && String(value) === showIf.is;
+  return value !== undefined && showIf.is.includes(String(value));
 }

@@ -11,6 +11,8 @@ export interface Hook {
   form: string;
   state: "live" | "paused" | "unpublished";
   sample: string;
+  /** Only what proves its sender is taken in. */
+  isVerified: boolean;
 }
 
 function curl({ url, sample }: Pick<Hook, "url" | "sample">): string {
@@ -32,11 +34,11 @@ export function HookUrl({ hook }: { hook: Hook }) {
         <CopyButton text={() => hook.url} label="Copy the URL" />
       </div>
       <StatusLabel mark={mark}>{word}</StatusLabel>
-      <p className="small muted">{hook.state === "unpublished" ? "Capture the next request under Output, Samples, to see what arrives. To send one:" : "Anyone who knows this URL can start the flow. Try it:"}</p>
+      {hook.isVerified ? <p className="small muted">Only what is verified as set below is taken in.</p> : <><p className="small muted">{hook.state === "unpublished" ? "Capture the next request under Output, Samples, to see what arrives. To send one:" : "Anyone who knows this URL can start the flow. Try it:"}</p>
       <div className="hook-try">
         <CodeView text={curl(hook)} label="Example with curl" />
         <CopyButton text={() => curl(hook)} label="Copy the example" />
-      </div>
+      </div></>}
     </div>
   );
 }

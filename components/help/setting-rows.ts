@@ -87,7 +87,7 @@ function notesOf(schema: JsonObject, properties: JsonObject, perRecord: boolean,
   const shown = schema["showIf"];
   if (isJsonObject(shown)) {
     const other = properties[text(shown, "field")];
-    if (isJsonObject(other)) notes.push(`Asked for when “${text(other, "label")}” is “${words(other, shown["is"] ?? null)}”.`);
+    if (isJsonObject(other)) notes.push(`Asked for when “${text(other, "label")}” is ${[shown["is"] ?? null].flat().map((value) => `“${words(other, value)}”`).join(" or ")}.`);
   }
   const fixed = schema["bindable"] === false || ["switch", "select", "hook-url", "form-url", "code", "flow", "declaration", "form", "schedule"].includes(text(schema, "control"));
   if (fixed) notes.push("Fixed: it takes no references.");

@@ -4,13 +4,13 @@ import { useState } from "react";
 import { Moment } from "#components/ui/moment.tsx";
 import type { FlowChange } from "#lib/contracts/flow-changes.schema.ts";
 import { ChangeLine } from "./change-line.tsx";
-import { starterInWords } from "./starter-words.ts";
+import { type MemberNames, starterInWords } from "./starter-words.ts";
 
 /** More at one place are opened by hand. */
 const most = 4;
 
 /** What was changed between two runs, as quiet rows of their table. */
-export function ChangeRows({ changes, flow, names }: { changes: readonly FlowChange[]; flow: string; names: ReadonlyMap<string, string> }) {
+export function ChangeRows({ changes, flow, names }: { changes: readonly FlowChange[]; flow: string; names: MemberNames }) {
   const [isOpen, setIsOpen] = useState(false);
   const shown = isOpen || changes.length <= most ? changes : changes.slice(0, most - 1);
   return (

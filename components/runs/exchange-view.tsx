@@ -33,8 +33,8 @@ export function ExchangeView({ exchange, attempt, step, run, node, hidden }: { e
         <p className="data">{request.line}</p>
         <HiddenAt run={run} place={place} hidden={hidden} path={["request", "url"]} shown={request.line} />
         <Headers headers={request.headers} label={`Request headers, attempt ${attempt}`} leaf={at("request", "headers")} />
-        {request.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={request.body} label={`Request body, attempt ${attempt}`} fileName={`${name}-request`} leaf={at("request", "body")} />}
-        <HiddenAt run={run} place={place} hidden={hidden} path={["request", "body"]} shown={request.body} />
+        {request.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} body={request.body} label={`Request body, attempt ${attempt}`} fileName={`${name}-request`} leaf={at("request", "body")} />}
+        <HiddenAt run={run} place={place} hidden={hidden} path={["request", "body"]} shown={request.body?.text ?? null} />
       </section>
       <section className="side-sec" aria-label={`Reply, attempt ${attempt}`}>
         <div className="row">
@@ -47,8 +47,8 @@ export function ExchangeView({ exchange, attempt, step, run, node, hidden }: { e
         ) : (
           <>
             <Headers headers={reply.headers} label={`Reply headers, attempt ${attempt}`} leaf={at("reply", "headers")} />
-            {reply.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} text={reply.body} label={`Reply body, attempt ${attempt}`} fileName={`${name}-reply`} leaf={at("reply", "body")} />}
-            <HiddenAt run={run} place={place} hidden={hidden} path={["reply", "body"]} shown={reply.body} />
+            {reply.body === null ? <p className="small faint">No body.</p> : <BodyView key={attempt} body={reply.body} label={`Reply body, attempt ${attempt}`} fileName={`${name}-reply`} leaf={at("reply", "body")} />}
+            <HiddenAt run={run} place={place} hidden={hidden} path={["reply", "body"]} shown={reply.body?.text ?? null} />
           </>
         )}
       </section>

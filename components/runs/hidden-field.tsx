@@ -37,7 +37,7 @@ export function HiddenField({ run, place, shown, by }: HiddenFieldProps) {
     <>
       <span className="hid" title={title}>
         <Lock className="ic ic-s" aria-hidden />
-        <span>{isWhole ? (rest === "" ? "hidden by a rule" : `hidden but ${rest}`) : "partly hidden"}</span>
+        <span>{isWhole ? (rest === "" ? "hidden by a rule" : `hidden, ends in ${rest}`) : "partly hidden"}</span>
         {may("runs:reveal") ? <button type="button" className="link" onClick={() => setAsking(true)}>Reveal<span className="vh"> {place.path?.join(".") || `the ${place.part}`}</span></button> : null}
       </span>
       {isWhole || shown === "" ? null : <span className="jt-text"> {JSON.stringify(shown)}</span>}

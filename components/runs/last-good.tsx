@@ -67,7 +67,7 @@ export function LastGood({ run }: { run: RunDetail }) {
   if (!data) return null;
   const { connections, good, shape, tookMs } = data;
   if (good === null) return <section className="plate rn-plate lg" aria-label="Last good run"><p className="small muted lg-none">No run of this flow succeeded before it, so there is nothing to compare it with.</p></section>;
-  const took = tookMs === undefined || tookMs === null || good.tookMs === null ? "unknown" : isAlike(tookMs, good.tookMs) ? "equal" : `${formatDuration(tookMs)}, was ${formatDuration(good.tookMs)}`;
+  const took = tookMs === undefined || tookMs === null || good.tookMs === null ? "unknown" : `${isAlike(tookMs, good.tookMs) ? "much the same: " : ""}${formatDuration(tookMs)}, was ${formatDuration(good.tookMs)}`;
   const rows: [string, ReactNode][] = [
     ["Version", run.version === good.version ? "equal" : `${versionInWords(run.version)}, was ${versionInWords(good.version)}`],
     ["Shape of the input", shape === undefined ? "unknown" : isEmpty(shape) ? "equal" : <Shape shape={shape} />],
@@ -78,7 +78,7 @@ export function LastGood({ run }: { run: RunDetail }) {
   return (
     <section className="plate rn-plate lg" aria-labelledby="last-good">
       <header><h2 id="last-good">What differs from the last good run</h2><Link className="small" href={`/w/${slug}/runs/${good.run}`} prefetch={false}><Moment iso={good.at} style="ago" /></Link></header>
-      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={typeof value === "string" && quiet.has(value) ? "faint" : undefined}>{value}</dd></div>)}</dl>
+      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={typeof value === "string" && (quiet.has(value) || value.startsWith("much the same")) ? "faint" : undefined}>{value}</dd></div>)}</dl>
     </section>
   );
 }

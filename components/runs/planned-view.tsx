@@ -48,7 +48,7 @@ function Act({ act, label }: { act: PlannedAct; label: string }) {
         <>
           <p className="data plan-line">{act.method} {act.url}</p>
           <Headers headers={act.headers} perRun={act.perRun} />
-          {act.body === null ? <p className="small faint">No body.</p> : <BodyView text={act.body} label={`Body of ${label}`} fileName="planned-request" />}
+          {act.body === null ? <p className="small faint">No body.</p> : <BodyView body={{ text: act.body, whole: null }} label={`Body of ${label}`} fileName="planned-request" />}
         </>
       );
     case "statement":

@@ -18,7 +18,7 @@ interface RevealDialogProps {
   onReveal: (value: Json) => void;
 }
 
-const whole = { logs: "the log", error: "the message" } as const;
+const whole: Partial<Record<Reveal["part"], string>> = { logs: "the log", error: "the message", reason: "the reason", "reject-error": "the message" };
 
 /** Asks why, and says that looking is written down, before a hidden value is shown. */
 export function RevealDialog({ run, place, onClose, onReveal }: RevealDialogProps) {
@@ -26,7 +26,7 @@ export function RevealDialog({ run, place, onClose, onReveal }: RevealDialogProp
   const form = useId();
   const [reason, setReason] = useState("");
   const reveal = useMutation(runMutations(slug, run).reveal);
-  const what = place.part === "logs" || place.part === "error" ? whole[place.part] : place.path?.join(".") || "the value";
+  const what = whole[place.part] ?? (place.path?.join(".") || "the value");
   function submit(event: FormEvent) {
     event.preventDefault();
     reveal.mutate({ ...place, reason }, { onSuccess: ({ value }) => onReveal(value) });

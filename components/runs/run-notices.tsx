@@ -21,7 +21,7 @@ export function RunNotices({ run }: { run: RunDetail }) {
     <>
       {run.kind === "test" ? <Notice mark="hint"><b>Test run of a draft:</b> nothing was written, but for steps that were set to really send. Simulated results are marked.</Notice> : null}
       {run.keepsData ? null : <Notice mark="hint">{isFinal(run.status) ? "This flow keeps no data: what the run read and wrote is deleted, and replay is off." : "This flow keeps no data: when the run is over, what it read and wrote is deleted, and it cannot be replayed."}</Notice>}
-      {end === null ? null : <Notice mark={signalOf(run.status)}>{end}<HiddenText run={run.id} place={{ node: null, part: "error" }} text={run.status === "failed" ? end : ""} /></Notice>}
+      {end === null ? null : <Notice mark={signalOf(run.status)}>{end}<HiddenText run={run.id} place={{ node: null, part: run.reason === null ? "error" : "reason" }} text={end} /></Notice>}
       {run.status === "succeeded" && run.handledErrors > 0 ? <Notice mark="warning">It succeeded with {handledInWords(run.handledErrors)}{failed.length > 0 ? `: ${failed.join(", ")} failed, and the error path was taken.` : "."}</Notice> : null}
       {run.waits.filter(isForPeople).map((wait) => <WaitCard key={wait.id} run={run.id} wait={wait} step={nameOf(wait.node)} />)}
     </>

@@ -11,6 +11,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
+import { useNarrow } from "#components/ui/use-narrow.ts";
 import { useSearchFilter } from "#components/ui/use-search-filter.ts";
 import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
@@ -45,13 +46,15 @@ export function RunPage({ run, isLost }: { run: RunDetail; isLost: boolean }) {
   const [asked, setAsked] = useSearchFilter("step");
   const [replaying, setReplaying] = useState<{ from: string | undefined } | null>(null);
   const side = useRef<HTMLElement>(null);
+  // Where its names cannot be read the waterfall says the same, step by step.
+  const narrow = useNarrow();
   const rates = useRegionRates(run.regions);
   const steps = useMemo(() => canvasSteps(run), [run]);
   const step = run.steps.find((candidate) => candidate.node === asked) ?? firstOfInterest(run);
   function select(node: string | null) {
     setAsked(node ?? undefined);
     // On a small screen the panel is not beside the list but somewhere below it.
-    if (node !== null && window.matchMedia("(max-width: 760px)").matches) side.current?.scrollIntoView({ block: "start" });
+    if (node !== null && narrow) side.current?.scrollIntoView({ block: "start" });
   }
   return (
     <main id="page" className="rn">
@@ -72,7 +75,7 @@ export function RunPage({ run, isLost }: { run: RunDetail; isLost: boolean }) {
       <div className="rn-notices"><RunNotices run={run} /></div>
       <div className="rn-grid">
         <div className="rn-left">
-          {nodeTypes && run.document.nodes.length > 0 ? (
+          {nodeTypes && !narrow && run.document.nodes.length > 0 ? (
             <section className="rn-canvas" aria-label={`${run.version === null ? "The draft" : `The flow at version ${run.version}`}, with the states of this run`}>
               <RunCanvas document={run.document} nodeTypes={nodeTypes} steps={steps} selected={step?.node ?? null} onSelect={select} />
             </section>

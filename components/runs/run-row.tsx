@@ -8,6 +8,7 @@ import type { Run } from "#lib/contracts/runs.schema.ts";
 import { hiddenMark } from "#lib/flow/field-rules/field-rule.ts";
 import { HiddenKey } from "./hidden-key.tsx";
 import { handledInWords } from "./ending.ts";
+import { errorWords } from "./error-words.ts";
 import { RunStatusLabel } from "./run-status-label.tsx";
 import { isFinal } from "./run-words.ts";
 import { Took } from "./took.tsx";
@@ -41,8 +42,9 @@ export const RunRow = memo(function RunRow({ run, workspace, starter }: RunRowPr
 
 /** Why it ended, where that is worth a line in the list. */
 function RowEnd({ run }: { run: Run }) {
+  if (run.error?.withheld === true) return <span className="cut">{errorWords(run.error.class).kind} <span className="data faint">{run.error.code}</span></span>;
   if (run.error) return <span className="cut" title={run.error.message}>{run.error.message}</span>;
-  if (run.handledErrors > 0) return <span className="cut muted">{handledInWords(run.handledErrors)}</span>;
+  if (run.handledErrors > 0 || run.rejected > 0) return <span className="cut is-warn">{[...(run.rejected > 0 ? [`${run.rejected.toLocaleString("en-GB")} rejected`] : []), ...(run.handledErrors > 0 ? [handledInWords(run.handledErrors)] : [])].join(", ")}</span>;
   return run.reason === null || run.reason === "" ? null : <span className="cut muted" title={run.reason}>{run.reason}</span>;
 }
 

@@ -49,6 +49,7 @@ describe("how a run ended", () => {
   it("tells who started it", () => {
     const names = new Map([["usr_1", "Ada"]]);
     expect(["event", "call", "replay", "user:usr_1", "user:usr_2", "key:key_1"].map((who) => starterInWords(who, names))).toEqual(["An event", "Another flow", "A replay", "Ada", "A former member", "An API key"]);
+    expect(starterInWords("user:usr_1", null)).toBe("A member");
   });
 });
 

@@ -23,7 +23,7 @@ export function stepRun(given: Partial<StepRun> = {}): StepRun {
 
 export function runDetail(given: Partial<RunDetail> = {}): RunDetail {
   return {
-    id: "run_1", flow: { id: "flow_1", name: "Orders" }, version: 3, kind: "live", pattern: "event", status: "succeeded", error: null, handledErrors: 0, eventId: null,
+    id: "run_1", flow: { id: "flow_1", name: "Orders" }, version: 3, kind: "live", pattern: "event", status: "succeeded", error: null, handledErrors: 0, rejected: 0, eventId: null,
     startedBy: "event", parent: null, replayOf: null, reason: null, fingerprint: null, replayedBy: null, redrive: null, keys: {}, tags: [], keepsData: true, createdAt: "2026-11-23T14:00:00.000Z", startedAt: "2026-11-23T14:00:00.000Z", finishedAt: "2026-11-23T14:00:01.000Z",
     document: { schemaVersion: 3, nodes: [], edges: [], layout: { nodes: {} } }, input: null, response: null, steps: [], waits: [], regions: [], children: [], ...given,
   };

@@ -46,6 +46,7 @@ export function RunsScreen() {
   const oldest = [runs?.at(-1)?.createdAt, chart.data?.bars[0]?.at].filter((at) => at !== undefined).toSorted()[0];
   const changes = useChangesSince(slug, flow !== undefined && isLive ? { flow, since, until } : null, oldest);
   const hasRuns = (runs?.length ?? 0) > 0;
+  const failures = chart.data?.bars.filter(({ status }) => status === "failed").reduce((sum, bar) => sum + bar.count, 0) ?? 0;
   return (
     <main id="page" className="pg">
       <RunsHead isLost={isLost} />
@@ -58,7 +59,7 @@ export function RunsScreen() {
           {hasRuns ? <Button size="s" onClick={clear}>Clear filters</Button> : null}
           {values.fingerprint === undefined ? null : <span className="small muted">Only failures with one cause.</span>}
           {values.redrive === undefined ? null : <span className="small muted">Only runs of one redrive.</span>}
-          {isLive && hasRuns && may("runs:start") ? <Button size="s" onClick={() => setIsRedriving(true)}>Redrive what matches</Button> : null}
+          {isLive && failures > 0 && may("runs:start") ? <Button size="s" onClick={() => setIsRedriving(true)}>{chart.data?.more === false ? `Redrive ${failures.toLocaleString("en-GB")} failed` : "Redrive the failed ones"}</Button> : null}
         </div>
       ) : null}
       <RunTable
@@ -78,7 +79,7 @@ export function RunsScreen() {
           )
         }
       />
-      {isRedriving ? <RedriveDialog title="Redrive what matches" filter={jsonFilter(filter)} onClose={() => setIsRedriving(false)} /> : null}
+      {isRedriving ? <RedriveDialog title="Redrive the failed ones that match" filter={jsonFilter(filter)} onClose={() => setIsRedriving(false)} /> : null}
     </main>
   );
 }

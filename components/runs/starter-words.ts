@@ -1,5 +1,8 @@
-/** Who or what started a run, as a list shows it; `names` are members by user id. */
-export function starterInWords(startedBy: string, names: ReadonlyMap<string, string>): string {
+/** Members' names by user id; null while they are being read. */
+export type MemberNames = ReadonlyMap<string, string> | null;
+
+/** Who or what started a run, as a list shows it. */
+export function starterInWords(startedBy: string, names: MemberNames): string {
   const [kind = "", id = ""] = startedBy.split(":");
   switch (kind) {
     case "event":
@@ -14,7 +17,7 @@ export function starterInWords(startedBy: string, names: ReadonlyMap<string, str
     case "replay":
       return "A replay";
     case "user":
-      return names.get(id) ?? "A former member";
+      return names === null ? "A member" : (names.get(id) ?? "A former member");
     case "key":
       return "An API key";
     default:

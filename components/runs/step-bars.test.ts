@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt, StepRun } from "#lib/contracts/runs.schema.ts";
 import { stepRun } from "./run.test-support.ts";
-import { stepBars } from "./step-bars.ts";
+import { regionBars, stepBars } from "./step-bars.ts";
 
 const start = Date.parse("2026-11-23T14:00:00.000Z");
 const iso = (ms: number) => new Date(start + ms).toISOString();
@@ -38,4 +38,11 @@ describe("stepBars", () => {
     expect(lines(step("succeeded", [], 10, 12), 400)).toEqual(["last success 10-12"]);
     expect(lines(step("skipped", [], 10, 10), 400)).toEqual([]);
   });
+});
+
+it("shows what works once a record for as long as its region worked", () => {
+  const region = { startedAt: iso(100) };
+  const of = (value: StepRun) => regionBars(value, region, start + 900).map((bar) => `${bar.kind} ${bar.signal} ${bar.fromMs - start}-${bar.toMs - start}`);
+  expect(of(step("succeeded", [], 700, 700))).toEqual(["last success 100-700"]);
+  expect(of(step("running", []))).toEqual(["last running 100-900"]);
 });

@@ -1,4 +1,4 @@
-import type { Attempt, StepRun } from "#lib/contracts/runs.schema.ts";
+import type { Attempt, Region, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { Signal } from "#components/ui/signal.ts";
 import { signalOf } from "./run-words.ts";
 
@@ -37,4 +37,9 @@ export function stepBars(step: StepRun, now: number): StepBar[] {
   const end = bars.at(-1);
   if (end && step.status === "waiting") bars.push({ kind: "wait", signal: "waiting", fromMs: end.toMs, toMs: Math.max(now, end.toMs) });
   return bars;
+}
+
+/** A step that works once a record: as long as its region, whose records pass it all the time. */
+export function regionBars(step: Pick<StepRun, "status" | "finishedAt">, region: Pick<Region, "startedAt">, now: number): StepBar[] {
+  return [{ kind: "last", signal: signalOf(step.status), fromMs: Date.parse(region.startedAt), toMs: time(step.finishedAt) ?? now }];
 }

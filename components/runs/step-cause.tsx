@@ -58,7 +58,7 @@ export function StepCause({ run, step, types }: StepCauseProps) {
 function saidBy({ attempts }: StepRun): string | null {
   const exchange = attempts.findLast((attempt) => attempt.exchange !== null)?.exchange;
   const reply = exchange?.kind === "inline" ? readExchange(exchange.value)?.reply : null;
-  return reply && reply.status >= 400 ? replyMessage(reply.body) : null;
+  return reply && reply.status >= 400 ? replyMessage(reply.body?.text ?? null) : null;
 }
 
 function StepError({ run, step }: { run: string; step: StepRun }) {

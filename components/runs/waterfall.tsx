@@ -10,7 +10,7 @@ import type { RunDetail, StepRun } from "#lib/contracts/runs.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { isFinal, signalOf, wordOf } from "./run-words.ts";
 import { flagWords } from "./step-flags.tsx";
-import { type StepBar, stepBars } from "./step-bars.ts";
+import { regionBars, type StepBar, stepBars } from "./step-bars.ts";
 import { stepTook } from "./step-took.ts";
 import { timeScale, type TimeScale } from "./time-scale.ts";
 
@@ -24,7 +24,7 @@ export interface WaterfallProps {
 interface Line {
   step: StepRun;
   bars: StepBar[];
-  /** From the first try to the end of the last. */
+  /** From the first try to the end of the last; null for what works once a record. */
   tookMs: number | null;
 }
 
@@ -36,7 +36,11 @@ function median(values: readonly number[]): number {
 function useLines(run: RunDetail): { lines: Line[]; scale: TimeScale; startMs: number } {
   const now = useNow(isFinal(run.status) ? null : 500);
   return useMemo(() => {
+    const regions = new Map(run.regions.flatMap((region) => Object.keys(region.counts).flatMap((node) => (node === region.source ? [] : [[node, region] as const]))));
     const lines = run.steps.map((step): Line => {
+      const region = regions.get(step.node);
+      // What works once a record has no time of its own: it worked while the region did.
+      if (region) return { step, bars: regionBars(step, region, now), tookMs: null };
       const bars = stepBars(step, now);
       const [first, last] = [bars[0], bars.at(-1)];
       return { step, bars, tookMs: stepTook(step) ?? (first && last ? last.toMs - first.fromMs : null) };
@@ -54,8 +58,13 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(2)}%`;
 }
 
+function recordsInWords(count: number): string {
+  return `${count.toLocaleString("en-GB")} ${count === 1 ? "record" : "records"}`;
+}
+
 function word(line: Line): string {
   if (line.step.status === "skipped") return "skipped";
+  if (line.tookMs === null && line.step.counts) return recordsInWords(line.step.counts.in);
   return line.tookMs === null ? wordOf(line.step.status).toLowerCase() : formatDuration(line.tookMs);
 }
 

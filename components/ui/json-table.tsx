@@ -1,29 +1,34 @@
 "use client";
 
-import { useState } from "react";
-import { type Json, isJsonObject } from "#lib/json.ts";
+import { type ReactNode, useState } from "react";
+import { type Json, isJsonObject, type JsonObject } from "#lib/json.ts";
 import { Button } from "./button.tsx";
-import { JsonTree } from "./json-tree.tsx";
+import { type JsonLeaf, JsonTree } from "./json-tree.tsx";
 import { shortValue } from "./short-value.ts";
 import type { JsonTableData } from "./table-of.ts";
 
 const pageSize = 100;
 const firstColumns = 12;
 
+function valueOf(row: JsonObject, column: string): Json | undefined {
+  return Object.hasOwn(row, column) ? row[column] : undefined;
+}
+
 interface OpenCell {
   row: number;
   column: string;
 }
 
-function Cell({ value, onOpen }: { value: Json | undefined; onOpen: () => void }) {
+function Cell({ value, instead, onOpen }: { value: Json | undefined; instead: ReactNode; onOpen: () => void }) {
   if (value === undefined) return <td className="is-none" />;
+  if (instead !== null) return <td>{instead}</td>;
   const isNested = (Array.isArray(value) && value.length > 0) || (isJsonObject(value) && Object.keys(value).length > 0);
   if (isNested || (typeof value === "string" && value.length > 80)) return <td><button type="button" className="link" onClick={onOpen}>{shortValue(value)}</button></td>;
   return <td className={value === null ? "faint" : typeof value === "number" ? "is-number" : undefined}>{shortValue(value)}</td>;
 }
 
 /** A list of objects as rows and columns: a hundred rows and twelve columns at first, what is nested shortened. */
-export function JsonTable({ table, label }: { table: JsonTableData; label: string }) {
+export function JsonTable({ table, label, leaf }: { table: JsonTableData; label: string; leaf?: JsonLeaf | undefined }) {
   const [page, setPage] = useState(0);
   const [isWide, setIsWide] = useState(false);
   const [open, setOpen] = useState<OpenCell | null>(null);
@@ -47,7 +52,7 @@ export function JsonTable({ table, label }: { table: JsonTableData; label: strin
             {shown.map(({ row, index }) => (
               <tr key={index} aria-rowindex={index + 2}>
                 <th scope="row" className="jtb-n">{index + 1}</th>
-                {columns.map((column) => <Cell key={column} value={Object.hasOwn(row, column) ? row[column] : undefined} onOpen={() => setOpen({ row: index, column })} />)}
+                {columns.map((column) => <Cell key={column} value={valueOf(row, column)} instead={leaf?.([...path, index, column], valueOf(row, column) ?? null) ?? null} onOpen={() => setOpen({ row: index, column })} />)}
               </tr>
             ))}
           </tbody>
@@ -63,7 +68,7 @@ export function JsonTable({ table, label }: { table: JsonTableData; label: strin
       {open !== null && opened !== undefined ? (
         <div className="jtb-open">
           <div className="jtb-bar small"><b>Row {open.row + 1}, {shortValue(open.column, 32)}</b><span className="grow" /><button type="button" className="link small" onClick={() => setOpen(null)}>Close</button></div>
-          <JsonTree value={opened} label={`${open.column} of row ${open.row + 1}`} />
+          <JsonTree value={opened} label={`${open.column} of row ${open.row + 1}`} leaf={leaf && ((below, value) => leaf([...path, open.row, open.column, ...below], value))} />
         </div>
       ) : null}
     </div>

@@ -53,7 +53,7 @@ export function JsonView({ value, label, fileName, leaf }: JsonViewProps) {
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
         <DownloadButton text={text} fileName={`${fileName}.json`} label={`Download ${label.toLowerCase()}`} />
       </div>
-      {view === "table" && table ? <JsonTable table={table} label={label} /> : view === "raw" ? <CodeView text={text()} label={label} /> : <JsonTree value={value} label={label} leaf={leaf} />}
+      {view === "table" && table ? <JsonTable table={table} label={label} leaf={leaf} /> : view === "raw" ? <CodeView text={text()} label={label} /> : <JsonTree value={value} label={label} leaf={leaf} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { starterInWords } from "#components/runs/starter-words.ts";
+import { type MemberNames, starterInWords } from "#components/runs/starter-words.ts";
 import { classes } from "#components/ui/classes.ts";
 import { formatInstant } from "#components/ui/format-instant.ts";
 import { type FlowMoment, momentKey, momentName } from "./moment-of-flow.ts";
@@ -8,7 +8,7 @@ export interface MomentListProps {
   newest: number | undefined;
   live: number | null;
   selected: string | undefined;
-  names: ReadonlyMap<string, string>;
+  names: MemberNames;
   onSelect: (key: string) => void;
 }
 

@@ -89,6 +89,15 @@ export async function countRejects(db: Queryable, workspaceId: string, runId: st
   return new Map(found.map((row) => [row.node, row.total]));
 }
 
+/** Records that regions of these runs rejected; runs without any are left out. */
+export async function rejectedByRun(db: Queryable, workspaceId: string, runIds: readonly string[]): Promise<Map<string, number>> {
+  if (runIds.length === 0) return new Map();
+  const rejected = sql<number>`(select coalesce(sum((node.value->>'rejected')::int), 0)::int from jsonb_each(${regionStates.counts}) node)`;
+  const found = await db.select({ run: regionStates.runId, rejected }).from(regionStates).where(and(eq(regionStates.workspaceId, workspaceId), inArray(regionStates.runId, [...runIds])));
+  const byRun = Map.groupBy(found.filter((row) => row.rejected > 0), ({ run }) => run);
+  return new Map([...byRun].map(([run, regions]) => [run, regions.reduce((sum, region) => sum + region.rejected, 0)]));
+}
+
 /** Oldest first; `after` is the last one of the page before. */
 export async function pageOfRejects(db: Queryable, workspaceId: string, runId: string, nodeId: string, after: number, limit: number): Promise<(typeof regionRejects.$inferSelect)[]> {
   return await db

@@ -92,6 +92,8 @@ export const engineWorkers = engine.table("workers", {
   instanceId: text("instance_id").notNull(),
   /** Of the software that runs there. */
   version: text("version"),
+  /** Whether it takes what is due; false where only callers' own requests are run. */
+  claims: boolean("claims").notNull().default(true),
   startedAt: instant("started_at").notNull().default(sql`clock_timestamp()`),
   seenAt: instant("seen_at").notNull().default(sql`clock_timestamp()`),
 });

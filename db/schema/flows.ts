@@ -93,6 +93,8 @@ export const subscriptions = pgTable(
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
     status: text("status", { enum: ["active", "paused"] }).notNull(),
     settings: jsonb("settings").$type<{ [key: string]: unknown }>().notNull(),
+    /** The name of an answering flow in the workspace's API; null for every other. */
+    address: text("address"),
     /** Of a schedule: its next occurrence, or the oldest one that is not dealt with; of a poll: when it asks again; due when the database's clock says so. */
     nextAt: instant("next_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
@@ -100,6 +102,7 @@ export const subscriptions = pgTable(
   (table) => [
     uniqueIndex("subscriptions_flow").on(table.workspaceId, table.flowId),
     uniqueIndex("subscriptions_hook").on(table.key).where(sql`${table.kind} = 'hook'`),
+    uniqueIndex("subscriptions_address").on(table.workspaceId, table.address).where(sql`${table.address} is not null`),
     index("subscriptions_due").on(table.nextAt).where(sql`${table.kind} = 'schedule' and ${table.status} = 'active'`),
     index("subscriptions_poll").on(table.nextAt).where(sql`${table.kind} = 'poll' and ${table.status} = 'active'`),
     index("subscriptions_event").on(table.workspaceId, table.key).where(sql`${table.kind} = 'event'`),

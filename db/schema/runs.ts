@@ -147,6 +147,10 @@ export const runs = pgTable(
     createdAt: instant("created_at").notNull().defaultNow(),
     startedAt: instant("started_at"),
     finishedAt: instant("finished_at"),
+    /** When its caller, who waits, is told to come back for the answer; null when nobody waits (SEMANTICS sync-2). */
+    answerBy: instant("answer_by"),
+    /** When its first `respond` was stored. */
+    answeredAt: instant("answered_at"),
     bucket: bucket(),
     /** Bytes of its payloads as they are stored; one that it shares with another run counts for both. */
     bytes: integer("bytes").notNull().default(0),
@@ -169,6 +173,22 @@ export const runs = pgTable(
     index("runs_with_data").on(table.workspaceId, table.id).where(sql`${table.bucket} between 1 and 999999 and ${table.input} is not null`),
     index("runs_unfinished").on(table.workspaceId, table.flowId).where(sql`${table.finishedAt} is null`),
   ],
+);
+
+/** Requests that came with an `Idempotency-Key`: the same again gets the same answer for a day (SEMANTICS sync-3). */
+export const answerKeys = pgTable(
+  "answer_keys",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    flowId: text("flow_id").notNull(),
+    /** The hash of the caller's key. */
+    key: text("key").notNull(),
+    /** The hash of what was sent with it. */
+    sent: text("sent").notNull(),
+    eventId: text("event_id").notNull(),
+    createdAt: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.flowId, table.key] }), index("answer_keys_age").on(table.createdAt)],
 );
 
 /** Business keys of runs, by value: a person searches for an order's number without knowing what it is called here. */

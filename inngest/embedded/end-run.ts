@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import { canonicalJson, type Json } from "#lib/json.ts";
 import type { EngineError } from "./answer.ts";
 import type { Engine } from "./engine.ts";
-import type { EngineEvent } from "./enqueue.ts";
+import type { EngineEvent } from "./event-text.ts";
 import { startByEvents } from "./start-by-events.ts";
 import { failRun, type FailureStatus } from "./store/fail-run.ts";
 import type { TakenJob } from "./store/take-job.ts";

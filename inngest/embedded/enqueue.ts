@@ -1,7 +1,5 @@
-import { canonicalJson, type Json } from "#lib/json.ts";
+import { type EngineEvent, eventText } from "./event-text.ts";
 import { runStatement, type Queryable } from "./store/statement.ts";
-
-export type EngineEvent = { name: string; data: Json; id: string; ts: number };
 
 export type NewRun = {
   /** The engine's run id; a second enqueue of an id that is still known does nothing. */
@@ -42,9 +40,4 @@ export async function enqueueRuns(client: Queryable, runs: readonly NewRun[]): P
       runs.map((run) => run.priority ?? 0),
     ],
   });
-}
-
-/** `user` is part of every event on the wire. */
-function eventText(event: EngineEvent): string {
-  return canonicalJson({ ...event, user: {} });
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import type { Engine } from "./engine.ts";
-import type { EngineEvent } from "./enqueue.ts";
+import type { EngineEvent } from "./event-text.ts";
 import { startByEvents } from "./start-by-events.ts";
 import { inTransaction } from "./store/statement.ts";
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { call, type Handler } from "./call.ts";
 import { createCompletions } from "./completions.ts";
-import { databaseRetryMs, isTransient } from "./database-error.ts";
 import type { Engine } from "./engine.ts";
 import type { OnRunEnd } from "./end-run.ts";
 import { introspect } from "./introspect.ts";
@@ -10,6 +9,7 @@ import { createPresence, type Presence } from "./presence.ts";
 import { createPump, type Pump } from "./pump.ts";
 import { type OnReleased, release } from "./release.ts";
 import { createSettle } from "./settle.ts";
+import { storeOutcome } from "./store-outcome.ts";
 import { claimJobs, type Delivery } from "./store/claim-jobs.ts";
 import { handBackLeases, reclaimPredecessors } from "./store/lease.ts";
 import { createUpkeep, type Upkeep } from "./upkeep.ts";
@@ -74,26 +74,11 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
   let onIdle: (() => void) | undefined;
   let parts: { pump: Pump; upkeep: Upkeep; presence: Presence; watch: NodeJS.Timeout } | undefined;
 
-  /** Repeats until the database has answered: an outcome is never dropped because it was away. */
-  async function store(delivery: Delivery, outcome: Outcome, maxAttempts: number): Promise<void> {
-    for (let failures = 0; ; failures += 1) {
-      try {
-        const isFresh = await settle(delivery, outcome, maxAttempts);
-        if (!isFresh) log.warn({ runId: delivery.runId, fence: delivery.fence }, "engine.outcome.stale");
-        return;
-      } catch (error) {
-        const ids = { runId: delivery.runId, key: delivery.key };
-        if (!isTransient(error) || (isStopped && !held.has(delivery.fence))) {
-          log.error({ err: error, ...ids }, "engine.outcome.dropped");
-          return;
-        }
-        log.warn({ err: error, failures, ...ids }, "engine.outcome.retried");
-        await new Promise((resolve) => setTimeout(resolve, databaseRetryMs(failures)));
-      }
-    }
+  function store(delivery: Delivery, outcome: Outcome, maxAttempts: number): Promise<boolean> {
+    return storeOutcome({ settle, log, isGivenUp: () => isStopped && !held.has(delivery.fence) }, delivery, outcome, maxAttempts);
   }
 
-  async function deliver(delivery: Delivery, givenUp: Promise<void>): Promise<void> {
+  async function deliver(delivery: Delivery, givenUp: Promise<void>): Promise<unknown> {
     if (delivery.kind === "timer" || delivery.kind === "wait") {
       const memos = [{ id: delivery.stepId ?? "", memo: "null" }];
       return store(delivery, { kind: "advance", requestVersion: delivery.requestVersion, memos, planned: [] }, 1);
@@ -101,7 +86,7 @@ export function createExecutor(engine: Engine, options: ExecutorOptions): Execut
     const maxAttempts = engine.functions.get(delivery.functionId)?.maxAttempts ?? defaultMaxAttempts;
     const tooLong = givenUp.then(() => ({ kind: "unreachable", error: { name: "CallTimeoutError", message: `The call took longer than ${maxCallMs} ms.` } }) as const);
     const answer = await Promise.race([call(handler, engine.signingKey, delivery, maxAttempts), tooLong]);
-    await store(delivery, planOutcome(answer, engine.maxStepBytes, engine.wakeBy), maxAttempts);
+    return store(delivery, planOutcome(answer, engine.maxStepBytes, engine.wakeBy), maxAttempts);
   }
 
   function begin(delivery: Delivery): void {

@@ -51,7 +51,7 @@ SELECT least(due.number + later.number, $2)::float8 AS queued, due.number::float
   (SELECT nullif(reltuples, -1)::float8 FROM pg_class WHERE oid = 'engine.jobs'::regclass) AS estimated,
   (extract(epoch FROM clock.now - oldest.at) * 1000)::float8 AS "oldestDueMs", (extract(epoch FROM next.at - clock.now) * 1000)::float8 AS "nextDueMs",
   ended.failed::float8, ended.quarantined::float8, coalesce(ever.crashes, 0)::float8 AS "crashesEver", coalesce(ever.quarantined, 0)::float8 AS "quarantinedEver",
-  (SELECT count(*) FROM engine.workers WHERE seen_at > clock.now - $1 * interval '1 millisecond')::float8 AS "workersAlive"
+  (SELECT count(*) FROM engine.workers WHERE claims AND seen_at > clock.now - $1 * interval '1 millisecond')::float8 AS "workersAlive"
 FROM clock, due, later, oldest, next, ended, ever`;
 
 /** The queue as it stands, by SQL alone: any process with the pool may ask. A worker is alive if it was seen within `aliveMs`. */

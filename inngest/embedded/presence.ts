@@ -10,6 +10,8 @@ export type PresenceOptions = {
   instanceId: string;
   version: string | undefined;
   log: EngineLog;
+  /** Whether it takes what is due; true when not said. */
+  claims?: boolean;
   onWake(): void;
   /** The instance's lock is held: every other life of this instance is over. */
   onLock(): Promise<void>;
@@ -23,15 +25,15 @@ const lockRetryMs = 250;
  * One database session for as long as the executor lives. It listens for wake-ups, and it holds the advisory lock of the
  * instance: when a process dies its session ends and the lock is free, so its successor knows at once that it is dead.
  */
-export function createPresence({ instanceId, log, onLock, onWake, pool, version, workerId }: PresenceOptions): Presence {
+export function createPresence({ claims = true, instanceId, log, onLock, onWake, pool, version, workerId }: PresenceOptions): Presence {
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
 
   async function hold(client: PoolClient, lost: Promise<never>, onHeld: () => void): Promise<void> {
     await client.query(`LISTEN ${wakeChannel}`);
     await client.query(
-      `INSERT INTO engine.workers (id, instance_id, version) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()`,
-      [workerId, instanceId, version],
+      `INSERT INTO engine.workers (id, instance_id, version, claims) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()`,
+      [workerId, instanceId, version, claims],
     );
     onHeld();
     while (!stopping.signal.aborted) {

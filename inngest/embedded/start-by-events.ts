@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { enqueueRuns, type EngineEvent } from "./enqueue.ts";
+import { enqueueRuns } from "./enqueue.ts";
+import type { EngineEvent } from "./event-text.ts";
 import { isStartedBy, type RegisteredFunction } from "./registration.ts";
 import { runStatement, type Queryable } from "./store/statement.ts";
 

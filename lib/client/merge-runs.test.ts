@@ -4,7 +4,7 @@ import { mergeRuns } from "./merge-runs.ts";
 
 function run(id: string, status: Run["status"] = "succeeded"): Run {
   return {
-    id, status, flow: { id: "flow_1", name: "Orders" }, version: 1, kind: "live", pattern: "event", error: null, handledErrors: 0, eventId: null,
+    id, status, flow: { id: "flow_1", name: "Orders" }, version: 1, kind: "live", pattern: "event", error: null, handledErrors: 0, rejected: 0, eventId: null,
     startedBy: "event", parent: null, replayOf: null, reason: null, fingerprint: null, replayedBy: null, redrive: null, keys: {}, tags: [], keepsData: true,
     createdAt: "2026-11-23T14:00:00.000Z", startedAt: null, finishedAt: null,
   };

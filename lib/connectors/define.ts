@@ -37,6 +37,7 @@ export interface OperationSpec<Input extends z.ZodObject = z.ZodObject, Output e
   connection?: "optional" | "required";
   /** Kinds of connection it takes, such as `http/bearer`. */
   connectionKinds?: readonly string[];
+  connectionUnless?: NodeType["connectionUnless"];
   pattern?: Pattern;
   /** Starting values of a node dropped on the canvas. */
   defaults?: Record<string, Json>;
@@ -83,8 +84,9 @@ export function connector<const Operations extends Record<string, OperationSpec>
 
 /** A request as it left and the reply as it came back, without secrets; shown on the run's page. */
 export interface Exchange {
-  request: { method: string; url: string; headers: Record<string, string>; body: string | null };
-  reply: { status: number; headers: Record<string, string>; body: string; durationMs: number } | null;
+  /** `bodyBytes`, of the whole body, where only its beginning is kept. */
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null; bodyBytes?: number };
+  reply: { status: number; headers: Record<string, string>; body: string; bodyBytes?: number; durationMs: number } | null;
 }
 
 export interface OutboundRequest {

@@ -9,8 +9,8 @@ export interface FieldMeta {
   /** One sentence under the control. */
   help?: string;
   placeholder?: string;
-  /** Shown only while another setting has this value. */
-  showIf?: { field: string; is: string };
+  /** Shown only while another setting has this value, or one of these. */
+  showIf?: { field: string; is: string | readonly string[] };
   /** Words for the values of a select, by value. */
   options?: Record<string, string>;
   /** Whether it takes references and templates; selects and switches do not. */

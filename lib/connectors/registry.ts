@@ -72,6 +72,7 @@ function nodeType(connector: ConnectorSpec, name: string, spec: OperationSpec): 
     shape: spec.shape ?? { from: "declared" },
     connection: spec.connection ?? "none",
     connectionKinds: spec.connectionKinds ?? [],
+    ...(spec.connectionUnless === undefined ? {} : { connectionUnless: spec.connectionUnless }),
     ...(spec.pattern === undefined ? {} : { pattern: spec.pattern }),
     defaults: spec.defaults ?? {},
   };

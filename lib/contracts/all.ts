@@ -11,13 +11,14 @@ import * as flows from "./flows.schema.ts";
 import * as instance from "./instance.schema.ts";
 import * as polls from "./polls.schema.ts";
 import * as queue from "./queue.schema.ts";
+import * as refusals from "./refusals.schema.ts";
 import * as runs from "./runs.schema.ts";
 import * as sampleSystems from "./sample-systems.schema.ts";
 import * as samples from "./samples.schema.ts";
 import * as schedules from "./schedules.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...flows, ...flowChanges, ...runs, ...events, ...polls, ...failures, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
+const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...flows, ...flowChanges, ...refusals, ...runs, ...events, ...polls, ...failures, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

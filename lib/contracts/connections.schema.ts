@@ -21,11 +21,12 @@ export const Credential = z.discriminatedUnion("kind", [
     kind: z.literal("postgres/password"), host: DatabaseHost, port: z.number().int().min(1).max(65_535).default(5432), database: databaseName, user: databaseName,
     ssl: z.enum(["disable", "require", "verify"]).default("verify"), password: secretText.max(1_000),
   }),
+  z.strictObject({ kind: z.literal("webhook/secret"), secret: secretText }),
 ]);
 export type Credential = z.infer<typeof Credential>;
 
 export const Connection = z.object({
-  id: z.string(), name: z.string(), kind: z.enum(["http/bearer", "http/basic", "http/api-key", "postgres/password"]), allowedHosts: z.array(z.string()),
+  id: z.string(), name: z.string(), kind: z.enum(["http/bearer", "http/basic", "http/api-key", "postgres/password", "webhook/secret"]), allowedHosts: z.array(z.string()),
   settings: z.record(z.string(), z.json()), version: z.number(), createdAt: Instant, updatedAt: Instant,
 });
 export type Connection = z.infer<typeof Connection>;
@@ -33,6 +34,9 @@ export type Connection = z.infer<typeof Connection>;
 /** With the flows that name it: in their live version, in their draft, or both. */
 export const ListedConnection = Connection.extend({ usedBy: z.array(z.object({ id: z.string(), name: z.string(), live: z.boolean(), draft: z.boolean() })) });
 export type ListedConnection = z.infer<typeof ListedConnection>;
+
+/** How long the secret that is replaced counts as well; null: until it is dropped. */
+const FormerSecret = z.union([z.literal("drop"), z.strictObject({ keepHours: z.number().int().min(1).max(2_160).nullable() })]);
 
 const hosts = z.array(AllowedHost).min(1, "Name at least one host the secret may be sent to.").max(20);
 
@@ -51,16 +55,16 @@ export const readConnection = contract({
 
 export const createConnection = contract({
   method: "POST", path: "/api/v1/connections", access: { kind: "workspace", permission: "connections:write" }, status: 201,
-  summary: "Stores a credential, encrypted; it can be used and replaced, never read. A database names no hosts: it is the only one.",
+  summary: "Stores a credential, encrypted; it can be used and replaced, never read. A database names no hosts: it is the only one; a webhook's secret goes nowhere.",
   body: z.strictObject({ name: Name, allowedHosts: hosts.optional(), credential: Credential }),
   answer: Connection,
 });
 
 export const updateConnection = contract({
   method: "PATCH", path: "/api/v1/connections/{connection}", access: { kind: "workspace", permission: "connections:write" }, status: 200,
-  summary: "Renames a connection or replaces its credential; other hosts need the credential again.",
+  summary: "Renames a connection or replaces its credential; other hosts need the credential again. A webhook's former secret may count on for a while.",
   params: z.strictObject({ connection: idParam }),
-  body: z.strictObject({ name: Name.optional(), allowedHosts: hosts.optional(), credential: Credential.optional() }),
+  body: z.strictObject({ name: Name.optional(), allowedHosts: hosts.optional(), credential: Credential.optional(), formerSecret: FormerSecret.optional() }),
   answer: Connection,
 });
 

@@ -223,6 +223,7 @@ export const listNodeTypes = contract({
       fieldTypes: z.record(z.string(), z.custom<NodeType["output"]>()).readonly(), perRecord: z.array(z.string()).readonly(),
       output: z.custom<NodeType["output"]>(), shape: z.custom<NodeType["shape"]>(),
       connection: z.enum(["none", "optional", "required"]), connectionKinds: z.array(z.string()).readonly(),
+      connectionUnless: z.object({ field: z.string(), is: z.string() }).optional(),
       pattern: Pattern.optional(), defaults: z.record(z.string(), z.json()),
     })),
   }),

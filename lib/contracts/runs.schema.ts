@@ -13,13 +13,15 @@ export type RunStatus = z.infer<typeof RunStatus>;
 
 export const RunError = z.object({
   class: z.string(), code: z.string(), message: ShownText, node: z.string().optional(), attempts: z.number().optional(), at: z.string().optional(),
+  /** The message is kept from the reader, because it may quote values. */
+  withheld: z.boolean().optional(),
 });
 
 export const Run = z.object({
   id: z.string(), flow: z.object({ id: z.string(), name: z.string() }),
   /** null: a test-run of a draft. */
   version: z.number().nullable(), kind: z.enum(["live", "test"]), pattern: Pattern, status: RunStatus,
-  error: RunError.nullable(), handledErrors: z.number(), eventId: z.string().nullable(),
+  error: RunError.nullable(), handledErrors: z.number(), /** Records that its regions rejected. */ rejected: z.number(), eventId: z.string().nullable(),
   /** `event`, `schedule`, `call` (a caller waits), `detached`, or who started it, such as `user:usr_…`. */
   startedBy: z.string(),
   parent: z.object({ run: z.string(), node: z.string() }).nullable(), replayOf: z.string().nullable(),
@@ -72,7 +74,7 @@ export type Wait = z.infer<typeof Wait>;
 /** A records region as it went: counts a node, ten samples a node, how many were rejected. */
 export const Region = z.object({
   source: z.string(), status: z.enum(["running", "succeeded", "failed"]), chunks: z.number(), rejects: z.number(),
-  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), z.array(Shown)), cursor: Shown.nullable(),
+  counts: z.record(z.string(), NodeCounts), samples: z.record(z.string(), Payload), cursor: Shown.nullable(),
   error: RunError.nullable(), startedAt: Instant, updatedAt: Instant,
 });
 export type Region = z.infer<typeof Region>;
@@ -175,9 +177,11 @@ export const revealField = contract({
   body: z.strictObject({
     /** The step; null for the run's own input and answer. */
     node: z.string().max(64).nullable().default(null),
-    part: z.enum(["input", "output", "response", "planned", "exchange", "logs", "error"]),
+    part: z.enum(["input", "output", "response", "planned", "exchange", "logs", "error", "reason", "samples", "reject", "reject-error"]),
     /** Of an exchange. */
     attempt: z.number().int().min(1).optional(),
+    /** Of a rejected record, whose `node` is the region's source. */
+    seq: z.number().int().min(0).optional(),
     /** As `hidden` names it; empty for a log or a message as a whole. */
     path: ValuePath.default([]),
     reason: z.string().trim().max(500).default(""),

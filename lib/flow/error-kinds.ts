@@ -8,7 +8,7 @@ export const errorKinds: Record<RunError["class"], string> = {
   not_found: "The target does not exist",
   conflict: "It conflicts with what is there",
   rate_limit: "Too many calls",
-  transient: "No answer, or a passing failure",
+  transient: "A passing failure",
   provider: "The other system failed",
   fatal: "The step cannot succeed as it is set",
   reference_missing: "A value it needs is not there",

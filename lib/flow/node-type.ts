@@ -78,6 +78,8 @@ export interface NodeType {
   /** Whether a connection may or must be chosen, and of which kinds. */
   connection: "none" | "optional" | "required";
   connectionKinds: readonly string[];
+  /** It must be chosen unless a setting has this value or none, and is not asked for then. */
+  connectionUnless?: { field: string; is: string };
   /** For triggers: the pattern a flow with this trigger has (SEMANTICS graph-8). */
   pattern?: Pattern;
   /** Why it cannot be used on this instance: it is not offered, and is an issue where it stands. */

@@ -22,7 +22,8 @@ const openOnPurpose: readonly [RegExp, string][] = [
 ];
 
 /** Who reads stored payloads on the server outside lib/server/{engine,regions,payloads,projection}, and what for. */
-const readers: Record<string, "shows through a projector" | "makes or goes on with a run" | "reads a document or a form"> = {
+const readers: Record<string, "gives a caller what its flow responds" | "shows through a projector" | "makes or goes on with a run" | "reads a document or a form"> = {
+  "lib/server/answers/read-answer.ts": "gives a caller what its flow responds",
   "lib/server/approvals/visit-approval.ts": "shows through a projector",
   "lib/server/events/find-past-event.ts": "makes or goes on with a run",
   "lib/server/events/store-events.ts": "makes or goes on with a run",

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { buildDocument, fields, literal, reference } from "#tests/support/build-document.ts";
-import { startEngine, type TestEngine } from "#tests/support/start-engine.ts";
+import { syncFlow } from "#tests/bench/sync-flow.ts";
+import { startSyncLab, type SyncLab } from "#tests/support/sync-lab.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
 import ceilings from "./ceilings.json" with { type: "json" };
 import { countSdkRequests } from "./count-sdk-requests.ts";
@@ -14,13 +15,13 @@ const runs = 50;
 const statements = countStatements();
 const sdkRequests = countSdkRequests();
 let target: TargetServer;
-let engine: TestEngine;
+let engine: SyncLab;
 
 beforeAll(async () => {
   target = await startTarget();
   // Apart from each other, so that how many results share a write is not left to chance.
   target.answer = ({ url }) => ({ status: 200, delayMs: Number(new URL(url, target.url).searchParams.get("ms")) });
-  engine = await startEngine({ egressAllow: [target.address] });
+  engine = await startSyncLab({ egressAllow: [target.address] });
 });
 
 afterAll(async () => {
@@ -66,6 +67,7 @@ const call = (ms: number) => ({ type: "http/request", config: { method: literal(
 const five = Object.fromEntries(["id", "email", "total", "note", "again"].map((name) => [name, reference("hook", "body", name === "again" ? "id" : name)]));
 
 test.each<[keyof typeof ceilings, () => FlowDocument]>([
+  ["hook -> map -> branch -> respond", syncFlow],
   ["hook -> map", () => buildDocument({ hook: { type: "core/webhook" }, shape: { type: "core/map", config: { fields: fields(five) } } }, ["hook -> shape"])],
   ["hook -> 3 parallel calls", () => buildDocument({ hook: { type: "core/webhook" }, a: call(0), b: call(25), c: call(50) }, ["hook -> a", "hook -> b", "hook -> c"])],
 ])("%s costs no more than before", async (name, document) => {

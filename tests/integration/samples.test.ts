@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Capture, Mock, Sample } from "#lib/contracts/samples.schema.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
-import { type HookRequest, receiveHook } from "#lib/server/hooks/receive-hook.ts";
+import type { HookRequest } from "#lib/server/hooks/hook-request.ts";
+import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { type Answer, call, type Caller, startApi, type TestApi } from "#tests/support/api.ts";
 

@@ -50,11 +50,13 @@ function everything(): FlowDocument {
       send: { type: "http/request", config: { method: literal("POST"), url: text(`${target.url}/echo?email=`, mail), send: literal("value"), bodyValue: reference("shape") } },
       lines: { type: "core/split", config: { list: reference("hook", "body", "lines"), key: literal("email") } },
       post: { type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/line`), send: literal("value"), bodyValue: reference("lines") } },
+      first: { type: "core/filter", config: { when: { kind: "condition", match: "all", tests: [{ left: reference("lines", "n"), operator: "equals", right: literal(1) }] } } },
+      no: { type: "core/fail", config: { message: text(reference("lines", "email"), " is refused") } },
       all: { type: "core/collect" },
       ask: { type: "core/approval", config: { question: text("Refund ", mail, "?"), who: literal("link"), message: text("To ", mail), details: fields({ email: mail, note: reference("hook", "body", "note") }) } },
       fails: { type: "core/fail", config: { message: text("No account for ", mail, ": ", reference("hook", "body", "note")) } },
     },
-    ["hook -> shape", "shape -> code", "shape -> send", "hook -> lines", "lines => post", "post => all", "send -> ask", "ask.approved -> fails"],
+    ["hook -> shape", "shape -> code", "shape -> send", "hook -> lines", "lines => post", "post => all", "lines => first", "first => no", "send -> ask", "ask.approved -> fails"],
   );
 }
 
@@ -185,7 +187,8 @@ describe("with rules of the flow and of the workspace", () => {
     expect(shape.hidden).toEqual([{ path: ["to"], by: "copy" }, { path: ["greeting"], by: "copy" }, { path: ["account", "iban"], by: "rule" }]);
     expect(run.steps.find((step) => step.name === "code")?.logs[0]).toBe(`to ${hiddenMark}`);
     const { rejects } = (await call("GET /api/v1/runs/{run}/regions/{node}/rejects", { as: callers.editor ?? {}, params: { run: run.id, node: nodeId("lines") } })).json as { rejects: Reject[] };
-    expect(rejects[0]).toMatchObject({ key: hiddenMark, record: { value: { email: hiddenMark, n: 2 } } });
+    expect(rejects.find(({ node }) => node === nodeId("post"))).toMatchObject({ key: hiddenMark, record: { value: { email: hiddenMark, n: 2 } } });
+    expect(rejects.find(({ node }) => node === nodeId("no"))?.error.message).toBe(`${hiddenMark} is refused`);
   });
 
   test("the steps worked with the values themselves", () => {
@@ -214,9 +217,17 @@ describe("with rules of the flow and of the workspace", () => {
     const logs = (await reveal("editor", { node: nodeId("code"), part: "logs" })).json as { value: string[] };
     expect(logs.value[0]).toBe(`to ${email}`);
     expect((await reveal("editor", { part: "error" })).json).toEqual({ value: `No account for ${email}: ${plain}` });
+    // Of a region: a sample, a rejected record and what was said of it.
+    const { rejects } = (await call("GET /api/v1/runs/{run}/regions/{node}/rejects", { as: callers.editor ?? {}, params: { run, node: nodeId("lines") } })).json as { rejects: Reject[] };
+    const rejectAt = (name: string) => ({ node: nodeId("lines"), part: "reject", seq: present(rejects.find(({ node }) => node === nodeId(name)), "a reject").seq });
+    expect((await reveal("editor", { node: nodeId("lines"), part: "samples", path: [0, "email"] })).json).toEqual({ value: email });
+    expect((await reveal("editor", { ...rejectAt("post"), path: ["email"] })).json).toEqual({ value: `2${email}` });
+    expect((await reveal("editor", { ...rejectAt("post"), seq: 1_000, path: ["email"] })).status).toBe(412);
+    expect((await reveal("editor", { ...rejectAt("no"), part: "reject-error" })).json).toEqual({ value: `${email} is refused` });
+    expect((await reveal("editor", { part: "reason" })).json).toEqual({ value: expect.stringContaining(email) });
     const { json } = await call("GET /api/v1/audit", { as: callers.owner ?? {}, query: "?action=run.reveal" });
     const { entries } = json as { entries: AuditEntry[] };
-    expect(entries).toHaveLength(4);
+    expect(entries.map(({ details }) => details["part"])).toEqual(expect.arrayContaining(["samples", "reject"]));
     expect(entries.at(-1)).toMatchObject({ action: "run.reveal", target: run, actor: expect.stringMatching(/^user:/), details: { step: "shape", part: "output", path: ["to"], reason: "ticket 7" } });
     expect((await call("GET /api/v1/audit", { as: callers.editor ?? {} })).status).toBe(403);
     expect(JSON.stringify(json)).not.toContain(email);

@@ -15,6 +15,7 @@ import { TabPanel } from "#components/ui/tab-panel.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { flowDraftQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, Reference } from "#lib/flow/document.schema.ts";
+import { needsConnection } from "#lib/flow/needs-connection.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { InspectorTab } from "../editor-store.ts";
@@ -93,6 +94,7 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
     form: flow?.formUrl ?? "",
     state: flow?.liveVersion == null ? "unpublished" : flow.paused ? "paused" : "live",
     sample: JSON.stringify(body ?? { hello: "world" }),
+    isVerified: type !== undefined && type.connectionUnless !== undefined && needsConnection(node, type),
   };
   const latest = useRef({ node, detail });
   useEffect(() => {

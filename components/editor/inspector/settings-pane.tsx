@@ -12,6 +12,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { callableFlowsQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, NodeSettings } from "#lib/flow/document.schema.ts";
+import { needsConnection } from "#lib/flow/needs-connection.ts";
 import { errorPort, type NodeType } from "#lib/flow/node-type.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { configOperations } from "./config-operations.ts";
@@ -21,6 +22,7 @@ import { renameOperations } from "./rename-operations.ts";
 import type { OperationDetail } from "./sample-outputs.ts";
 
 const BusinessKeys = lazyPart(async () => (await import("./business-keys.tsx")).BusinessKeys);
+const HookProof = lazyPart(async () => (await import("./hook-proof.tsx")).HookProof);
 const MergePaths = lazyPart(async () => (await import("./merge-paths.tsx")).MergePaths);
 const ReliabilityForm = lazyPart(async () => (await import("./reliability-form.tsx")).ReliabilityForm);
 
@@ -83,21 +85,22 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
       break;
   }
   if (!type) return <p className="small muted">Nothing on this instance is called {node.type}. Delete the step, or install what it belongs to.</p>;
+  const connection = (
+    <div data-field="connection">
+      <ConnectionField
+        workspace={workspace}
+        type={type}
+        value={node.connection}
+        problem={problems.get("connection")}
+        readOnly={readOnly}
+        hosts={hostsOfNode(node)}
+        onChange={(chosen) => dispatch({ type: "set-connection", node: node.id, connection: chosen })}
+      />
+    </div>
+  );
   return (
     <div ref={form} className="form-rows is-tight">
-      {type.connection === "none" ? null : (
-        <div data-field="connection">
-          <ConnectionField
-            workspace={workspace}
-            type={type}
-            value={node.connection}
-            problem={problems.get("connection")}
-            readOnly={readOnly}
-            hosts={hostsOfNode(node)}
-            onChange={(connection) => dispatch({ type: "set-connection", node: node.id, connection })}
-          />
-        </div>
-      )}
+      {type.connection === "none" || type.connectionUnless ? null : connection}
       {detail ? (
         <SchemaForm
           key={node.id}
@@ -114,6 +117,7 @@ export function SettingsPane({ node, type, detail, hook }: { node: FlowNode; typ
           onLeave={mark}
         />
       ) : <div className="skels ed-wait"><span className="skel" /><span className="skel" /></div>}
+      {type.connectionUnless ? <HookProof node={node} url={hook.url}>{needsConnection(node, type) ? connection : null}</HookProof> : null}
       {type.kind === "trigger" ? <BusinessKeys key={`${node.id} keys`} settings={node.settings} readOnly={readOnly} onChange={setSettings} onLeave={mark} /> : null}
       {type.built === "merge" ? <MergePaths node={node.id} readOnly={readOnly} /> : null}
     </div>

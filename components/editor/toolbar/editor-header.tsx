@@ -12,7 +12,7 @@ import { patternOf } from "#lib/flow/pattern-of.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { publish, publishWithMessage } from "../commands/editor-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
-import { useNarrow } from "../use-narrow.ts";
+import { useNarrow } from "#components/ui/use-narrow.ts";
 import type { PublishState } from "../use-publish.ts";
 import { OpenedFrom } from "./opened-from.tsx";
 import { SaveLine } from "./save-line.tsx";

@@ -3,6 +3,8 @@ import { DeclaredField } from "../declared-field.ts";
 import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
 import { formSetup } from "../form-setup.ts";
+import { verificationFields } from "../hook-verification.ts";
+import { answerFields } from "../answer-fields.ts";
 import { limitFields } from "../limit-fields.ts";
 
 const textRecord = z.record(z.string(), z.string());
@@ -11,15 +13,20 @@ const declaredFields = z.array(DeclaredField).max(100).default([]);
 
 export const webhook = operation({
   title: "Webhook",
-  description: "Starts when a request is posted to the flow's own URL. It is answered at once, when the event is stored.",
+  description: "Starts when a request is posted to the flow's own URL. It is answered at once, or with what the flow responds.",
   icon: "webhook",
   kind: "trigger",
   effect: "none",
   pattern: "event",
   summary: "When a request is posted to this flow's URL",
+  connection: "optional",
+  connectionKinds: ["webhook/secret"],
+  connectionUnless: { field: "verify", is: "none" },
   input: z.object({
     url: z.null().optional().register(fields, { label: "URL", control: "hook-url", bindable: false }),
+    ...answerFields,
     ...limitFields,
+    ...verificationFields,
   }),
   output: z.object({
     method: z.string(),
@@ -37,13 +44,15 @@ export const webhook = operation({
     receivedAt: "2026-11-23T14:02:51.204Z",
   },
   help: {
-    rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing.",
-    example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total.",
+    rule: "Every request that is posted to the URL is stored, then answered with 202, then run. A request with the webhook-id or Idempotency-Key of an earlier one is answered with that one's event and starts nothing. With “Answers: with Respond” the caller waits for the flow, and gets what its first Respond gives; the flow may go on after it. At the deadline the caller gets 202 and a link that shows the answer when it is there.",
+    example: "A shop posts {\"id\": \"order-1042\", \"total\": 128.4}. The steps after it read body.id and body.total; a Respond sends {\"accepted\": true} back.",
     failures: [
-      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Requests are kept and run later, oldest first." },
+      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Requests are kept and run later, oldest first. A caller who waits gets 503 while the flow is paused; under a limit it waits its turn until the deadline." },
       { when: "The database is away", outcome: "The request is answered with 503 and nothing is stored, so that the sender tries again." },
+      { when: "A flow that answers fails before its Respond", outcome: "The caller gets 502 when another system failed, else 500, with the error's code and the run's id. Retries end before the deadline." },
+      { when: "The same request comes again with the same Idempotency-Key, and the caller waits", outcome: "It gets the first answer again, for 24 hours, and nothing runs twice. While the first still runs it gets 409; with another body it gets 422." },
     ],
-    rules: ["graph-8", "event-1", "event-2", "event-3"],
+    rules: ["graph-8", "event-1", "event-2", "event-3", "sync-1", "sync-2", "sync-3"],
   },
 });
 

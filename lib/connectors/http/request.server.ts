@@ -29,10 +29,10 @@ function readBody(reply: Reply): Json {
 const advice: Partial<Record<RunError["class"], string>> = {
   auth: "The credential was not accepted: replace it in the connection.",
   permission: "The credential may not do this: give it the right, or use another.",
-  not_found: "Nothing is at that address: check the URL.",
+  not_found: "Nothing is at that address, or what was asked for is not there.",
   conflict: "It conflicts with what is there: see the reply.",
-  rate_limit: "Too many calls at once: it is retried after the wait it asks for.",
-  transient: "It is retried, and may work later.",
+  rate_limit: "Too many calls at once.",
+  transient: "That may pass by itself.",
   validation: "It refused the request: see the reply for the reason.",
 };
 

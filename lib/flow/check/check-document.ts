@@ -11,6 +11,7 @@ import { checkRegions } from "./check-regions.ts";
 import { checkSchedule } from "./check-schedule.ts";
 import { checkShape } from "./check-shape.ts";
 import { checkTypes } from "./check-types.ts";
+import { checkWebhook } from "./check-webhook.ts";
 import { subjectOf } from "./subject.ts";
 
 /**
@@ -19,5 +20,5 @@ import { subjectOf } from "./subject.ts";
  */
 export function checkDocument(document: FlowDocument, types: NodeTypes, shapes: ReadonlyMap<string, DataType> = new Map()): Issue[] {
   const subject = subjectOf(document, types);
-  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkEvents(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
+  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkWebhook(subject), ...checkEvents(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
 }

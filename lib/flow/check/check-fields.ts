@@ -2,6 +2,7 @@ import { takesOneSide } from "../bindings/evaluate-condition.ts";
 import { readCel } from "../bindings/read-cel.ts";
 import type { Binding, Condition, ConfigValue } from "../document.schema.ts";
 import type { Fix, Issue } from "../issue.ts";
+import { needsConnection } from "../needs-connection.ts";
 import type { NodeType } from "../node-type.ts";
 import type { Subject } from "./subject.ts";
 
@@ -95,8 +96,8 @@ export function checkFields({ document, types }: Subject): Issue[] {
     const type = types.get(node.type);
     if (!type) continue;
     checkOne(node, type, issues);
-    if (type.connection === "required" && node.connection === undefined) {
-      issues.push({ rule: "connection-required", severity: "error", node: node.id, field: "connection", message: `“${node.name}” needs a connection. Choose one.` });
+    if (needsConnection(node, type) && node.connection === undefined) {
+      issues.push({ rule: "connection-required", severity: "error", node: node.id, field: "connection", message: type.connectionUnless ? `“${node.name}” is to verify what arrives, but has no secret. Choose one.` : `“${node.name}” needs a connection. Choose one.` });
     }
     if (type.connection === "none" && node.connection !== undefined) {
       issues.push({

@@ -85,5 +85,7 @@ test("a shape has names, types and lengths, and no value", () => {
   expect(shapeOf({ name: "Ada", age: 36, ok: true, none: null, list: ["abc"], "ada@example.com": 1 })).toEqual({
     name: "text, 3 characters", age: "number", ok: "true or false", none: "nothing", list: ["text, 3 characters"], "name 6, 15 characters": "number",
   });
+  // The length of a mask says nothing, and would be read as the value's.
+  expect(shapeOf({ email: h, note: `Dear ${h}` })).toEqual({ email: "hidden by a rule", note: "hidden by a rule" });
   expect((shapeOf(Array.from({ length: 25 }, () => 1)) as Json[]).at(-1)).toBe("and 5 more items");
 });

@@ -1,3 +1,4 @@
+import { hiddenMark } from "./field-rule.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 
 const mostItems = 20;
@@ -12,10 +13,10 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 }
 
-/** A value without its values: the same names, with the type and length of what is there. Of a list the first 20 items. */
+/** A value without its values: the same names, with the type and length of what is there and not masked. Of a list the first 20 items. */
 export function shapeOf(value: Json, depth = 0): Json {
   if (value === null) return "nothing";
-  if (typeof value === "string") return `text, ${counted(value.length, "character")}`;
+  if (typeof value === "string") return value.includes(hiddenMark) ? "hidden by a rule" : `text, ${counted(value.length, "character")}`;
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "true or false";
   if (depth >= deepest) return "more";

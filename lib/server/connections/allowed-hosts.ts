@@ -3,10 +3,14 @@ import { hostAndPort } from "#lib/egress/host-and-port.ts";
 import { AppError } from "#lib/errors.ts";
 
 /**
- * The hosts a credential may be sent to: those that were named, for a database only its own.
+ * The hosts a credential may be sent to: those that were named, for a database only its own, for a webhook's secret none.
  * @throws AppError invalid when none is named, or some for a database.
  */
 export function allowedHostsOf(credential: Credential, named: readonly string[] | undefined): string[] {
+  if (credential.kind === "webhook/secret") {
+    if (named === undefined) return [];
+    throw new AppError("invalid", "A webhook's secret is sent nowhere, so it names no hosts.", { details: [{ at: "body.allowedHosts", message: "Leave it out." }] });
+  }
   if (credential.kind !== "postgres/password") {
     if (named !== undefined) return [...named];
     throw new AppError("invalid", "Name at least one host the secret may be sent to.", { details: [{ at: "body.allowedHosts", message: "Needed for HTTP." }] });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Credential as GivenCredential } from "#lib/contracts/connections.schema.ts";
 import type { Credential, DatabaseCredential } from "#lib/egress/credential.ts";
+import { AppError } from "#lib/errors.ts";
 import type { Json } from "#lib/json.ts";
 import { unreachable } from "#lib/assert.ts";
 
@@ -22,12 +23,14 @@ export function splitCredential(given: GivenCredential): Parts {
       const { host, port, database, user, ssl } = given;
       return { settings: { host, port, database, user, ssl }, secret: given.password };
     }
+    case "webhook/secret":
+      return { settings: {}, secret: JSON.stringify({ current: given.secret }) };
     default:
       return unreachable(given);
   }
 }
 
-type HttpKind = Exclude<GivenCredential["kind"], "postgres/password">;
+type HttpKind = Exclude<GivenCredential["kind"], "postgres/password" | "webhook/secret">;
 
 const Basic = z.object({ username: z.string() });
 const Database = z.object({ host: z.string(), port: z.number(), database: z.string(), user: z.string(), ssl: z.enum(["disable", "require", "verify"]) });
@@ -58,6 +61,8 @@ export function makeCredential(kind: GivenCredential["kind"], { settings, secret
     }
     case "postgres/password":
       return { allowedHosts, ...Database.parse(settings), password: () => secret, secrets: () => [secret] };
+    case "webhook/secret":
+      throw new AppError("invalid", "This connection holds a webhook's secret, which only checks what arrives and is never sent. Choose another one.");
     default:
       return unreachable(kind);
   }

@@ -10,6 +10,7 @@ import { isClassified, isExplained, toRunError } from "./describe-error.ts";
 import { findEffect, repeatsUnknown } from "./effects.ts";
 import { sampleBase } from "../sample-systems/sample-base.ts";
 import { type Effect, prepareStep } from "./prepare-step.ts";
+import { keptBody } from "./kept-body.ts";
 import { checkSize } from "./resolve-input.ts";
 import { nextDelay } from "#lib/flow/retry-policy.ts";
 import { RunLost } from "./run-recorder.ts";
@@ -17,7 +18,6 @@ import type { StepEnd, StepRun } from "./step-run.ts";
 import { isLeftOut, standIn } from "./stand-in.ts";
 
 const defaultTimeoutMs = 30_000;
-const keptBodyChars = 16_384;
 /** No connection came about, so nothing was sent. */
 const neverLeft = new Set(["connection_refused", "dns_failed", "tls_failed"]);
 
@@ -99,7 +99,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
   const abort = new AbortController();
   const timeoutMs = timeoutOf(step);
   // Made when it is needed: an error looks through the whole stack.
-  const late = (): StepError => new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It is retried, and may work later.`);
+  const late = (): StepError => new StepError("transient", "timeout", `The step took longer than ${timeoutMs / 1_000} s. It may work later.`);
   const signal = AbortSignal.any([step.signal, abort.signal]);
   let timer: NodeJS.Timeout | undefined;
   let session: Promise<DatabaseSession> | undefined;
@@ -131,9 +131,9 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
         publish: (event) => services.publish(run, event),
         database: () => (session ??= database(node, { signal, timeoutMs, readOnly: run.test !== null && !run.test.send.has(node.id) })),
         send: async (request) => {
-          exchange = { request: { method: request.method, url: request.url, headers: request.headers, body: request.body?.slice(0, keptBodyChars) ?? null }, reply: null };
+          exchange = { request: { method: request.method, url: request.url, headers: request.headers, ...(request.body === undefined ? { body: null } : keptBody(Buffer.from(request.body))) }, reply: null };
           const reply = await send(node, request, { signal, timeoutMs });
-          exchange.reply = { status: reply.status, headers: reply.headers, body: reply.body.toString("utf8", 0, keptBodyChars), durationMs: Math.round(reply.durationMs) };
+          exchange.reply = { status: reply.status, headers: reply.headers, ...keptBody(reply.body), durationMs: Math.round(reply.durationMs) };
           return reply;
         },
       });
@@ -168,6 +168,11 @@ interface FailedTry {
   timedOut: boolean;
 }
 
+/** A retry that its caller would not live to see is not planned: a failure in time is the better answer (SEMANTICS sync-2). */
+function isTooLate({ run, recorder }: StepRun, due: number): boolean {
+  return run.answerBy !== null && due >= run.answerBy && !run.hasAnswered && !recorder.hasAnswered;
+}
+
 async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   const { node, recorder, services, tries, run } = step;
   const { error, number, startedAt, input, effect, exchange } = tried;
@@ -191,7 +196,7 @@ async function failed(step: StepRun, tried: FailedTry): Promise<StepEnd> {
   }
   const retryAfterMs = isClassified(error) ? error.retryAfterMs : undefined;
   const delay = nextDelay(node.settings, tries.failed, failure.class, retryAfterMs, randomInt(1_000) / 1_000);
-  if (delay === null) return { end: "failed", error: { ...failure, attempts: tries.failed }, record, also };
+  if (delay === null || isTooLate(step, finishedAt.getTime() + delay)) return { end: "failed", error: { ...failure, attempts: tries.failed }, record, also };
   const due = new Date(finishedAt.getTime() + delay);
   tries.nextAt = due.getTime();
   return {

@@ -4,12 +4,13 @@ import { disabledPort } from "#lib/flow/ports.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import { mergeTimeout, type Settling, Walk } from "#lib/flow/walk.ts";
-import { type Moment, TooCostly } from "#lib/flow/bindings/resolve.ts";
+import { TooCostly } from "#lib/flow/bindings/resolve.ts";
 import { wholly } from "#lib/flow/taint.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { knownLinks } from "../approvals/known-links.ts";
 import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
+import { answerOf } from "./answer-of.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { endInWords } from "./end-in-words.ts";
@@ -41,11 +42,12 @@ const lookAgainMs = 3_600_000;
 
 /**
  * Moves one run on from what is recorded until it is final or only waits are left (SEMANTICS step-2): actions that are
- * ready run in parallel, logic is computed inline, and each result is committed before anything builds on it.
+ * ready run in parallel, logic is computed inline, and each result is committed before anything builds on it. From `until`
+ * on (milliseconds) no step begins: somebody else goes on.
  * @throws RunLost when another process took the run over; any other error is a fault of ours and may be retried.
  */
-export async function advanceRun(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal): Promise<Advanced> {
-  return await new Advance(run, recorder, services, signal).go();
+export async function advanceRun(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<Advanced> {
+  return await new Advance(run, recorder, services, signal, until).go();
 }
 
 class Advance {
@@ -53,6 +55,7 @@ class Advance {
   readonly #recorder: RunRecorder;
   readonly #services: EngineServices;
   readonly #signal: AbortSignal;
+  readonly #until: number;
   readonly #walk: Walk;
   readonly #scope = new Map<string, Json>();
   readonly #active = new Set<Promise<void>>();
@@ -71,11 +74,12 @@ class Advance {
   /** A write failed: no step may go on, and none of it is the step's own failure. */
   #failure: { error: unknown } | undefined;
 
-  constructor(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal) {
+  constructor(run: LoadedRun, recorder: RunRecorder, services: EngineServices, signal: AbortSignal, until: number) {
     this.#run = run;
     this.#recorder = recorder;
     this.#services = services;
     this.#signal = signal;
+    this.#until = until;
     this.#walk = new Walk(run.plan);
     this.#trace = run.test === null ? null : new Trace(run.plan, this.#walk);
     this.#open = new Map(run.open);
@@ -101,7 +105,7 @@ class Advance {
       await this.#recorder.flush();
       const due = this.#parking.nextDue();
       if (this.#happened()) this.#resume(this.#parking.takeOutside((id) => this.#run.plan.nodes.get(id)?.built !== "merge"));
-      else if (due !== null && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
+      else if (due !== null && due < this.#until && due - clock.now() <= this.#longestInside() && this.#mayGoOn()) {
         await this.#parking.untilDue(due, this.#signal);
         this.#resume(this.#parking.takeDue(clock.now()));
       } else return { done: false, until: new Date(Math.min(due ?? Number.POSITIVE_INFINITY, this.#waitsForOutside() ? clock.now() + lookAgainMs : Number.POSITIVE_INFINITY)) };
@@ -123,7 +127,7 @@ class Advance {
   }
 
   #mayGoOn(): boolean {
-    return performance.now() - this.#began <= waveMs;
+    return performance.now() - this.#began <= waveMs && clock.now() < this.#until;
   }
 
   #longestInside(): number {
@@ -274,7 +278,7 @@ class Advance {
   #compute(node: PlanNode): void {
     const startedAt = clock.date();
     try {
-      this.#finish(node, this.#resolve(node, { now: this.#run.now }), startedAt);
+      this.#finish(node, resolveNow(node, this.#scope, { now: this.#run.now }), startedAt);
     } catch (error) {
       if (error instanceof TooCostly) return this.#track(this.#computeApart(node, startedAt));
       this.#faulty(node, error, startedAt);
@@ -285,16 +289,12 @@ class Advance {
   async #computeApart(node: PlanNode, startedAt: Date): Promise<void> {
     try {
       const { sandbox } = this.#services;
-      const input = await withSandbox(sandbox, this.#run.workspaceId, this.#scope, this.#run.now, this.#signal, (moment) => this.#resolve(node, moment));
+      const input = await withSandbox(sandbox, this.#run.workspaceId, this.#scope, this.#run.now, this.#signal, (moment) => resolveNow(node, this.#scope, moment));
       this.#finish(node, input, startedAt);
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#faulty(node, error, startedAt);
     }
-  }
-
-  #resolve(node: PlanNode, moment: Moment): JsonObject {
-    return resolveNow(node, this.#scope, moment);
   }
 
   #faulty(node: PlanNode, error: unknown, startedAt: Date): void {
@@ -314,9 +314,9 @@ class Advance {
     }
     checkSize(output, "output");
     if (node.built !== "respond") return this.#succeed(node, port, output, { input, startedAt });
-    const answer = { status: input["status"] ?? 200, headers: input["headers"] ?? {}, body: input["body"] ?? null };
+    const answer = answerOf(input);
     const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
-    this.#succeed(node, port, { answered: first, status: answer.status }, { input, startedAt });
+    this.#succeed(node, port, { answered: first, status: answer["status"] ?? null }, { input, startedAt });
   }
 
   #track(work: Promise<void>): void {

@@ -1,6 +1,6 @@
 import type { PlanNode } from "#lib/flow/plan.ts";
 import { clock } from "../clock.ts";
-import type { RunState } from "./run-recorder.ts";
+import type { RunState } from "./run-state.ts";
 
 /** How a run ends at a `stop` or `fail` node (SEMANTICS graph-6). */
 export function endInWords(node: PlanNode | undefined, words: string): RunState {

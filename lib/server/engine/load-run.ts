@@ -55,6 +55,8 @@ export interface LoadedRun {
   isLimited: boolean;
   /** The run's start as ISO text: the only clock that logic sees (SEMANTICS step-1). */
   now: string;
+  /** Until when its caller waits, in milliseconds; null when nobody waits. */
+  answerBy: number | null;
   /** It may find effects that an earlier run or holder left in the ledger. */
   hasHistory: boolean;
   hasAnswered: boolean;
@@ -100,6 +102,7 @@ interface Row {
   replay_of: string | null;
   response: string | null;
   created_at: Date;
+  answer_by: Date | null;
   codec: "json" | "gzip" | null;
   body: Buffer | null;
 }
@@ -110,7 +113,7 @@ interface Recorded {
 }
 
 const statement = `
-select r.bucket, r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, p.codec, p.body
+select r.bucket, r.flow_id, r.version, r.snapshot, r.kind, r.options, r.pattern, r.fence, r.signals, r.handled_errors, r.origin, r.depth, r.parent_run_id, r.limit_key, r.replay_of, r.response, r.created_at, r.answer_by, p.codec, p.body
 from runs r left join payloads p on p.bucket = r.bucket and p.workspace_id = r.workspace_id and p.hash = r.input
 where r.workspace_id = $1 and r.id = $2 and r.status in ('queued', 'running', 'waiting')`;
 
@@ -167,6 +170,7 @@ export async function loadRun(pool: Pick<Pool, "query">, workspaceId: string, ru
     parent: row.parent_run_id,
     isLimited: row.limit_key !== null,
     now: row.created_at.toISOString(),
+    answerBy: row.answer_by?.getTime() ?? null,
     hasHistory: row.fence > 0 || row.replay_of !== null || row.origin !== runId,
     hasAnswered: row.response !== null,
     input: row.body === null || row.codec === null ? null : unpackPayload({ codec: row.codec, body: row.body }),

@@ -8,13 +8,8 @@
  * $19 whether the run's waits end with it, but for $20: those that this write ends itself, as a row may change once only,
  * $21 a failure's fingerprint, $22 business keys.
  */
-const write = (also: string): string => `
-with held as (
-  update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
-    response = coalesce(response, $16), reason = coalesce($17, reason), fingerprint = $21, keys = coalesce($22::jsonb, keys),
-    started_at = coalesce(started_at, greatest(created_at, least(clock_timestamp(), (select min(n.started_at) from jsonb_to_recordset($12::jsonb) as n (started_at timestamptz))))), bytes = least(bytes::bigint + $13, 2147483647)::int,
-    finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
-  where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')
+const write = (held: string, also: string, told = "signals, part"): string => `
+with held as (${held}
   returning signals, part, bucket
 ), kept as (
   insert into payloads (bucket, workspace_id, hash, codec, size, body)
@@ -57,12 +52,40 @@ with held as (
 ), ended as (
   update waits set status = 'cancelled', resolved_at = clock_timestamp() from held where $19 and workspace_id = $1 and run_id = $2 and status = 'open' and id <> all($20::text[])
 )
-select signals, part from held`;
+select ${told} from held`;
 
-export const recordStatement = write("");
+const began = "least(clock_timestamp(), (select min(n.started_at) from jsonb_to_recordset($12::jsonb) as n (started_at timestamptz)))";
+
+const hold = `
+  update runs set fence = $4, status = $5, error = $6, handled_errors = $7,
+    response = coalesce(response, $16), answered_at = coalesce(answered_at, case when $16::text is not null then clock_timestamp() end),
+    reason = coalesce($17, reason), fingerprint = $21, keys = coalesce($22::jsonb, keys),
+    started_at = coalesce(started_at, greatest(created_at, ${began})), bytes = least(bytes::bigint + $13, 2147483647)::int,
+    finished_at = case when $5 in ('succeeded', 'failed') then clock_timestamp() end
+  where workspace_id = $1 and id = $2 and fence = $3 and status in ('queued', 'running', 'waiting')`;
+
+export const recordStatement = write(hold, "");
 
 /** The first write after a take-over also ends what the former holder had begun. It alone reads every partition's plan. */
-export const takeOverStatement = write(`lost as (
+export const takeOverStatement = write(hold, `lost as (
   update attempts a set status = 'abandoned', finished_at = clock_timestamp()
   from held where a.bucket = held.bucket and a.workspace_id = $1 and a.run_id = $2 and a.status = 'running'
 ), `);
+
+/**
+ * The first write of a run whose caller waits also stores the run itself, its event and its delivery (SEMANTICS sync-2);
+ * repeated, it does nothing. $23 flow, $24 version, $25 event, $26 delivery, $27 input, $28 bucket, $29 when it arrived,
+ * $30 when its caller is told to come back, $31 source and $32 name of the event.
+ */
+export const birthStatement = write(`
+  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, fence, event_id, input, bucket, created_at, answer_by, error, handled_errors,
+    response, answered_at, reason, fingerprint, keys, bytes, started_at, finished_at)
+  select $1, $2, $23, $24, 'sync', $5, $2, $4, $25, $27, $28, $29, $30, $6, $7,
+    $16, case when $16::text is not null then clock_timestamp() end, $17, $21, $22::jsonb, least($13::bigint, 2147483647)::int,
+    greatest($29::timestamptz, ${began}), case when $5 in ('succeeded', 'failed') then greatest($29::timestamptz, clock_timestamp()) end
+  where $3::int = 0
+  on conflict do nothing`, `told as (
+  insert into events (workspace_id, id, source, name, payload, received_at, bucket) select $1, $25, $31, $32, $27, $29, held.bucket from held
+), delivered as (
+  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, created_at, bucket) select $1, $26, $25, $23, 0, 'started', $2, $29, held.bucket from held
+), `, `signals, part, exists (select 1 from waits where workspace_id = $1 and status = 'open' and kind = 'event' and name = $32) as awaited`);

@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { NewbornRun } from "./newborn.ts";
 import type { RunQueue } from "./run-queue.ts";
 
 export interface RunRequest {
@@ -31,6 +32,16 @@ export interface QueueHealth {
   server?: { problem: string | null; outbox: number };
 }
 
+/** A run that this process moves on itself, through the same function that workers run. */
+export interface RunHere {
+  /** Keeps it for this process, in the transaction that stores it; others take it over when this process dies. */
+  hold(client: Pick<ClientBase, "query">): Promise<void>;
+  /** Once. `left`: somebody else goes on with it; `lost`: nothing of it was stored. */
+  drive(run: NewbornRun): Promise<"ended" | "left" | "lost">;
+  /** Nothing of it was stored after all. */
+  leave(): void;
+}
+
 /** What executes runs, chosen by configuration alone (SEMANTICS sync-1); injected at boot, so use cases import no function. */
 export interface RunDriver {
   readonly kind: "embedded" | "inngest";
@@ -42,6 +53,8 @@ export interface RunDriver {
   gotOn?(run: { workspaceId: string; runId: string; part: number }): Promise<void>;
   /** A hint after the commit that something is due; losing it costs a poll's delay, never a run. */
   wake(): void;
+  /** Takes a run on that its caller waits for; absent where this process only hands runs on (SEMANTICS sync-1). */
+  begin?(run: RunRequest): Promise<RunHere>;
   health?(): Promise<QueueHealth>;
   /** What the instance admin sees and does; absent as `health` is. */
   queue?: RunQueue;

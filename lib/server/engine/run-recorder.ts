@@ -9,6 +9,7 @@ import { isDatabaseAway } from "../database-away.ts";
 import { failureFingerprint } from "../runs/failure-fingerprint.ts";
 import { signalRun } from "../runs/run-signals.ts";
 import { recordStatement, takeOverStatement } from "./record-statement.ts";
+import type { RunState, Stored } from "./run-state.ts";
 
 export interface StepRecord {
   node: string;
@@ -64,9 +65,6 @@ export interface WaitRecord {
   expiresAt?: Date;
 }
 
-/** How the run stands after a write; `running` and `waiting` may still change. */
-export type RunState = { status: "running" | "waiting" } | { status: "succeeded"; reason?: string } | { status: "failed"; error: RunError };
-
 /** Somebody else holds the run now, or it was ended: this holder stops and writes nothing more. */
 export class RunLost extends Error {
   constructor(runId: string) {
@@ -116,6 +114,21 @@ function isSettled(status: StepRecord["status"]): boolean {
   return status === "succeeded" || status === "failed" || status === "skipped";
 }
 
+export interface RecorderOptions {
+  /** Told once, after the first write that settles a step, of the function run that goes on with the run. */
+  onProgress?: ((part: number) => Promise<void>) | undefined;
+  /** Makes the first write instead, of a run that is not stored yet; it may be repeated. */
+  birth?: ((values: unknown[], isFinal: boolean) => Promise<{ signals: number; part: number } | undefined>) | undefined;
+  /** Told after each write. */
+  onStored?: ((stored: Stored) => void) | undefined;
+}
+
+/** Of a run that begins, and of which nothing is recorded but what it was given: what `birthStatement` takes before its own. */
+export function bareValues(workspaceId: string, runId: string, input: PackedPayload): unknown[] {
+  const none = "[]";
+  return [workspaceId, runId, 0, 0, "queued", null, 0, [input.hash], [input.codec], [input.size], [input.body], none, input.body.byteLength, none, none, null, null, none, false, [], null, null];
+}
+
 /** How long a write is repeated while the database is away, before the run is left to be taken up again. */
 const patienceMs = 15_000;
 
@@ -133,16 +146,18 @@ export class RunRecorder {
   #handledErrors: number;
   #state: RunState = { status: "running" };
   #response: string | null = null;
+  #answer: Json | undefined;
   #keys: Record<string, string> | null = null;
   #hasWaits: boolean;
-  #onProgress: ((part: number) => Promise<void>) | undefined;
+  #onProgress: RecorderOptions["onProgress"];
+  #birth: RecorderOptions["birth"];
+  readonly #onStored: RecorderOptions["onStored"];
   #next: Batch | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** As of the last write: what has happened from outside, and which function run goes on with the run. */
   #seen: { signals: number; part: number } | undefined;
 
-  /** `onProgress` is told once, after the first write that settles a step, of the function run that goes on with the run. */
-  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean; inputBytes?: number }, onProgress?: (part: number) => Promise<void>) {
+  constructor(pool: Pick<Pool, "query">, run: { workspaceId: string; runId: string; fence: number; handledErrors: number; hasWaits: boolean; inputBytes?: number }, options: RecorderOptions = {}) {
     this.#pool = pool;
     this.#workspaceId = run.workspaceId;
     this.#runId = run.runId;
@@ -150,7 +165,9 @@ export class RunRecorder {
     this.#handledErrors = run.handledErrors;
     this.#inputBytes = run.inputBytes ?? 0;
     this.#hasWaits = run.hasWaits;
-    this.#onProgress = onProgress;
+    this.#onProgress = options.onProgress;
+    this.#birth = options.birth;
+    this.#onStored = options.onStored;
   }
 
   /** What this holder writes under; raised with its first write. */
@@ -211,7 +228,12 @@ export class RunRecorder {
   respond(value: Json): boolean {
     if (this.#response !== null) return false;
     this.#response = this.#keep(value) ?? null;
+    this.#answer = value;
     return true;
+  }
+
+  get hasAnswered(): boolean {
+    return this.#response !== null;
   }
 
   /** What the run is found by; goes out with the next write. */
@@ -261,6 +283,7 @@ export class RunRecorder {
     const fence = this.#raised ? held : held + 1;
     const state = this.#state;
     const isFinal = state.status === "succeeded" || state.status === "failed";
+    const answer = this.#answer;
     const values = [
       this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, this.#handledErrors,
       kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
@@ -273,11 +296,14 @@ export class RunRecorder {
     // Known before it is written: whoever looks while the answer is under way must not take this holder for a former one.
     this.#fence = fence;
     const query = this.#raised || held === 0 ? { name: "record-run", text: recordStatement, values } : { name: "record-run-taken", text: takeOverStatement, values };
+    const birth = this.#birth;
+    this.#birth = undefined;
     this.#raised = true;
-    const written = await this.#insist(query);
+    const written = await this.#insist(() => (birth ? birth(values, isFinal) : this.#send(query)));
     if (!written) throw new RunLost(this.#runId);
     this.#seen = written;
     signalRun(this.#workspaceId, this.#runId);
+    this.#onStored?.({ state, answer });
     const onProgress = this.#onProgress;
     if (onProgress === undefined || isFinal || ![...batch.steps.values()].some(({ status }) => isSettled(status))) return;
     this.#onProgress = undefined;
@@ -288,10 +314,10 @@ export class RunRecorder {
    * Repeats the statement while the database is away: what ran meanwhile need not run again. A write whose answer was
    * lost may have happened; then its fence is raised or the run final, and the repeat finds nothing to hold.
    */
-  async #insist(query: { name: string; text: string; values: unknown[] }): Promise<{ signals: number; part: number } | undefined> {
+  async #insist(write: () => Promise<{ signals: number; part: number } | undefined>): Promise<{ signals: number; part: number } | undefined> {
     for (const deadline = performance.now() + patienceMs; ; ) {
       try {
-        return (await this.#pool.query<{ signals: number; part: number }>(query)).rows[0];
+        return await write();
       } catch (error) {
         if (!isDatabaseAway(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => {
@@ -299,5 +325,9 @@ export class RunRecorder {
         });
       }
     }
+  }
+
+  async #send(query: { name: string; text: string; values: unknown[] }): Promise<{ signals: number; part: number } | undefined> {
+    return (await this.#pool.query<{ signals: number; part: number }>(query)).rows[0];
   }
 }

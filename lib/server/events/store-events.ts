@@ -38,6 +38,8 @@ export interface Subscriber {
   limits: Limits | null;
   /** How long the runs of the flow are kept. */
   keepDays: KeepDays;
+  /** How long the caller waits for an answer; only of flows that answer. */
+  answerMs?: number | null;
 }
 
 type Limited = Subscriber & { limits: Limits };
@@ -83,15 +85,15 @@ with stored as (
   where p.hash in (select payload from stored)
   on conflict do nothing
 ), due as (
-  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[], $21::int[], $24::text[])
-    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, bucket, problem, place)
+  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[], $21::int[], $24::text[], $25::int[])
+    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, bucket, problem, answer_ms, place)
   join stored on stored.id = d.event_id
 ), delivered as (
   insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key, bucket, problem)
   select $1, delivery_id, event_id, flow_id, 0, case when problem is not null then 'refused' when run_id is null then 'held' else 'started' end, run_id, key, bucket, problem from due order by place
 ), started as (
-  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, bucket)
-  select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input, bucket from due where run_id is not null
+  insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, bucket, answer_by)
+  select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input, bucket, clock_timestamp() + answer_ms * interval '1 millisecond' from due where run_id is not null
   returning id
 )
 select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coalesce(array_agg(id), '{}') from started) as started,
@@ -141,6 +143,7 @@ export async function storeEvents(
       events.map(({ event }) => event.hops ?? 0),
       events.map(({ event }) => event.publisher ?? null),
       due.map(({ subscriber }) => subscriber.problem ?? null),
+      due.map(({ subscriber }) => subscriber.answerMs ?? null),
     ],
   });
   const row = result.rows[0] ?? { stored: [], started: [], waits: null };

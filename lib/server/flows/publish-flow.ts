@@ -15,7 +15,9 @@ import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
+import { answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
+import { verificationOf } from "../hooks/verification-of.ts";
 import { firstPoll } from "../polls/first-poll.ts";
 import { pollSettings, pollTrigger } from "../polls/poll-settings.ts";
 import { firstDue } from "../schedules/first-due.ts";
@@ -42,6 +44,7 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
   const limits = triggerLimits(trigger);
   const limited = limits === null ? {} : { limits };
   const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
+  const answer = answerSettings(trigger);
   switch (trigger.type) {
     case "core/manual":
       return { kind: "manual", key: flow.id, settings };
@@ -62,8 +65,10 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
       const [problem] = setup.error.issues;
       throw new AppError("invalid", `The form cannot be shown: ${problem?.path.join(".")}: ${problem?.message}.`);
     }
-    default:
-      return { kind: "hook", key: flow.hookPath, settings: limited };
+    default: {
+      const verify = verificationOf(trigger);
+      return { kind: "hook", key: flow.hookPath, settings: { ...limited, ...(answer === null ? {} : { answer }), ...(verify === null ? {} : { verify }) } };
+    }
   }
 }
 
@@ -83,7 +88,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       const issues = compiled.problem;
       throw new AppError("precondition", `Publish is blocked by ${issues.length} ${issues.length === 1 ? "issue" : "issues"}: ${issues[0]?.message ?? ""}`, { details: issues });
     }
-    await demandOwnConnections(tx, workspaceId, document);
+    await demandOwnConnections(tx, workspaceId, document, usableNodeTypes());
     await settleCursors(tx, workspaceId, flow, compiled.value, input.cursors ?? {});
     const number = (flow.liveVersion ?? 0) + 1;
     const published = await updateFlow(

@@ -3,6 +3,7 @@ import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import { hookCounts } from "../metrics/hook-counts.ts";
 import { runtime } from "../runtime.ts";
+import { sendReply } from "../answers/send-reply.ts";
 import { readBody } from "./read-body.ts";
 import { receiveHook } from "./receive-hook.ts";
 
@@ -18,6 +19,12 @@ function answer(response: ServerResponse, status: number, body: unknown, extra: 
     ...extra,
   });
   response.end(text);
+}
+
+/** Plain text that no browser takes for anything else, whatever a stranger wants to hear back. */
+function answerChallenge(response: ServerResponse, challenge: string): void {
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(challenge), "cache-control": "no-store", "x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; sandbox" });
+  response.end(challenge);
 }
 
 function answerError(response: ServerResponse, error: unknown, requestId: string): void {
@@ -43,15 +50,21 @@ export async function handleHook(request: IncomingMessage, response: ServerRespo
   try {
     const url = new URL(request.url ?? "/", "http://hook.internal");
     const body = await readBody(request);
-    const stored = await receiveHook({
+    const taken = await receiveHook({
       method: request.method ?? "GET",
       path: url.pathname.slice(hookPrefix.length),
+      target: request.url ?? "/",
       query: url.searchParams,
       headers: request.headers,
       body,
-    });
-    hookCounts()[stored.duplicate ? "duplicate" : "accepted"] += 1;
-    answer(response, 202, stored);
+    }, requestId);
+    if (taken.challenge !== undefined) return answerChallenge(response, taken.challenge);
+    if (taken.reply) {
+      hookCounts().accepted += 1;
+      return sendReply(response, taken.reply);
+    }
+    hookCounts()[taken.duplicate ? "duplicate" : "accepted"] += 1;
+    answer(response, 202, taken);
   } catch (error) {
     if (!response.headersSent && !response.destroyed) answerError(response, error, requestId);
   }

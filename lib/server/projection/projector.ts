@@ -76,7 +76,7 @@ export function projector(seesValues: boolean, rules: readonly FieldPattern[], {
     fields: (row) => (seesValues ? hide(row).value : shapeOf(hide(row).value)) as Record<string, Shown>,
     value: (value) => (seesValues ? hide(value).value : shapeOf(hide(value).value)) as Shown,
     text,
-    error: (error) => ({ ...error, message: text(error.message) }),
+    error: (error) => ({ ...error, message: text(error.message), ...(seesValues ? {} : { withheld: true }) }),
     key(value) {
       if (!seesValues || !isWhole) return hiddenMark as ShownText;
       return (copies.whole(value) ?? copies.mask(String(value))) as ShownText;

@@ -139,8 +139,9 @@ with kept as (
   from unnest($3::text[], $4::text[], $5::text[], $6::boolean[]) as t (id, run_id, taken, leads)
   where d.workspace_id = $1 and d.id = t.id
 )
-insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket)
-select $1, r.id, $2, $17, $18, 'queued', coalesce(r.origin, r.id), r.event_id, r.input, r.key, r.bucket
+insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket, answer_by)
+select $1, r.id, $2, $17, $18, 'queued', coalesce(r.origin, r.id), r.event_id, r.input, r.key, r.bucket,
+  (select e.received_at from events e where e.workspace_id = $1 and e.id = r.event_id) + (select (s.settings->'answer'->>'ms')::int from subscriptions s where s.workspace_id = $1 and s.flow_id = $2) * interval '1 millisecond'
 from unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::int[], $19::text[]) as r (id, event_id, input, key, bucket, origin)`;
 
 /** What came before the last of a burst is put aside for it. */

@@ -6,6 +6,7 @@ import { isPaced, type Limits } from "../events/limits.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { admitPaced } from "./admit-paced.ts";
+import { shareNext } from "./share-next.ts";
 
 const batch = 500;
 
@@ -25,10 +26,10 @@ with recursive keys (key) as (
 ), free as (
   select k.key, $3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3
 ), due as (
-  select d.id, d.event_id, d.key, d.bucket, d.origin, d.payload, row_number() over (order by d.seq) as n
+  select d.id, d.event_id, d.key, d.bucket, d.origin, d.payload, d.received_at, row_number() over (order by d.seq) as n
   from free f
   cross join lateral (
-    select d.id, d.seq, d.event_id, d.key, d.bucket, d.origin, e.payload from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
+    select d.id, d.seq, d.event_id, d.key, d.bucket, d.origin, e.payload, e.received_at from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
     where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = f.key order by d.seq limit f.places
   ) d
   where not $4 or coalesce((
@@ -39,8 +40,9 @@ with recursive keys (key) as (
 started as (
   update deliveries d set status = 'started', run_id = ids.id from due join ids on ids.n = due.n where d.workspace_id = $1 and d.id = due.id
 )
-insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket)
-select $1, ids.id, $2, $6, $7, 'queued', coalesce(due.origin, ids.id), due.event_id, due.payload, due.key, due.bucket from due join ids on ids.n = due.n order by due.n
+insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, limit_key, bucket, answer_by)
+select $1, ids.id, $2, $6, $7, 'queued', coalesce(due.origin, ids.id), due.event_id, due.payload, due.key, due.bucket,
+  due.received_at + (select (s.settings->'answer'->>'ms')::int from subscriptions s where s.workspace_id = $1 and s.flow_id = $2) * interval '1 millisecond' from due join ids on ids.n = due.n order by due.n
 returning id`;
 
 export interface LimitedFlow {
@@ -81,14 +83,19 @@ const subscription = `
 select workspace_id as "workspaceId", flow_id as "flowId", version, pattern, settings->'limits' as limits
 from subscriptions where workspace_id = $1 and flow_id = $2 and status = 'active' and settings ? 'limits'`;
 
-/** A run of a limited flow has ended: its place is free. */
-export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
+const admitOnce = shareNext(async (place) => {
+  const [workspaceId, flowId] = place.split("/");
   const started = await transaction(async (client) => {
     const found = await client.query<LimitedFlow>({ name: "limited-flow", text: subscription, values: [workspaceId, flowId] });
     const flow = found.rows[0];
     return flow ? (await admitRuns(client, flow)).started : 0;
   });
   if (started > 0) runtime().driver.wake();
+});
+
+/** A run of a limited flow has ended: its place is free. Ends that come together are looked at together. */
+export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
+  await admitOnce(`${workspaceId}/${flowId}`);
 }
 
 const waiting = `

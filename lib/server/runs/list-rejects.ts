@@ -4,9 +4,8 @@ import type { Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
-import { knownValues } from "../projection/known-values.ts";
-import { copiesIn, plainText, type Projector, projector } from "../projection/projector.ts";
-import { readerOf } from "../projection/reader.ts";
+import { plainText, type Projector } from "../projection/projector.ts";
+import { projectRejects } from "../projection/project-rejects.ts";
 import { inlineBytes } from "./payload-answer.ts";
 import { runNotFound } from "./run-answer.ts";
 
@@ -26,13 +25,10 @@ export async function listRejects(context: WorkspaceContext, input: { run: strin
   const after = Number(input.cursor ?? 0);
   const rows = await pageOfRejects(db, workspaceId, input.run, input.node, Number.isSafeInteger(after) ? after : 0, input.limit + 1);
   const page = rows.slice(0, input.limit);
-  const reader = await readerOf(context, [found.run.flowId]);
-  const rules = reader.rulesOf(found.run.flowId);
-  const known = rules.length > 0 && reader.seesValues ? (await knownValues([found.run])).get(input.run) : undefined;
+  const projectReject = await projectRejects(context, found.run);
   return {
     rejects: page.map((row) => {
-      // A message quotes its own record, which is nowhere else.
-      const project = projector(reader.seesValues, rules, known && copiesIn(rules, { ...known, values: [...known.values, JSON.parse(row.record) as Json] }));
+      const project = projectReject(row);
       return { seq: row.seq, node: row.atNode, key: project.key(row.recordKey), chunk: row.chunk, record: recordAnswer(row.record, project), error: project.error(row.error) };
     }),
     next: rows.length > input.limit ? String(page.at(-1)?.seq ?? 0) : null,

@@ -43,7 +43,7 @@ function regionAnswer(region: Awaited<ReturnType<typeof regionsOf>>[number], rej
   const samples = JSON.parse(region.samples) as Record<string, Json[]>;
   return {
     source: region.nodeId, status: region.status, chunks: region.chunk, rejects, counts: region.counts,
-    samples: Object.fromEntries(Object.entries(samples).map(([node, records]) => [node, records.map((record) => project.value(record))])), cursor: region.cursor == null ? null : project.value(region.cursor),
+    samples: Object.fromEntries(Object.entries(samples).map(([node, records]) => [node, project.payload(records, Buffer.byteLength(JSON.stringify(records)))])), cursor: region.cursor == null ? null : project.value(region.cursor),
     error: region.error && project.error(region.error), startedAt: region.startedAt.toISOString(), updatedAt: region.updatedAt.toISOString(),
   };
 }
@@ -122,7 +122,7 @@ export async function readRun(context: WorkspaceContext, input: { run: string })
     };
   });
   return {
-    ...runAnswer(found, project),
+    ...runAnswer(found, project, [...rejects.values()].reduce((sum, total) => sum + total, 0)),
     document,
     input: payload(run.input),
     response: payload(run.response),

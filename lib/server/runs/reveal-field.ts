@@ -1,4 +1,4 @@
-import { attemptsOf, findRun, type RunRow, stepRunsOf } from "#db/queries/runs.ts";
+import { attemptsOf, findRun, pageOfRejects, regionsOf, type RunRow, stepRunsOf } from "#db/queries/runs.ts";
 import type { AnswerOf, InputOf } from "#lib/contracts/contract.ts";
 import type { revealField as contract } from "#lib/contracts/runs.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -8,6 +8,7 @@ import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
+import { projectRejects } from "../projection/project-rejects.ts";
 import { projectRun } from "../projection/project-runs.ts";
 import { inFull, type Projector } from "../projection/projector.ts";
 import { runtime } from "../runtime.ts";
@@ -27,19 +28,49 @@ async function stored(run: RunRow, hash: string | null | undefined): Promise<Jso
 /** What is asked for, as it is stored; undefined when the run has no such thing. */
 async function valueAt(run: RunRow, { node, part, attempt }: Input): Promise<Json | undefined> {
   if (node === null) {
-    if (part === "error") return run.error?.message;
+    if (texts.has(part)) return run.error?.message;
+    if (part === "reason") return run.reason ?? undefined;
     return part === "input" || part === "response" ? await stored(run, run[part]) : undefined;
   }
-  if (part === "response") return undefined;
-  if (part === "exchange") return await stored(run, (await attemptsOf(database(), run)).find((one) => one.nodeId === node && one.number === attempt)?.exchange);
-  const step = (await stepRunsOf(database(), run)).find((one) => one.nodeId === node);
-  return part === "error" ? step?.error?.message : await stored(run, step?.[part]);
+  switch (part) {
+    case "exchange":
+      return await stored(run, (await attemptsOf(database(), run)).find((one) => one.nodeId === node && one.number === attempt)?.exchange);
+    case "samples": {
+      const regions = await regionsOf(database(), run.workspaceId, run.id);
+      return regions.map(({ samples }) => (JSON.parse(samples) as Record<string, Json>)[node]).find((records) => records !== undefined);
+    }
+    case "input":
+    case "output":
+    case "planned":
+    case "logs":
+    case "error": {
+      const step = (await stepRunsOf(database(), run)).find((one) => one.nodeId === node);
+      return part === "error" ? step?.error?.message : await stored(run, step?.[part]);
+    }
+    default:
+      return undefined;
+  }
 }
+
+interface Found {
+  value: Json | undefined;
+  project: Projector;
+}
+
+/** The rejected record, or its message, with what hides fields in it. */
+async function rejectAt(context: WorkspaceContext, run: RunRow, { node, part, seq = 0 }: Input): Promise<Found> {
+  const [row] = node === null ? [] : await pageOfRejects(database(), run.workspaceId, run.id, node, seq - 1, 1);
+  const project = (await projectRejects(context, run))(row ?? { record: "null" });
+  const value = row?.seq !== seq ? undefined : part === "reject" ? (JSON.parse(row.record) as Json) : row.error.message;
+  return { value, project };
+}
+
+const texts: ReadonlySet<Input["part"]> = new Set(["error", "reason", "reject-error"]);
 
 /** A log and a message are given as a whole; of values the one field that was asked for. */
 function pick(project: Projector, value: Json, { part, path }: Input): Json | undefined {
   if (part === "logs") return Array.isArray(value) && value.some((line) => project.text(String(line)) !== String(line)) ? value : undefined;
-  if (part === "error") return project.text(String(value)) === value ? undefined : value;
+  if (texts.has(part)) return project.text(String(value)) === value ? undefined : value;
   return project.hidden(value).find((field) => field.path.length === path.length && field.path.every((name, index) => name === path[index]))?.value;
 }
 
@@ -48,11 +79,12 @@ export async function revealField(context: WorkspaceContext, input: Input): Prom
   demand(context, "runs:reveal");
   const found = await findRun(database(), context.workspace.id, input.run);
   if (!found) throw runNotFound();
-  const value = await valueAt(found.run, input);
-  const revealed = value === undefined ? undefined : pick(await projectRun(context, found.run), value, input);
+  const ofReject = input.part === "reject" || input.part === "reject-error";
+  const { value, project } = ofReject ? await rejectAt(context, found.run, input) : { value: await valueAt(found.run, input), project: await projectRun(context, found.run) };
+  const revealed = value === undefined ? undefined : pick(project, value, input);
   if (revealed === undefined) throw nothingThere();
-  const { node, part, attempt, path, reason } = input;
+  const { node, part, attempt, seq, path, reason } = input;
   const step = node === null ? null : ((await runDocument(found.run)).nodes.find(({ id }) => id === node)?.name ?? node);
-  await audit(database(), context, "run.reveal", input.run, { flow: found.run.flowId, node, step, part, ...(attempt === undefined ? {} : { attempt }), path, reason });
+  await audit(database(), context, "run.reveal", input.run, { flow: found.run.flowId, node, step, part, ...(attempt === undefined ? {} : { attempt }), ...(seq === undefined ? {} : { seq }), path, reason });
   return { value: inFull(revealed) };
 }

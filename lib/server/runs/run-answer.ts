@@ -1,7 +1,8 @@
-import type { RunRow } from "#db/queries/runs.ts";
+import { rejectedByRun, type RunRow } from "#db/queries/runs.ts";
 import type { Run } from "#lib/contracts/runs.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import type { WorkspaceContext } from "../context.ts";
+import { database } from "../database.ts";
 import { projectListed } from "../projection/project-runs.ts";
 import { isBare } from "../retention/bucket.ts";
 import { plainText, type Projector } from "../projection/projector.ts";
@@ -17,15 +18,18 @@ function reasonAnswer({ reason, status }: RunRow, project: Projector): Run["reas
 }
 
 export async function runAnswers(context: WorkspaceContext, found: readonly { run: RunRow; flowName: string }[]): Promise<Run[]> {
-  const projectorOf = await projectListed(context, found.map(({ run }) => run));
-  return found.map((one) => runAnswer(one, projectorOf(one.run)));
+  const [projectorOf, rejected] = await Promise.all([
+    projectListed(context, found.map(({ run }) => run)),
+    rejectedByRun(database(), context.workspace.id, found.map(({ run }) => run.id)),
+  ]);
+  return found.map((one) => runAnswer(one, projectorOf(one.run), rejected.get(one.run.id) ?? 0));
 }
 
 export async function oneRunAnswer(context: WorkspaceContext, found: { run: RunRow; flowName: string }): Promise<Run> {
-  return runAnswer(found, (await projectListed(context, [found.run]))(found.run));
+  return (await runAnswers(context, [found]))[0] ?? Promise.reject(runNotFound());
 }
 
-export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }, project: Projector): Run {
+export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }, project: Projector, rejected: number): Run {
   return {
     id: run.id,
     flow: { id: run.flowId, name: flowName },
@@ -45,6 +49,7 @@ export function runAnswer({ run, flowName }: { run: RunRow; flowName: string }, 
     status: run.status,
     error: run.error && project.error(run.error),
     handledErrors: run.handledErrors,
+    rejected,
     eventId: run.eventId,
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,

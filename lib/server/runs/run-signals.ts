@@ -37,6 +37,13 @@ export function signalRun(workspaceId: string, runId: string): void {
   timer ??= setTimeout(() => void send(), 100).unref();
 }
 
+/** The same at once, when somebody waits for the run's answer. */
+export function signalRunNow(workspaceId: string, runId: string): void {
+  signalRun(workspaceId, runId);
+  clearTimeout(timer);
+  void send();
+}
+
 /** Says that people changed a flow or a connection; heard when the transaction commits. They do so seldom enough to notify in it. */
 export async function signalChange(db: Queryable, workspaceId: string, target: string): Promise<void> {
   await db.execute(sql`select pg_notify(${runChannel}, ${JSON.stringify({ w: workspaceId, c: [target] })})`);

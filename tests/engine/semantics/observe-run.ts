@@ -42,7 +42,7 @@ async function regionOf(context: WorkspaceContext, run: RunDetail, region: RunDe
     status: region.status,
     chunks: region.chunks,
     counts: named(region.counts),
-    samples: Object.fromEntries(Object.entries(named(region.samples)).map(([node, samples]) => [node, samples.length])),
+    samples: Object.fromEntries(Object.entries(named(region.samples)).map(([node, samples]) => [node, samples.kind === "inline" && Array.isArray(samples.value) ? samples.value.length : 0])),
     rejects,
     cursor: region.cursor,
   };
