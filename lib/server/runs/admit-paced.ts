@@ -4,7 +4,7 @@ import { newId } from "#lib/ids.ts";
 import { clock } from "../clock.ts";
 import { packPayload, type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { payloadArrays } from "../payloads/payload-arrays.ts";
-import type { LimitedFlow } from "./admit-runs.ts";
+import type { LimitedFlow } from "./limited-flow.ts";
 
 /** Runs that begin in one transaction. */
 const batch = 500;

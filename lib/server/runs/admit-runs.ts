@@ -1,11 +1,11 @@
 import type { ClientBase } from "pg";
-import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
 import { clock } from "../clock.ts";
-import { isPaced, type Limits } from "../events/limits.ts";
+import { isPaced } from "../events/limits.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { admitPaced } from "./admit-paced.ts";
+import type { LimitedFlow } from "./limited-flow.ts";
 import { shareNext } from "./share-next.ts";
 
 const batch = 500;
@@ -44,14 +44,6 @@ insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, e
 select $1, ids.id, $2, $6, $7, 'queued', coalesce(due.origin, ids.id), due.event_id, due.payload, due.key, due.bucket,
   due.received_at + (select (s.settings->'answer'->>'ms')::int from subscriptions s where s.workspace_id = $1 and s.flow_id = $2) * interval '1 millisecond' from due join ids on ids.n = due.n order by due.n
 returning id`;
-
-export interface LimitedFlow {
-  workspaceId: string;
-  flowId: string;
-  version: number;
-  pattern: Pattern;
-  limits: Limits;
-}
 
 export interface Admitted {
   started: number;
