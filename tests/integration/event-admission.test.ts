@@ -118,12 +118,13 @@ test("a list starts when it is full, and what is left when its time has come", a
   const lists = () => (bodies() as { items: { data: { n: number } }[]; count: number }[]).map(({ items, count }) => [count, ...items.map(({ data }) => data.n)]);
   expect(lists().toSorted()).toEqual([[3, 1, 2, 3], [3, 4, 5, 6]]);
   expect(await states(flow.id)).toEqual({ "started listed": 6, held: 1 });
-  await pass(flow.id, 601_000);
   await publish("lists", [{ n: 8 }]);
-  await until("the rest", () => target.received.length === 3);
+  await pass(flow.id, 601_000);
+  // Time that was moved by hand is noticed with the next look, half a minute later at the latest.
+  await until("the rest", () => target.received.length === 3, 45_000);
   await engine.idle();
   expect(lists()[2]).toEqual([2, 7, 8]);
-});
+}, 60_000);
 
 test("lists keep to the limit of runs at once and to the key", async () => {
   let now = 0;
