@@ -18,17 +18,20 @@ import { handOverRun } from "#lib/server/engine/hand-over-run.ts";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
+import { keepEventReplays } from "#lib/server/event-replays/keep-event-replays.ts";
+import { keepLearning } from "#lib/server/events/keep-learning.ts";
+import { publishFromRun } from "#lib/server/events/publish-from-run.ts";
 import { version } from "#lib/server/instance/version.ts";
 import { createLog } from "#lib/server/log.ts";
 import { launchVariables } from "#lib/server/launch-variables.ts";
 import { keepTallies } from "#lib/server/metrics/keep-tallies.ts";
 import { createPool } from "#lib/server/pool.ts";
+import { keepPolling } from "#lib/server/polls/keep-polling.ts";
 import { keepCollecting } from "#lib/server/payloads/keep-collecting.ts";
 import { keepRedrives } from "#lib/server/redrives/keep-redrives.ts";
 import { keepDroppingData } from "#lib/server/retention/drop-data.ts";
 import { keepRetention } from "#lib/server/retention/keep-retention.ts";
-import { admitWaiting } from "#lib/server/runs/admit-runs.ts";
-import { startHeld } from "#lib/server/runs/start-held.ts";
+import { keepAdmitting } from "#lib/server/runs/keep-admitting.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createInngestClient } from "./client.ts";
@@ -44,7 +47,6 @@ import { syncFunction } from "./functions/sync.ts";
 import { startServing } from "./server/start-serving.ts";
 
 const concurrency = 32;
-const admitEveryMs = 2_000;
 
 /** The script that runs records regions in a process of its own, forked when the first one is due. */
 const pipelineEntry = fileURLToPath(new URL("../lib/launch/pipeline.ts", import.meta.url));
@@ -74,6 +76,7 @@ export async function startWorker(env: LaunchEnv, suspects: Pick<ExecutorOptions
   const continueRun = runContinuer({
     pool, driver, log, sandbox,
     wayOut: (workspaceId) => ({ send: sendFor(workspaceId), database: databaseFor(workspaceId) }),
+    publish: publishFromRun,
     region: (request, signal) => pipeline.advance(request, signal),
   }, activeRuns);
   const calls: { inFlight?(): number; stop(deadlineMs: number): Promise<unknown> } = env.inngest.mode === "embedded"
@@ -101,9 +104,10 @@ export async function startWorker(env: LaunchEnv, suspects: Pick<ExecutorOptions
 
 /** What workers do beside runs, whatever calls the functions; several of them do it once. */
 function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
-  const admit = setInterval(() => {
-    Promise.all([startHeld(), admitWaiting()]).catch((err: unknown) => log.warn({ err }, "held.not-started"));
-  }, admitEveryMs);
+  const admitting = keepAdmitting();
+  const learning = keepLearning();
+  const polling = keepPolling();
+  const eventReplays = keepEventReplays();
   const schedules = keepSchedules();
   const alerts = keepAlerts();
   const stopTallies = keepTallies(pool, log);
@@ -113,10 +117,9 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const dropping = keepDroppingData();
   return {
     async stop() {
-      clearInterval(admit);
       stopTallies();
       collecting.stop();
-      await Promise.all([schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
+      await Promise.all([admitting.stop(), learning.stop(), polling.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
     },
   };
 }

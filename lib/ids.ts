@@ -17,6 +17,7 @@ export const idPrefixes = {
   rule: "egr",
   sample: "smp",
   redrive: "rdr",
+  eventReplay: "rpl",
   runView: "rvw",
   alertRule: "alr",
   alert: "alt",

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArrowRight, CalendarClock, Ellipsis, Gauge, ListTree, Lock, Pause, Play, Trash2 } from "lucide-react";
+import { Archive, ArrowRight, CalendarClock, Ellipsis, Gauge, ListTree, Lock, Pause, Play, Rows3, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { FieldRulesDialog } from "#components/data-care/field-rules-dialog.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
@@ -21,6 +21,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
   const resume = useMutation(flowMutations(slug).resume);
   const close = () => setAsking(null);
   const isScheduled = flow.shape.some(({ type }) => type === scheduleTrigger);
+  const isPolled = flow.shape.some(({ type }) => type === "http/poll");
   return (
     <>
       <Menu label={flow.name} align="end" trigger={(props) => <IconButton {...props} label={`More about ${flow.name}`} icon={Ellipsis} />}>
@@ -28,6 +29,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
         <MenuItem icon={ListTree} href={`/w/${slug}/runs?flow=${flow.id}`}>Runs</MenuItem>
         {flow.pattern === "sync" ? <MenuItem icon={Gauge} href={`/w/${slug}/flows/${flow.id}/latency`}>Latency</MenuItem> : null}
         {isScheduled ? <MenuItem icon={CalendarClock} href={`/w/${slug}/flows/${flow.id}/schedule`}>Schedule</MenuItem> : null}
+        {isPolled ? <MenuItem icon={Rows3} href={`/w/${slug}/flows/${flow.id}/poll`}>Poll</MenuItem> : null}
         {may("flows:write") ? (
           <>
             {flow.paused ? <MenuItem icon={Play} onSelect={() => resume.mutate({ flow: flow.id })}>Resume</MenuItem> : null}

@@ -58,6 +58,13 @@ function Act({ act, label }: { act: PlannedAct; label: string }) {
           {act.values.length > 0 ? <JsonTree value={act.values} label={`Values of ${label}`} /> : null}
         </>
       );
+    case "event":
+      return (
+        <>
+          <p className="data plan-line">{act.name}</p>
+          <JsonTree value={act.data} label={`Data of ${label}`} />
+        </>
+      );
     case "row":
       return (
         <>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, Braces, FlaskConical, ListTree, Menu as MenuIcon, Plug, Server, Settings2, Workflow } from "lucide-react";
+import { Bell, Braces, FlaskConical, ListTree, Menu as MenuIcon, Plug, Radio, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -32,6 +32,7 @@ function Rail() {
       <WorkspaceSwitch />
       <RailLink href={`/w/${slug}/flows`} icon={Workflow}>Flows</RailLink>
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
+      <RailLink href={`/w/${slug}/events`} icon={Radio}>Events</RailLink>
       <RailLink href={`/w/${slug}/alerts`} icon={Bell}>Alerts</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
       <RailLink href={`/w/${slug}/api`} icon={Braces}>API</RailLink>
@@ -69,6 +70,7 @@ function Tabbar() {
     <nav className="tabbar" aria-label="Workspace, small screen">
       <RailLink href={`/w/${slug}/flows`} icon={Workflow}>Flows</RailLink>
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
+      <RailLink href={`/w/${slug}/events`} icon={Radio}>Events</RailLink>
       <RailLink href={`/w/${slug}/settings`} icon={Settings2}>Settings</RailLink>
       <AccountMenu user={user} places={places} trigger={(props) => <button {...props} type="button"><MenuIcon className="ic" aria-hidden /><span>More</span></button>} />
     </nav>

@@ -7,19 +7,19 @@ import { auditLog, workspaces } from "../schema/workspaces.ts";
 import type { RunRow } from "./runs.ts";
 
 /** The rules of a workspace, those of some of its flows that have any, and what its viewers see. */
-export async function careOf(db: Queryable, workspaceId: string, flowIds: readonly string[]): Promise<{ rules: FieldRule[]; viewersSeeValues: boolean; flows: Map<string, FieldRule[]> }> {
+export async function careOf(db: Queryable, workspaceId: string, flowIds: readonly string[]): Promise<{ rules: FieldRule[]; viewersSeeValues: boolean; keepEventsDays: number; flows: Map<string, FieldRule[]> }> {
   const asked = [...new Set(flowIds)];
   const [[workspace], own] = await Promise.all([
-    db.select({ rules: workspaces.fieldRules, viewersSeeValues: workspaces.viewersSeeValues }).from(workspaces).where(eq(workspaces.id, workspaceId)),
+    db.select({ rules: workspaces.fieldRules, viewersSeeValues: workspaces.viewersSeeValues, keepEventsDays: workspaces.keepEventsDays }).from(workspaces).where(eq(workspaces.id, workspaceId)),
     asked.length === 0
       ? []
       : db.select({ id: flows.id, rules: flows.fieldRules }).from(flows).where(and(eq(flows.workspaceId, workspaceId), inArray(flows.id, asked), sql`${flows.fieldRules} <> '[]'`)),
   ]);
-  return { rules: workspace?.rules ?? [], viewersSeeValues: workspace?.viewersSeeValues ?? false, flows: new Map(own.map(({ id, rules }) => [id, rules])) };
+  return { rules: workspace?.rules ?? [], viewersSeeValues: workspace?.viewersSeeValues ?? false, keepEventsDays: workspace?.keepEventsDays ?? 30, flows: new Map(own.map(({ id, rules }) => [id, rules])) };
 }
 
-export async function writeCare(db: Queryable, workspaceId: string, care: { rules: FieldRule[]; viewersSeeValues: boolean }): Promise<void> {
-  await db.update(workspaces).set({ fieldRules: care.rules, viewersSeeValues: care.viewersSeeValues }).where(eq(workspaces.id, workspaceId));
+export async function writeCare(db: Queryable, workspaceId: string, care: { rules: FieldRule[]; viewersSeeValues: boolean; keepEventsDays: number }): Promise<void> {
+  await db.update(workspaces).set({ fieldRules: care.rules, viewersSeeValues: care.viewersSeeValues, keepEventsDays: care.keepEventsDays }).where(eq(workspaces.id, workspaceId));
 }
 
 /** The rules as they are, held until the transaction ends; undefined when there is no such flow. */

@@ -2,7 +2,8 @@ import { and, type Column, desc, eq, gt, gte, isNotNull, isNull, lt, lte, type S
 import { idAt } from "#lib/ids.ts";
 import type { Queryable } from "../client.ts";
 import { flows } from "../schema/flows.ts";
-import { runKeys, runs } from "../schema/runs.ts";
+import { events, runKeys, runs } from "../schema/runs.ts";
+import { eventNamed } from "./event-named.ts";
 import type { RunRow, RunStatus, RunWithFlow } from "./runs.ts";
 
 /** Which runs; everything that is not said matches. */
@@ -10,6 +11,8 @@ export interface RunFilter {
   flow?: string | undefined;
   status?: RunStatus | undefined;
   event?: string | undefined;
+  /** A name of events, or a pattern of names. */
+  eventName?: string | undefined;
   /** Live runs when not said. */
   kind?: "live" | "test" | undefined;
   version?: number | undefined;
@@ -60,6 +63,7 @@ export function runsThat(workspaceId: string, filter: RunFilter): SQL | undefine
     equal(runs.flowId, filter.flow),
     equal(runs.status, filter.status),
     equal(runs.eventId, filter.event),
+    filter.eventName === undefined ? undefined : sql`exists (select 1 from ${events} where ${events.workspaceId} = ${runs.workspaceId} and ${events.id} = ${runs.eventId} and ${eventNamed(filter.eventName)})`,
     equal(runs.version, filter.version),
     equal(runs.pattern, filter.pattern),
     equal(runs.fingerprint, filter.fingerprint),

@@ -86,8 +86,8 @@ export const subscriptions = pgTable(
     flowId: text("flow_id").notNull(),
     version: integer("version").notNull(),
     nodeId: text("node_id").notNull(),
-    kind: text("kind", { enum: ["hook", "event", "schedule", "manual", "call"] }).notNull(),
-    /** The path of the hook, or of the form when `settings.form` says what it asks; or the event's name; the flow's id for schedules and what is started by hand or called. */
+    kind: text("kind", { enum: ["hook", "event", "schedule", "manual", "call", "poll"] }).notNull(),
+    /** The path of the hook, or of the form when `settings.form` says what it asks; or the event's name, up to its first wildcard; the flow's id for schedules and what is started by hand or called. */
     key: text("key").notNull(),
     /** Of the published version: a draft may have lost its trigger meanwhile. */
     pattern: text("pattern", { enum: ["event", "sync", "batch", "cdc"] }).notNull(),
@@ -95,7 +95,7 @@ export const subscriptions = pgTable(
     settings: jsonb("settings").$type<{ [key: string]: unknown }>().notNull(),
     /** The name of an answering flow in the workspace's API; null for every other. */
     address: text("address"),
-    /** Of a schedule: its next occurrence, or the oldest one that is not dealt with; due when the database's clock says so. */
+    /** Of a schedule: its next occurrence, or the oldest one that is not dealt with; of a poll: when it asks again; due when the database's clock says so. */
     nextAt: instant("next_at"),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -104,6 +104,7 @@ export const subscriptions = pgTable(
     uniqueIndex("subscriptions_hook").on(table.key).where(sql`${table.kind} = 'hook'`),
     uniqueIndex("subscriptions_address").on(table.workspaceId, table.address).where(sql`${table.address} is not null`),
     index("subscriptions_due").on(table.nextAt).where(sql`${table.kind} = 'schedule' and ${table.status} = 'active'`),
+    index("subscriptions_poll").on(table.nextAt).where(sql`${table.kind} = 'poll' and ${table.status} = 'active'`),
     index("subscriptions_event").on(table.workspaceId, table.key).where(sql`${table.kind} = 'event'`),
     foreignKey({ columns: [table.workspaceId, table.flowId], foreignColumns: [flows.workspaceId, flows.id] }),
   ],

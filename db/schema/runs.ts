@@ -34,12 +34,16 @@ export const events = pgTable(
   {
     workspaceId: text("workspace_id").notNull(),
     id: text("id").notNull(),
-    /** `api`, or `hook:<flow>`: ids dedupe within it (SEMANTICS event-3). */
+    /** `api`, `hook:<flow>`, `flow:<flow>` or `poll:<flow>`: ids dedupe within it (SEMANTICS event-3). */
     source: text("source").notNull(),
     name: text("name").notNull(),
     dedupeId: text("dedupe_id"),
     payload: text("payload").notNull(),
     receivedAt: instant("received_at").notNull().defaultNow(),
+    /** How many events published by runs came before it, each by a run that the one before started (SEMANTICS graph-7). */
+    hops: smallint("hops").notNull().default(0),
+    /** The run that published it. */
+    publisher: text("publisher"),
     /** Where its own copy of the payload is. */
     bucket: bucket(),
   },
@@ -59,8 +63,16 @@ export const deliveries = pgTable(
     flowId: text("flow_id").notNull(),
     /** 0 is live; a replay or redrive adds one (SEMANTICS event-1). */
     round: integer("round").notNull(),
-    status: text("status", { enum: ["held", "admitted", "started", "expired"] }).notNull(),
+    status: text("status", { enum: ["held", "admitted", "started", "expired", "refused"] }).notNull(),
     runId: text("run_id"),
+    /** How its run took it when not alone: one of a list, or put aside for a later one of its key. */
+    taken: text("taken", { enum: ["listed", "replaced"] }),
+    /** Whose effects count as done, when it is delivered again (SEMANTICS step-4); null: its run begins anew. */
+    origin: text("origin"),
+    /** Why it was refused: the filter could not be evaluated. */
+    problem: text("problem"),
+    /** When it began a run, in flows that may start so many a time only. */
+    admittedAt: instant("admitted_at"),
     /** What the flow's limit counts by; empty without one (event-1). */
     key: text("key").notNull().default(""),
     /** The order of arrival. */
@@ -73,6 +85,8 @@ export const deliveries = pgTable(
     primaryKey({ columns: [table.workspaceId, table.id] }),
     uniqueIndex("deliveries_once").on(table.workspaceId, table.eventId, table.flowId, table.round),
     index("deliveries_held").on(table.workspaceId, table.flowId, table.seq).where(sql`${table.status} = 'held'`),
+    index("deliveries_listed").on(table.workspaceId, table.runId).where(sql`${table.taken} = 'listed'`),
+    index("deliveries_paced").on(table.workspaceId, table.flowId, table.key, table.admittedAt).where(sql`${table.admittedAt} is not null`),
     index("deliveries_keyed").on(table.workspaceId, table.flowId, table.key, table.seq).where(sql`${table.status} = 'held'`),
   ],
 );

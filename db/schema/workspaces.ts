@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigserial, boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
 import type { Json } from "#lib/json.ts";
 import { users } from "./auth.ts";
@@ -12,6 +12,10 @@ export const workspaces = pgTable("workspaces", {
   /** Fields that are shown of no flow, and whether viewers see the values of the rest or their shapes only. */
   fieldRules: jsonb("field_rules").$type<FieldRule[]>().notNull().default([]),
   viewersSeeValues: boolean("viewers_see_values").notNull().default(false),
+  /** How many days its events are kept. */
+  keepEventsDays: integer("keep_events_days").notNull().default(30),
+  /** The last event that the catalog of names has learnt from. */
+  eventsLearnt: text("events_learnt").notNull().default(""),
   createdAt: instant("created_at").notNull().defaultNow(),
 });
 

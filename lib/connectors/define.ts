@@ -103,12 +103,27 @@ export interface Reply {
   durationMs: number;
 }
 
+/** An event that a step wants published; a second one of its flow with the same id is a duplicate (SEMANTICS event-3). */
+export interface Publication {
+  name: string;
+  id: string;
+  data: Json;
+}
+
+export interface Published {
+  /** Of a duplicate, that of the first one. */
+  event: string;
+  duplicate: boolean;
+}
+
 /** All an operation may touch: nothing is ambient. */
 export interface ActionContext {
   /** The one way out for HTTP; adds the connection's credential and refuses private addresses. */
   send(request: OutboundRequest): Promise<Reply>;
   /** The step's session with the connection's database, through the same guard; ended with the step, not by the operation. */
   database(): Promise<DatabaseSession>;
+  /** Stores an event in the workspace's log, for the flows that listen. */
+  publish(event: Publication): Promise<Published>;
   /** Where a system is that comes with the product, without a trailing slash; undefined for others, and while it is off. */
   baseUrl?: string | undefined;
   /** The same for every retry and replay of this effect (SEMANTICS step-4). */
@@ -180,7 +195,7 @@ export interface SourcePage {
   cursor: Json;
 }
 
-export interface SourceContext extends Omit<ActionContext, "effectKey"> {
+export interface SourceContext extends Omit<ActionContext, "effectKey" | "publish"> {
   /** Where to go on; null at the beginning. */
   cursor: Json;
   /** Records wanted at most; a source may give fewer a page. */
@@ -217,7 +232,7 @@ export interface SinkWritten {
   rejected: readonly { index: number; error: Error }[];
 }
 
-export interface SinkContext extends Omit<ActionContext, "effectKey"> {
+export interface SinkContext extends Omit<ActionContext, "effectKey" | "publish"> {
   /** Names the region's rows for ever: (origin, node) with the chunk's number (SEMANTICS region-4). */
   origin: string;
   node: string;

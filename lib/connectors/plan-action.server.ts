@@ -16,7 +16,7 @@ export interface Planning {
   signal: AbortSignal;
 }
 
-/** Ends an operation at the point where its request would leave. */
+/** Ends an operation at the point where its request would leave, or its event be published. */
 class KeptBack extends Error {}
 
 const changes = /^\s*(insert|update|delete|merge|copy|create|alter|drop|truncate)\b/i;
@@ -51,6 +51,7 @@ function requestOf(request: OutboundRequest, { effectKey, isKeyPerRun }: Plannin
 export async function planAction(type: string, input: unknown, planning: Planning): Promise<PlannedAct[]> {
   const statements: PlannedStatement[] = [];
   const requests: PlannedAct[] = [];
+  const events: PlannedAct[] = [];
   try {
     await runAction(type, input, {
       baseUrl: planning.baseUrl,
@@ -58,6 +59,10 @@ export async function planAction(type: string, input: unknown, planning: Plannin
       readOnly: false,
       signal: planning.signal,
       database: async () => keepingSession(await planning.database(), statements, false),
+      publish: ({ name, data }) => {
+        events.push({ kind: "event", name, data });
+        return Promise.reject(new KeptBack());
+      },
       send: (request) => {
         requests.push(requestOf(request, planning));
         return Promise.reject(new KeptBack());
@@ -66,9 +71,9 @@ export async function planAction(type: string, input: unknown, planning: Plannin
   } catch (error) {
     planning.signal.throwIfAborted();
     // What an operation makes of the empty answer to a statement that was kept is nothing to tell.
-    if (requests.length === 0 && statements.length === 0) return [problemOf(error)];
+    if (requests.length + events.length + statements.length === 0) return [problemOf(error)];
   }
-  return [...requests, ...statements];
+  return [...requests, ...events, ...statements];
 }
 
 function problemOf(error: unknown): PlannedAct {

@@ -1,6 +1,7 @@
 import { assert } from "#lib/assert.ts";
 import type { PlannedRow } from "#lib/flow/planned-write.ts";
 import type { Json } from "#lib/json.ts";
+import { publishEvent } from "./core/publish.server.ts";
 import type { ActionContext, ActionRuntime, InputOf, Introspection, SinkContext, SinkRow, SinkRuntime, SourceRuntime } from "./define.ts";
 import { pagesSource } from "./http/pages.server.ts";
 import { sendRequest } from "./http/request.server.ts";
@@ -35,9 +36,9 @@ const runtimes = {
   core: {
     webhook: null, form: null, event: null, schedule: null, manual: null, called: null,
     map: null, filter: null, branch: null, switch: null, merge: null, wait: null, "wait-event": null, approval: null, respond: null, stop: null, fail: null,
-    "call-flow": null, code: null, split: null, flatten: null, deduplicate: null, collect: null,
+    "call-flow": null, code: null, publish: { action: publishEvent }, split: null, flatten: null, deduplicate: null, collect: null,
   },
-  http: { request: { action: sendRequest }, pages: { source: pagesSource } },
+  http: { request: { action: sendRequest }, pages: { source: pagesSource }, poll: null },
   postgres: {
     query: { action: runQuery }, upsert: { action: upsertRow }, "insert-many": { action: insertRows },
     rows: { source: rowsSource }, load: { sink: loadSink },

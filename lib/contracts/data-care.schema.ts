@@ -18,6 +18,8 @@ const DataCare = z.object({
   rules: z.array(FieldRule),
   /** False: of payloads viewers see names, types and lengths. */
   viewersSeeValues: z.boolean(),
+  /** How many days events are kept; so long an id that comes again is a duplicate, and so long paused flows collect. */
+  keepEventsDays: z.number(),
 });
 
 export const readDataCare = contract({
@@ -29,7 +31,7 @@ export const readDataCare = contract({
 export const updateDataCare = contract({
   method: "PUT", path: "/api/v1/data-care", access: { kind: "workspace", permission: "data:manage" }, status: 200,
   summary: "Says which fields are hidden in all flows, and what viewers see; it counts for runs from before too.",
-  body: z.strictObject({ rules: z.array(FieldRule).max(100), viewersSeeValues: z.boolean() }),
+  body: z.strictObject({ rules: z.array(FieldRule).max(100), viewersSeeValues: z.boolean(), keepEventsDays: z.number().int().min(1).max(365).optional() }),
   answer: DataCare,
 });
 

@@ -94,7 +94,7 @@ const milliseconds = z.coerce.number().int().min(0).max(400 * 86_400_000);
 
 /** Which runs; everything that is not said matches. */
 export const RunFilterInput = z.strictObject({
-  flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), kind: z.enum(["live", "test"]).default("live"),
+  flow: idParam.optional(), status: RunStatus.optional(), event: idParam.optional(), eventName: z.string().min(1).max(200).optional(), kind: z.enum(["live", "test"]).default("live"),
   version: z.coerce.number().int().min(1).optional(), pattern: Pattern.optional(),
   /** When they were made: from the first, before the second. */
   since: Instant.optional(), until: Instant.optional(),
@@ -299,32 +299,4 @@ export const streamRuns = contract({
   summary: "A stream (text/event-stream) that names runs as they change.",
   query: z.strictObject({ run: idParam.optional(), workspace: z.string().max(80).optional() }),
   answer: z.unknown(),
-});
-
-export const Event = z.object({
-  id: z.string(), name: z.string(), source: z.string(), receivedAt: Instant, size: z.number(),
-  deliveries: z.array(z.object({ flow: z.string(), status: z.enum(["held", "admitted", "started", "expired"]), run: z.string().nullable() })),
-});
-export type Event = z.infer<typeof Event>;
-
-export const listEvents = contract({
-  method: "GET", path: "/api/v1/events", access: { kind: "workspace", permission: "events:read" }, status: 200,
-  summary: "The event log, newest first.",
-  query: Page.extend({ name: z.string().max(200).optional() }),
-  answer: z.object({ events: z.array(Event), next: z.string().nullable() }),
-});
-
-const NewEvent = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,199}$/i, "Name it like order/paid."),
-  /** Your own id: the same one again is accepted and does nothing. */
-  id: z.string().min(1).max(200).optional(),
-  data: z.json(),
-});
-
-export const publishEvents = contract({
-  method: "POST", path: "/api/v1/events", access: { kind: "workspace", permission: "events:write" }, status: 202,
-  summary: "Publishes one event or several; 202 means they are stored.",
-  body: z.union([NewEvent, z.strictObject({ events: z.array(NewEvent).min(1).max(1_000) })]),
-  maxBody: 4 * 1024 * 1024,
-  answer: z.object({ events: z.array(z.object({ id: z.string(), duplicate: z.boolean() })) }),
 });

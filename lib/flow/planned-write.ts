@@ -18,6 +18,13 @@ export interface PlannedStatement {
   values: Json[];
 }
 
+/** An event that a test-run did not publish. */
+export interface PlannedEvent {
+  kind: "event";
+  name: string;
+  data: Json;
+}
+
 export type RowChange = "create" | "update" | "unchanged" | "reject" | "unknown";
 
 /** A row of a sink: what would become of it, as far as the other side tells. */
@@ -36,7 +43,7 @@ export interface PlannedProblem {
   message: string;
 }
 
-export type PlannedAct = PlannedRequest | PlannedStatement | PlannedRow | PlannedProblem;
+export type PlannedAct = PlannedRequest | PlannedStatement | PlannedEvent | PlannedRow | PlannedProblem;
 
 /** A value in a planned write that stands in for one that only a real run has. */
 export interface DependsOn {

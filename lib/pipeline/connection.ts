@@ -31,7 +31,7 @@ export class Connection {
     const context = { ...region, signal: AbortSignal.any([region.signal, abort.signal]) };
     const { node } = program.source;
     const sinks = new Map<string, OpenSink>();
-    const outside = outsideOf(context.deps.open(context.held.workspaceId, node), node, context.signal, context.isTest);
+    const outside = outsideOf(context.deps.open(context.held, node), node, context.signal, context.isTest);
     try {
       for (const sink of program.sinks.filter(isOutsideSink)) sinks.set(sink.node.id, await openSink(context, sink, settings.get(sink.node.id) ?? {}));
       const pageSize = test === null ? pageRecords : Math.min(pageRecords, test.records);

@@ -19,7 +19,7 @@ export interface OpenSink {
 export async function openSink(context: RegionContext, from: RegionNode, once: JsonObject): Promise<OpenSink> {
   const { node } = from;
   // In a test-run only those that were chosen to write for real are opened.
-  const outside = outsideOf(context.deps.open(context.held.workspaceId, node), node, context.signal, false);
+  const outside = outsideOf(context.deps.open(context.held, node), node, context.signal, false);
   try {
     const session = await inChunk(context, node, async () => {
       const filled = Object.fromEntries(node.perRecord.map((key): [string, true] => [key, true]));

@@ -27,7 +27,7 @@ function effectKeyOf({ deps, held, origin, scope, now }: RegionContext, { node }
 export async function planCalls(context: RegionContext, from: RegionNode, calls: readonly KeptCall[], chunk: Chunk): Promise<void> {
   const { deps, held, signal } = context;
   const { node } = from;
-  const outside = outsideOf(deps.open(held.workspaceId, node), node, signal, true);
+  const outside = outsideOf(deps.open(held, node), node, signal, true);
   try {
     for (const { frame, input } of calls) {
       const planning: Planning = { baseUrl: outside.context.baseUrl, effectKey: effectKeyOf(context, from, frame), isKeyPerRun: node.settings.idempotencyKey === undefined, database: outside.context.database, signal };
@@ -73,7 +73,7 @@ export async function planSink(context: RegionContext, from: RegionNode, frames:
   const [first] = filled;
   const spec = operationSpec(node.type);
   if (!first || !spec) return;
-  const outside = outsideOf(deps.open(held.workspaceId, node), node, signal, true);
+  const outside = outsideOf(deps.open(held, node), node, signal, true);
   let acts: PlannedAct[];
   try {
     const input: unknown = spec.input.omit(Object.fromEntries(node.perRecord.map((key) => [key, true])) as never).parse(first.once);

@@ -8,6 +8,7 @@ import type { Held, RegionStores } from "./region-stores.ts";
 
 /** A node's way out. */
 export interface Access {
+  publish: ActionContext["publish"];
   /** Of a system that comes with the product. */
   baseUrl?: string | undefined;
   send(request: OutboundRequest, options: { signal: AbortSignal; timeoutMs: number }): Promise<Reply>;
@@ -30,7 +31,7 @@ export interface FlowCall {
 export interface RegionDeps {
   stores: RegionStores;
   sandbox: Pick<Sandbox, "run">;
-  open(workspaceId: string, node: PlanNode): Access;
+  open(run: Pick<Held, "workspaceId" | "flowId" | "runId">, node: PlanNode): Access;
   /** What the called run answers. @throws what explains why it did not, or a fault of our database. */
   callFlow(call: FlowCall, signal: AbortSignal): Promise<Json>;
   /** An error as a record or a region shows it. */
@@ -60,7 +61,7 @@ export function timeoutOf(node: PlanNode): number {
 }
 
 export interface Outside {
-  context: Omit<ActionContext, "effectKey">;
+  context: Omit<ActionContext, "effectKey" | "publish">;
   /** Ends what was opened. */
   end(): Promise<void>;
 }

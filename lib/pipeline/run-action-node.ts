@@ -81,7 +81,7 @@ class Batch {
     this.#from = from;
     this.#state = state;
     this.#jobs = jobs;
-    this.#access = context.deps.open(context.held.workspaceId, from.node);
+    this.#access = context.deps.open(context.held, from.node);
     this.#writer = new EffectWriter(context.deps.stores, context.held);
   }
 

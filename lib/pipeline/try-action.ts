@@ -47,6 +47,7 @@ async function tryOnce(node: PlanNode, access: Access, call: ActionCall, outer: 
     const output = await runAction(node.type, call.input, {
       ...outside.context,
       effectKey: call.effectKey,
+      publish: (event) => access.publish(event),
       async send(request) {
         isOpen = true;
         const reply = await outside.context.send(request);

@@ -22,12 +22,15 @@ const openOnPurpose: readonly [RegExp, string][] = [
 ];
 
 /** Who reads stored payloads on the server outside lib/server/{engine,regions,payloads,projection}, and what for. */
-const readers: Record<string, "gives a caller what its flow responds" | "shows through a projector" | "makes or goes on with a run" | "reads a document or a form"> = {
+const readers: Record<string, "gives a caller what its flow responds" | "shows through a projector" | "makes or goes on with a run" | "reads a document or a form" | "learns names and types, no values"> = {
   "lib/server/answers/read-answer.ts": "gives a caller what its flow responds",
   "lib/server/approvals/visit-approval.ts": "shows through a projector",
   "lib/server/events/find-past-event.ts": "makes or goes on with a run",
-  "lib/server/events/store-events.ts": "makes or goes on with a run",
+  "lib/server/events/learn-names.ts": "learns names and types, no values",
+  "lib/server/events/read-event.ts": "shows through a projector",
+  "lib/server/events/value-of.ts": "makes or goes on with a run",
   "lib/server/flows/test-flow.ts": "makes or goes on with a run",
+  "lib/server/runs/admit-paced.ts": "makes or goes on with a run",
   "lib/server/runs/compare-with-good.ts": "shows through a projector",
   "lib/server/runs/decide-wait.ts": "reads a document or a form",
   "lib/server/runs/payload-answer.ts": "shows through a projector",

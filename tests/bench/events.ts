@@ -1,60 +1,137 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
-import { buildDocument, literal, reference } from "#tests/support/build-document.ts";
 import { descendants } from "#tests/support/processes.ts";
 import { startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget } from "#tests/support/target-server.ts";
 import { cpuSeconds, peakMegabytes } from "./cpu.ts";
+import { eventBody, eventsFlow } from "./events-flow.ts";
 import { postAll } from "./load.ts";
 import { percentile } from "./percentile.ts";
 
-const count = Number(process.argv[2] ?? 2_000);
-const clients = Number(process.argv[3] ?? 32);
+/**
+ * W2: events acknowledged at once, then three calls each; and with `--kill <after>` W6: everything is killed after so many
+ * acknowledged events and started again. Of our own app as `npm start` runs it, or with `--base <url>` (and
+ * MILLRACE_API_KEY) of another installation, which must be allowed to reach this machine at `--sink <host>`.
+ */
+const { values: options } = parseArgs({
+  options: {
+    base: { type: "string" }, sink: { type: "string" }, count: { type: "string", default: "2000" }, clients: { type: "string", default: "32" },
+    kill: { type: "string" }, "sink-ms": { type: "string", default: "0" },
+  },
+});
+const count = Number(options.count);
+const clients = Number(options.clients);
+const killAfter = options.kill === undefined ? null : Number(options.kill);
+if (killAfter !== null && options.base !== undefined) throw new Error("Another installation is not killed from here: leave out --base.");
 
-/** W2: an event acknowledged at once, then three parallel HTTP calls; 2,000 events at 32 clients. */
+const patienceMs = 300_000;
 const target = await startTarget();
-const millrace = await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address });
-const call = (path: string) => ({ type: "http/request", config: { method: literal("POST"), url: literal(`${target.url}/${path}`), send: literal("value"), bodyValue: reference("hook", "body") } });
-const document = buildDocument({ hook: { type: "core/webhook" }, a: call("a"), b: call("b"), c: call("c") }, ["hook -> a", "hook -> b", "hook -> c"]);
-const created = await millrace.api<Flow>("POST", "/api/v1/flows", { name: "W2", document });
-const flow = await millrace.api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: 1 });
+const sinkMs = Number(options["sink-ms"]);
+target.answer = () => ({ status: 200, ...(sinkMs > 0 ? { delayMs: sinkMs } : {}) });
+const sink = options.sink === undefined ? target.url : `http://${options.sink}:${new URL(target.url).port}`;
 
-const family = descendants(process.pid);
-const pidOf = (name: string): number => family.find((info) => info.command.includes(name))?.pid ?? 0;
-const ours = { web: pidOf("lib/launch/web.ts"), worker: pidOf("lib/launch/worker.ts"), launcher: pidOf("lib/launch/start.js") };
-const cpu = (): Record<string, number> => Object.fromEntries(Object.entries(ours).map(([name, pid]) => [name, cpuSeconds(pid)]));
-const postgresCpu = (): number => descendants(process.pid).filter((info) => /postgres/.test(info.command)).reduce((sum, info) => sum + cpuSeconds(info.pid), 0);
+async function foreign<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const answer = await fetch(`${options.base}${path}`, { method, headers: { "content-type": "application/json", authorization: `Bearer ${process.env["MILLRACE_API_KEY"]}` }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Answer;
+}
 
-const body = (index: number): string => JSON.stringify({ id: index, text: "x".repeat(900) });
-await postAll(flow.hookUrl, 100, clients, body);
-while (target.received.length < 300) await delay(20);
-target.received.length = 0;
+const own = options.base === undefined ? await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address }) : null;
+const api = own ? own.api : foreign;
+const created = await api<Flow>("POST", "/api/v1/flows", { name: killAfter === null ? "W2" : "W6", document: eventsFlow(sink) });
+const { hookUrl } = await api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: 1 });
 
-const before = cpu();
-const postgresBefore = postgresCpu();
-const started = performance.now();
-const load = await postAll(flow.hookUrl, count, clients, body);
-while (target.received.length < 3 * count && performance.now() - started < 300_000) await delay(10);
-const seconds = (performance.now() - started) / 1_000;
-await delay(500);
-const after = cpu();
-const perEvent = (name: string): number => Number(((1_000 * ((after[name] ?? 0) - (before[name] ?? 0))) / count).toFixed(2));
-const keys = new Set(target.received.map((received) => String(received.headers["idempotency-key"])));
+/** Every call carries its own key, and the body says of which event. */
+interface Seen {
+  events: Set<number>;
+  keys: Set<string>;
+  calls: number;
+}
 
-const result = {
-  workload: "W2",
-  count,
-  clients,
-  statuses: load.statuses,
-  acknowledgedPerSecond: Math.round(count / load.seconds),
-  eventsPerSecond: Math.round(count / seconds),
-  ackMs: { p50: Number(percentile(load.latencies, 50).toFixed(1)), p99: Number(percentile(load.latencies, 99).toFixed(1)) },
-  cpuMsPerEvent: { web: perEvent("web"), worker: perEvent("worker"), ours: Number((perEvent("web") + perEvent("worker") + perEvent("launcher")).toFixed(2)), postgres: Number(((1_000 * (postgresCpu() - postgresBefore)) / count).toFixed(2)) },
-  calls: target.received.length,
-  lost: 3 * count - keys.size,
-  duplicates: target.received.length - keys.size,
-  peakMb: Object.fromEntries(Object.entries(ours).map(([name, pid]) => [name, Math.round(peakMegabytes(pid))])),
-};
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n${JSON.stringify(result)}\n`);
-await millrace.dispose();
+function seen(): Seen {
+  return {
+    events: new Set(target.received.map(({ body }) => (JSON.parse(body) as { id: number }).id)),
+    keys: new Set(target.received.map(({ headers }) => String(headers["idempotency-key"]))),
+    calls: target.received.length,
+  };
+}
+
+async function untilKeys(wanted: number): Promise<void> {
+  for (const deadline = performance.now() + patienceMs; seen().keys.size < wanted && performance.now() < deadline; ) await delay(20);
+}
+
+function print(result: object): void {
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n${JSON.stringify(result)}\n`);
+}
+
+async function load(): Promise<void> {
+  const warm = 100;
+  await postAll(hookUrl, warm, clients, eventBody);
+  await untilKeys(3 * warm);
+  target.received.length = 0;
+
+  const family = own ? descendants(process.pid) : [];
+  const ours = family.filter(({ command }) => !/postgres/.test(command));
+  const web = ours.filter(({ command }) => command.includes("lib/launch/web.ts"));
+  const worker = ours.filter(({ command }) => command.includes("lib/launch/worker.ts"));
+  const used = (of: readonly { pid: number }[]): number => of.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0);
+  const postgres = (): number => used(descendants(process.pid).filter(({ command }) => /postgres/.test(command)));
+  const before = { ours: used(ours), web: used(web), worker: used(worker), postgres: own ? postgres() : 0 };
+  const began = performance.now();
+  const posted = await postAll(hookUrl, count, clients, eventBody);
+  while (target.received.length < 3 * count && performance.now() - began < patienceMs) await delay(10);
+  const seconds = (performance.now() - began) / 1_000;
+  // What is still being written down belongs to these events.
+  await delay(500);
+  const perEvent = (now: number, then: number): number => Number(((1_000 * (now - then)) / count).toFixed(2));
+  const { keys, calls } = seen();
+  print({
+    workload: "W2", count, clients, statuses: posted.statuses,
+    acknowledgedPerSecond: Math.round(count / posted.seconds), eventsPerSecond: Math.round(count / seconds),
+    ackMs: { p50: Number(percentile(posted.latencies, 50).toFixed(1)), p99: Number(percentile(posted.latencies, 99).toFixed(1)) },
+    ...(own ? {
+      cpuMsPerEvent: { ours: perEvent(used(ours), before.ours), web: perEvent(used(web), before.web), worker: perEvent(used(worker), before.worker), postgres: perEvent(postgres(), before.postgres) },
+      peakMb: Math.round(ours.reduce((sum, { pid }) => sum + peakMegabytes(pid), 0)),
+    } : {}),
+    calls, lost: 3 * count - keys.size, duplicates: calls - keys.size,
+  });
+}
+
+/** Only what was answered with 202 before the kill counts. */
+async function kill(after: number): Promise<void> {
+  if (!own) return;
+  const acknowledged = new Set<number>();
+  let next = 0;
+  const post = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) {
+      const answer = await fetch(hookUrl, { method: "POST", headers: { "content-type": "application/json" }, body: eventBody(index) }).catch(() => null);
+      if (answer === null) return;
+      if (answer.status === 202) acknowledged.add(index);
+    }
+  };
+  const posting = Promise.all(Array.from({ length: clients }, post));
+  while (acknowledged.size < Math.min(after, count)) await delay(2);
+  await own.kill("launcher");
+  await posting;
+  const began = performance.now();
+  await own.restart();
+  const back = (performance.now() - began) / 1_000;
+  const isDone = (): boolean => {
+    const byEvent = Map.groupBy(target.received, ({ body }) => (JSON.parse(body) as { id: number }).id);
+    return [...acknowledged].every((index) => new Set(byEvent.get(index)?.map(({ url }) => url)).size === 3);
+  };
+  for (const deadline = performance.now() + patienceMs; !isDone() && performance.now() < deadline; ) await delay(50);
+  const reached = Map.groupBy(target.received, ({ body, url }) => `${(JSON.parse(body) as { id: number }).id} ${url}`);
+  const { events, keys, calls } = seen();
+  print({
+    workload: "W6", killedAfter: after, sinkMs, acknowledged: acknowledged.size, startSeconds: Number(back.toFixed(1)),
+    eventsLost: [...acknowledged].filter((index) => !events.has(index)).length,
+    callsLost: [...acknowledged].reduce((sum, index) => sum + ["a", "b", "c"].filter((path) => !reached.has(`${index} /${path}`)).length, 0),
+    callsRepeated: calls - keys.size,
+  });
+}
+
+await (killAfter === null ? load() : kill(killAfter));
+await own?.dispose();
 await target.close();

@@ -17,6 +17,7 @@ test("the catalogue lists every operation of every connector", () => {
 const context: ActionContext = {
   send: () => Promise.reject(new Error("nothing may be sent")),
   database: () => Promise.reject(new Error("no database may be opened")),
+  publish: () => Promise.reject(new Error("nothing may be published")),
   effectKey: "k",
   readOnly: false,
   signal: new AbortController().signal,

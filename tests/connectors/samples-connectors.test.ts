@@ -25,11 +25,12 @@ beforeEach(async () => {
 
 /** As a step reaches them: the real egress, with the workspace's key put on there. */
 function contextOf(type: string, effectKey = "effect-1"): ActionContext & SourceContext & SinkContext {
-  const access = openAccess(lab.engine.context.workspace.id, { id: "n_1", type } as PlanNode);
+  const access = openAccess({ workspaceId: lab.engine.context.workspace.id, flowId: "flow_1", runId: "run_1" }, { id: "n_1", type } as PlanNode);
   const signal = new AbortController().signal;
   return {
     baseUrl: access.baseUrl, effectKey, readOnly: false, signal, cursor: null, pageSize: 100, origin: "run_1", node: "n_1",
     database: () => Promise.reject(new Error("no database here")),
+    publish: () => Promise.reject(new Error("nothing is published here")),
     async send(request) {
       sent.push(request);
       return await access.send(request, { signal, timeoutMs: 5_000 });

@@ -170,7 +170,7 @@ describe("what is not right", () => {
   const nothingStored = async (): Promise<void> => {
     expect(await runsOf(id)).toEqual([]);
     const { events } = await listEvents(engine.context, { limit: 100 });
-    expect(events.filter((event) => event.source === `form:${id}`)).toEqual([]);
+    expect(events.filter((event) => event.source.flow === id)).toEqual([]);
   };
 
   test.each([

@@ -9,6 +9,7 @@ import { newId } from "#lib/ids.ts";
 import { hashToken, newToken } from "#lib/server/crypto/token.ts";
 import { createAlertRule } from "#lib/server/alerts/create-alert-rule.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
+import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
@@ -149,6 +150,12 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       await api.database.pool.query(`insert into redrives (workspace_id, id, status, filter, "from", version, rate, up_to, total, started_by) values ($1, $2, 'paused', '{"kind":"live"}', 'failed', 'same', 1, '', 0, 'test')`, [tenant.id, id]);
       return { redrive: id };
     },
+    event: async (tenant) => ({ event: present((await publishEvents(context(tenant), { name: "matrix/made", data: null })).events[0], "the event").id }),
+    replay: async (tenant) => {
+      const id = newId("eventReplay");
+      await api.database.pool.query(`insert into event_replays (workspace_id, id, status, mode, rate, cursor, up_to, total, started_by) values ($1, $2, 'paused', 'same', 1, '', '', 0, 'test')`, [tenant.id, id]);
+      return { replay: id };
+    },
     view: async (tenant) => {
       const id = newId("runView");
       await api.database.pool.query("insert into run_views (workspace_id, id, name, query, created_by) values ($1, $2, 'Failed', 'status=failed', 'test')", [tenant.id, id]);
@@ -185,6 +192,8 @@ export const randomId: Record<string, () => string> = {
   link: newToken,
   key: () => newId("apiKey"),
   redrive: () => newId("redrive"),
+  event: () => newId("event"),
+  replay: () => newId("eventReplay"),
   view: () => newId("runView"),
   rule: () => newId("rule"),
   alertRule: () => newId("alertRule"),

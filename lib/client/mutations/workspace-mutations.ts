@@ -12,7 +12,7 @@ export function workspaceMutations(workspace: string) {
   return {
     rename: mutationOptions({ mutationFn: (input: { name: string }) => request("PATCH /api/v1/workspace", input) }),
     careForData: mutationOptions({
-      mutationFn: (input: { rules: FieldRule[]; viewersSeeValues: boolean }) => request("PUT /api/v1/data-care", input),
+      mutationFn: (input: { rules: FieldRule[]; viewersSeeValues: boolean; keepEventsDays: number }) => request("PUT /api/v1/data-care", input),
       // Whatever was read before is shown by the rules of before.
       onSuccess: (care, _input, _result, { client }) => {
         client.setQueryData(workspaceKeys.dataCare(workspace), care);

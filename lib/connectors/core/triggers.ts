@@ -98,7 +98,7 @@ export const form = operation({
 
 export const event = operation({
   title: "Event",
-  description: "Starts for every event of one name that is published in this workspace.",
+  description: "Starts for events that are published in this workspace, by name and by what is in them.",
   icon: "radio",
   kind: "trigger",
   effect: "none",
@@ -109,19 +109,23 @@ export const event = operation({
       label: "Event name",
       control: "text",
       placeholder: "order/paid",
-      help: "Publish events with POST /api/v1/events.",
+      help: "order/* is any name with one more part, order/** any that begins so. Publish with POST /api/v1/events or the step “Publish event”.",
       bindable: false,
+    }),
+    filter: z.string().max(4_000).optional().register(fields, {
+      label: "Only if", control: "textarea", placeholder: "event.data.total > 100.0", bindable: false, help: "An expression over the event (id, name, data, receivedAt). Empty: every event of the name.",
     }),
     ...limitFields,
   }),
   output: z.object({ id: z.string(), name: z.string(), data: z.json(), receivedAt: z.string() }),
   sample: { id: "evt_01", name: "order/paid", data: { id: "order-1042", total: 128.4 }, receivedAt: "2026-11-23T14:02:51.204Z" },
   help: {
-    rule: "Every flow that listens to the name gets a run of its own for each event; a slow or failing flow delays no other.",
+    rule: "Every flow that listens to the name gets a run of its own for each event; a slow or failing flow delays no other. With “A run for several” the run starts with {items, count}; with “the last of a burst” earlier ones are shown as replaced.",
     example: "order/paid is published once; the flows “Invoice” and “Analytics” both start, each with data.id = \"order-1042\".",
     failures: [
       { when: "An event with the same id comes again", outcome: "It is accepted and starts nothing." },
-      { when: "The flow is paused, or its limit of runs at once is reached", outcome: "Events are kept and run later, oldest first." },
+      { when: "“Only if” cannot be evaluated, such as for a field that is not there", outcome: "Nothing starts. The delivery is shown as refused, with the reason, and can be sent again." },
+      { when: "The flow is paused, or its limit of runs or its pace is reached", outcome: "Events are kept and run later, oldest first." },
     ],
     rules: ["graph-8", "event-1", "event-2", "event-3"],
   },

@@ -3,7 +3,7 @@ import { isJsonObject, type Json } from "#lib/json.ts";
 import type { SourceContext, SourcePage, SourceRuntime } from "../define.ts";
 import { StepError } from "../step-error.ts";
 import { readReply, withQuery } from "./request.server.ts";
-import type { pages } from "./spec.ts";
+import type { pages } from "./operations.ts";
 
 type Input = z.output<typeof pages.input>;
 

@@ -3,7 +3,7 @@ import type { RunError } from "#lib/flow/run-error.ts";
 import { isDeeperThan, type Json } from "#lib/json.ts";
 import type { ActionRuntime, Reply } from "../define.ts";
 import { StepError } from "../step-error.ts";
-import type { request } from "./spec.ts";
+import type { request } from "./operations.ts";
 
 const maxReplyDepth = 200;
 

@@ -19,7 +19,7 @@ const sql = (text: string, values: unknown[] = []) => target.database.pool.query
 
 /** An action as a step does it; `on` is another session. */
 async function run(name: string, input: Json, on: Database = session): Promise<never> {
-  const context = { send: () => Promise.reject(new Error("nothing is sent by HTTP")), database: async () => on, effectKey: "k", readOnly: false, signal: new AbortController().signal };
+  const context = { send: () => Promise.reject(new Error("nothing is sent by HTTP")), publish: () => Promise.reject(new Error("nothing is published")), database: async () => on, effectKey: "k", readOnly: false, signal: new AbortController().signal };
   return (await runAction(`postgres/${name}`, input, context)) as never;
 }
 

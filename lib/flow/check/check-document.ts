@@ -3,6 +3,7 @@ import type { Issue } from "../issue.ts";
 import type { NodeTypes } from "../node-type.ts";
 import type { DataType } from "../data-types/data-type.ts";
 import { checkAnswer } from "./check-answer.ts";
+import { checkEvents } from "./check-events.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkForm } from "./check-form.ts";
 import { checkReferences } from "./check-references.ts";
@@ -19,5 +20,5 @@ import { subjectOf } from "./subject.ts";
  */
 export function checkDocument(document: FlowDocument, types: NodeTypes, shapes: ReadonlyMap<string, DataType> = new Map()): Issue[] {
   const subject = subjectOf(document, types);
-  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkWebhook(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
+  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkWebhook(subject), ...checkEvents(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
 }

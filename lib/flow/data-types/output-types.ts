@@ -4,6 +4,7 @@ import { readCel } from "../bindings/read-cel.ts";
 import type { Subject } from "../check/subject.ts";
 import { edgeNames } from "../edge-names.ts";
 import type { NodeType } from "../node-type.ts";
+import { startsWithList } from "../starts-with-list.ts";
 import { anyType, type DataType } from "./data-type.ts";
 import { formType } from "./form-type.ts";
 import { typeAt } from "./type-at.ts";
@@ -54,6 +55,11 @@ function declaration(value: ConfigValue | undefined): DataType {
     fields[entry["name"]] = entry["required"] === true ? { type } : { type, optional: true };
   }
   return { kind: "object", fields, open: false };
+}
+
+/** What a trigger gives that gathers several: a list of what each would have been. */
+function listOf(type: DataType): DataType {
+  return { kind: "object", open: false, fields: { items: { type: { kind: "list", of: type } }, count: { type: { kind: "number", integer: true } } } };
 }
 
 /** Puts what a sample or introspection says where a schema says nothing. */
@@ -154,7 +160,9 @@ export function outputTypesOf(subject: Subject, shapes: ReadonlyMap<string, Data
   for (const id of graph.order) {
     const node = nodes.get(id);
     const type = node && types.get(node.type);
-    if (node && type) outputs.set(id, refine(outputOf(node, type), shapes.get(id)));
+    if (!node || !type) continue;
+    const output = refine(outputOf(node, type), shapes.get(id));
+    outputs.set(id, startsWithList(node, type) ? listOf(output) : output);
   }
   return { seenBy, ofBinding };
 }

@@ -1,9 +1,7 @@
-import { subscribersOf } from "#db/queries/events.ts";
-import { databaseOf } from "#db/client.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { newId } from "#lib/ids.ts";
 import type { StepRun } from "../engine/step-run.ts";
-import { keptLimits } from "../events/limits.ts";
+import { matchSubscribers } from "../events/match-subscribers.ts";
 import { storeEvents } from "../events/store-events.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { transaction } from "../transaction.ts";
@@ -51,10 +49,8 @@ export async function announceApproval({ run, node, services }: StepRun): Promis
     run: runId,
     flow: { id: run.flowId, name: asked.flowName },
   };
-  const event = { id: newId("event"), source, name: approvalRequested, dedupeId: asked.wait, payload: packPayload({ id: asked.wait, name: approvalRequested, data, receivedAt: new Date().toISOString() }) };
-  const subscribers = (await subscribersOf(databaseOf(services.pool), workspaceId, [approvalRequested]))
-    .map((found) => ({ flowId: found.flowId, version: found.version, status: found.status, pattern: found.pattern, limits: keptLimits(found.settings), keepDays: found.keepDays }));
-  const { started, woken } = await transaction((client) => storeEvents(client, workspaceId, [{ event, subscribers }]));
+  const event = { id: newId("event"), source, publisher: runId, name: approvalRequested, dedupeId: asked.wait, payload: packPayload({ id: asked.wait, name: approvalRequested, data, receivedAt: new Date().toISOString() }) };
+  const { started, woken } = await transaction(async (client) => storeEvents(client, workspaceId, await matchSubscribers(client, workspaceId, [event])));
   if (started + woken > 0) services.driver.wake();
   return true;
 }

@@ -7,6 +7,6 @@ import { demand } from "../demand.ts";
 
 export async function readDataCare(context: WorkspaceContext): Promise<AnswerOf<typeof contract>> {
   demand(context, "workspace:read");
-  const { rules, viewersSeeValues } = await careOf(database(), context.workspace.id, []);
-  return { rules, viewersSeeValues };
+  const { rules, viewersSeeValues, keepEventsDays } = await careOf(database(), context.workspace.id, []);
+  return { rules, viewersSeeValues, keepEventsDays };
 }

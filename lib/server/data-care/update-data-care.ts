@@ -7,13 +7,14 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { rulesInWords } from "./rules-in-words.ts";
 
-export async function updateDataCare(context: WorkspaceContext, { rules, viewersSeeValues }: InputOf<typeof contract>): Promise<AnswerOf<typeof contract>> {
+export async function updateDataCare(context: WorkspaceContext, { rules, viewersSeeValues, keepEventsDays: wanted }: InputOf<typeof contract>): Promise<AnswerOf<typeof contract>> {
   demand(context, "data:manage");
   const workspaceId = context.workspace.id;
   return await database().transaction(async (tx) => {
     const before = await careOf(tx, workspaceId, []);
-    await writeCare(tx, workspaceId, { rules, viewersSeeValues });
-    await audit(tx, context, "workspace.data-care", workspaceId, { before: rulesInWords(before.rules), after: rulesInWords(rules), viewersSeeValues });
-    return { rules, viewersSeeValues };
+    const keepEventsDays = wanted ?? before.keepEventsDays;
+    await writeCare(tx, workspaceId, { rules, viewersSeeValues, keepEventsDays });
+    await audit(tx, context, "workspace.data-care", workspaceId, { before: rulesInWords(before.rules), after: rulesInWords(rules), viewersSeeValues, keepEventsDays });
+    return { rules, viewersSeeValues, keepEventsDays };
   });
 }

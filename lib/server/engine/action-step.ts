@@ -128,6 +128,7 @@ export async function actionStep(step: StepRun): Promise<StepEnd> {
         effectKey: effect.key,
         readOnly: run.test !== null && !run.test.send.has(node.id),
         signal,
+        publish: (event) => services.publish(run, event),
         database: () => (session ??= database(node, { signal, timeoutMs, readOnly: run.test !== null && !run.test.send.has(node.id) })),
         send: async (request) => {
           exchange = { request: { method: request.method, url: request.url, headers: request.headers, ...(request.body === undefined ? { body: null } : keptBody(Buffer.from(request.body))) }, reply: null };

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Pool } from "pg";
-import type { DatabaseSession, OutboundRequest, Reply } from "#lib/connectors/define.ts";
+import type { ActionContext, DatabaseSession, OutboundRequest, Reply } from "#lib/connectors/define.ts";
 import type { PlanNode } from "#lib/flow/plan.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Json } from "#lib/json.ts";
@@ -23,6 +23,8 @@ export interface EngineServices {
   log: Logger;
   /** Out of a workspace. */
   wayOut(workspaceId: string): { send: Send; database: OpenDatabase };
+  /** For a run. */
+  publish(run: { workspaceId: string; flowId: string; runId: string }, event: Parameters<ActionContext["publish"]>[0]): ReturnType<ActionContext["publish"]>;
   sandbox: Sandbox;
   /** Moves a records region on, in its own process. */
   region(request: RegionRequest, signal: AbortSignal): Promise<RegionProgress>;

@@ -1,5 +1,6 @@
-import { eventsByDedupeId, subscribersOf } from "#db/queries/events.ts";
+import { eventsByDedupeId } from "#db/queries/events.ts";
 import { AppError } from "#lib/errors.ts";
+import { isReservedName } from "#lib/flow/event-name.ts";
 import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
@@ -9,8 +10,8 @@ import { demand } from "../demand.ts";
 import { demandRoom } from "../hooks/demand-room.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
-import { keptLimits } from "./limits.ts";
-import { storeEvents, type Subscriber } from "./store-events.ts";
+import { matchSubscribers } from "./match-subscribers.ts";
+import { storeEvents } from "./store-events.ts";
 
 interface Published {
   name: string;
@@ -27,19 +28,15 @@ export async function publishEvents(context: WorkspaceContext, input: Published 
   const workspaceId = context.workspace.id;
   const receivedAt = new Date().toISOString();
   const given = "events" in input ? input.events : [input];
-  if (given.some(({ name }) => name.toLowerCase().startsWith("millrace/"))) throw new AppError("invalid", "Names that start with millrace/ are for events of Millrace itself. Choose another name.");
-  const events = given.map((published) => {
-    const id = newId("event");
+  if (given.some(({ name }) => isReservedName(name))) throw new AppError("invalid", "Names that start with millrace/ are for events of Millrace itself. Choose another name.");
+  // In the order given, also by id: a replay delivers in that order.
+  const ids = given.map(() => newId("event")).toSorted();
+  const events = given.map((published, index) => {
+    const id = ids[index] ?? newId("event");
     const payload = packPayload({ id: published.id ?? id, name: published.name, data: published.data, receivedAt });
     return { id, source, name: published.name, dedupeId: published.id ?? null, payload };
   });
-  const listening = await subscribersOf(database(), workspaceId, [...new Set(events.map((event) => event.name))]);
-  const byName = Map.groupBy(listening, (subscriber) => subscriber.name);
-  const due = events.map((event) => ({
-    event,
-    subscribers: (byName.get(event.name) ?? []).map((s): Subscriber => ({ flowId: s.flowId, version: s.version, status: s.status, pattern: s.pattern, limits: keptLimits(s.settings), keepDays: s.keepDays })),
-  }));
-  const { stored, started, woken } = await transaction((client) => storeEvents(client, workspaceId, due));
+  const { stored, started, woken } = await transaction(async (client) => storeEvents(client, workspaceId, await matchSubscribers(client, workspaceId, events)));
   if (started + woken > 0) runtime().driver.wake();
 
   const repeated = events.flatMap((event) => (stored.has(event.id) || event.dedupeId === null ? [] : [event.dedupeId]));

@@ -1,14 +1,15 @@
 import type { ClientBase } from "pg";
 import type { Pattern } from "#lib/flow/pattern.ts";
 import { newId } from "#lib/ids.ts";
-import type { Json } from "#lib/json.ts";
-import { type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
+import type { PackedPayload } from "../payloads/pack-payload.ts";
 import { payloadArrays } from "../payloads/payload-arrays.ts";
-import { bucketNow, defaultKeepDays, type KeepDays } from "../retention/bucket.ts";
+import { bucketNow, type KeepDays } from "../retention/bucket.ts";
+import { keepEventsClass } from "../retention/keep-events.ts";
 import { runtime } from "../runtime.ts";
 import { admitRuns } from "../runs/admit-runs.ts";
 import { type Limits, limitKey } from "./limits.ts";
 import { matchWaits } from "./match-waits.ts";
+import { valueOf } from "./value-of.ts";
 
 export interface NewEvent {
   id: string;
@@ -18,6 +19,15 @@ export interface NewEvent {
   dedupeId: string | null;
   /** What the trigger puts out. */
   payload: PackedPayload;
+  /** The run that publishes it, and how many events came before it that way (SEMANTICS graph-7). */
+  publisher?: string;
+  hops?: number;
+}
+
+/** An event and the flows that hear it; `problem`: that flow's filter could not tell, so nothing is started. */
+export interface Due {
+  event: NewEvent;
+  subscribers: readonly (Subscriber & { problem?: string })[];
 }
 
 export interface Subscriber {
@@ -34,31 +44,20 @@ export interface Subscriber {
 
 type Limited = Subscriber & { limits: Limits };
 
-/** Flows that may take what was stored now, in one order for everyone, so that two publishers cannot deadlock. */
-function limitedFlows(subscribers: readonly Subscriber[]): Limited[] {
-  const limited = subscribers.filter((subscriber): subscriber is Limited => subscriber.limits !== null && subscriber.status === "active");
+/** Flows that may take what was stored now, in one order for everyone, so that two publishers cannot deadlock; no burst ends by one more. */
+function limitedFlows(subscribers: Due["subscribers"]): Limited[] {
+  const limited = subscribers.filter((subscriber): subscriber is Limited => subscriber.limits !== null && subscriber.limits.last === undefined && subscriber.status === "active" && subscriber.problem === undefined);
   return [...new Map(limited.map((subscriber) => [subscriber.flowId, subscriber])).values()].toSorted((a, b) => (a.flowId < b.flowId ? -1 : 1));
-}
-
-const values = new WeakMap<NewEvent, Json>();
-
-/** A payload is read once, however many flows look for their key in it. */
-function valueOf(event: NewEvent): Json {
-  const known = values.get(event);
-  if (known !== undefined) return known;
-  const value = unpackPayload(event.payload);
-  values.set(event, value);
-  return value;
 }
 
 /**
  * Where an event's own copy is: with the run that it starts when it is one flow's alone; else as long as its subscribers
- * keep their runs, and at least as long as a flow does that says nothing.
+ * keep their runs, and at least as long as the workspace keeps events.
  */
-function bucketOfEvent(event: NewEvent, subscribers: readonly Subscriber[]): number {
+function bucketOfEvent(event: NewEvent, subscribers: readonly Subscriber[], keepClass: KeepDays): number {
   const [only] = subscribers;
   const isOwn = only !== undefined && event.source.endsWith(`:${only.flowId}`);
-  return bucketNow(isOwn ? only.keepDays : (Math.max(defaultKeepDays, ...subscribers.map(({ keepDays }) => keepDays)) as KeepDays));
+  return bucketNow(isOwn ? only.keepDays : (Math.max(keepClass, ...subscribers.map(({ keepDays }) => keepDays)) as KeepDays));
 }
 
 interface Copy {
@@ -74,9 +73,9 @@ function copiesOf(copies: readonly Copy[]): Copy[] {
 
 const statement = `
 with stored as (
-  insert into events (workspace_id, id, source, name, dedupe_id, payload, bucket)
-  select $1, e.id, e.source, e.name, e.dedupe_id, e.payload, e.bucket
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $19::int[]) as e (id, source, name, dedupe_id, payload, bucket)
+  insert into events (workspace_id, id, source, name, dedupe_id, payload, bucket, hops, publisher)
+  select $1, e.id, e.source, e.name, e.dedupe_id, e.payload, e.bucket, e.hops, e.publisher
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $19::int[], $22::int[], $23::text[]) as e (id, source, name, dedupe_id, payload, bucket, hops, publisher)
   on conflict do nothing
   returning id, payload
 ), kept as (
@@ -86,12 +85,12 @@ with stored as (
   where p.hash in (select payload from stored)
   on conflict do nothing
 ), due as (
-  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[], $21::int[], $22::int[])
-    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, bucket, answer_ms, place)
+  select d.* from unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[], $18::text[], $21::int[], $24::text[], $25::int[])
+    with ordinality as d (delivery_id, event_id, flow_id, run_id, version, pattern, input, key, bucket, problem, answer_ms, place)
   join stored on stored.id = d.event_id
 ), delivered as (
-  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key, bucket)
-  select $1, delivery_id, event_id, flow_id, 0, case when run_id is null then 'held' else 'started' end, run_id, key, bucket from due order by place
+  insert into deliveries (workspace_id, id, event_id, flow_id, round, status, run_id, key, bucket, problem)
+  select $1, delivery_id, event_id, flow_id, 0, case when problem is not null then 'refused' when run_id is null then 'held' else 'started' end, run_id, key, bucket, problem from due order by place
 ), started as (
   insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, bucket, answer_by)
   select $1, run_id, flow_id, version, pattern, 'queued', run_id, event_id, input, bucket, clock_timestamp() + answer_ms * interval '1 millisecond' from due where run_id is not null
@@ -108,11 +107,12 @@ select (select coalesce(array_agg(id), '{}') from stored) as stored, (select coa
 export async function storeEvents(
   client: Pick<ClientBase, "query">,
   workspaceId: string,
-  events: readonly { event: NewEvent; subscribers: readonly Subscriber[] }[],
+  events: readonly Due[],
 ): Promise<{ stored: Set<string>; started: number; woken: number }> {
   const due = events.flatMap(({ event, subscribers }) => subscribers.map((subscriber) => ({ event, subscriber })));
-  const runIds = due.map(({ subscriber }) => (subscriber.status === "active" && subscriber.limits === null ? newId("run") : null));
-  const eventBuckets = events.map(({ event, subscribers }) => bucketOfEvent(event, subscribers));
+  const runIds = due.map(({ subscriber }) => (subscriber.status === "active" && subscriber.limits === null && subscriber.problem === undefined ? newId("run") : null));
+  const keepClass = await keepEventsClass(client, workspaceId);
+  const eventBuckets = events.map(({ event, subscribers }) => bucketOfEvent(event, subscribers, keepClass));
   const runBuckets = due.map(({ subscriber }) => bucketNow(subscriber.keepDays));
   const copies = copiesOf([
     ...events.map(({ event: { payload } }, index) => ({ bucket: eventBuckets[index] ?? 0, payload })),
@@ -140,6 +140,9 @@ export async function storeEvents(
       eventBuckets,
       copies.map(({ bucket }) => bucket),
       runBuckets,
+      events.map(({ event }) => event.hops ?? 0),
+      events.map(({ event }) => event.publisher ?? null),
+      due.map(({ subscriber }) => subscriber.problem ?? null),
       due.map(({ subscriber }) => subscriber.answerMs ?? null),
     ],
   });
@@ -157,7 +160,7 @@ export async function storeEvents(
   }
   let admitted = 0;
   for (const { flowId, version, pattern, limits } of limitedFlows(due.map(({ subscriber }) => subscriber))) {
-    admitted += await admitRuns(client, { workspaceId, flowId, version, pattern, limits });
+    admitted += (await admitRuns(client, { workspaceId, flowId, version, pattern, limits })).started;
   }
   return { stored: new Set(row.stored), started: row.started.length + admitted, woken };
 }

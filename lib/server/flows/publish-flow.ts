@@ -4,11 +4,13 @@ import { present } from "#lib/assert.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { compile } from "#lib/flow/compile.ts";
+import { readEventFilter } from "#lib/flow/event-filter.ts";
+import { hasWildcard, headOfPattern } from "#lib/flow/event-name.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
 import { firingRuleOf } from "#lib/flow/schedule/read-firing-rule.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
 import { newId } from "#lib/ids.ts";
-import type { Plan } from "#lib/flow/plan.ts";
+import type { Plan, PlanNode } from "#lib/flow/plan.ts";
 import { audit } from "../audit.ts";
 import { formSetupOf } from "../forms/form-setup-of.ts";
 import { actorName, type WorkspaceContext } from "../context.ts";
@@ -17,6 +19,8 @@ import { demand } from "../demand.ts";
 import { answerAddress, answerSettings } from "../answers/answer-settings.ts";
 import { triggerLimits } from "../events/limits.ts";
 import { verificationOf } from "../hooks/verification-of.ts";
+import { firstPoll } from "../polls/first-poll.ts";
+import { pollSettings, pollTrigger } from "../polls/poll-settings.ts";
 import { firstDue } from "../schedules/first-due.ts";
 import { demandOwnConnections } from "./demand-own-connections.ts";
 import { differsFromLive } from "./differs-from-live.ts";
@@ -26,10 +30,18 @@ import { usableNodeTypes } from "./usable-node-types.ts";
 
 type Listening = Pick<NewSubscription, "kind" | "key" | "settings"> & { address?: string | null };
 
+function listensToEvents({ config: { name, filter } }: PlanNode, limited: object): Listening {
+  if (name?.kind !== "literal" || typeof name.value !== "string") throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
+  const text = filter?.kind === "literal" && typeof filter.value === "string" ? filter.value.trim() : "";
+  const read = text === "" ? null : readEventFilter(text);
+  if (read?.ok === false) throw new AppError("invalid", read.problem.message);
+  return { kind: "event", key: headOfPattern(name.value), settings: { ...limited, ...(hasWildcard(name.value) ? { name: name.value } : {}), ...(read === null ? {} : { filter: read.value }) } };
+}
+
 /** What a trigger listens to, and the fields it declares. */
 function listensTo(plan: Plan, flow: FlowRow): Listening {
   const trigger = present(plan.nodes.get(plan.trigger), "the trigger");
-  const { name, fields } = trigger.config;
+  const { fields } = trigger.config;
   const limits = triggerLimits(trigger);
   const limited = limits === null ? {} : { limits };
   const settings = { fields: fields?.kind === "literal" ? fields.value : [] };
@@ -40,13 +52,14 @@ function listensTo(plan: Plan, flow: FlowRow): Listening {
     case "core/called":
       return { kind: "call", key: flow.id, settings };
     case "core/event":
-      if (name?.kind === "literal" && typeof name.value === "string") return { kind: "event", key: name.value, settings: limited };
-      throw new AppError("invalid", "Write the event's name as text; it cannot be a reference.");
+      return listensToEvents(trigger, limited);
     case scheduleTrigger: {
       const rule = firingRuleOf(trigger.config);
       if (rule.ok) return { kind: "schedule", key: flow.id, settings: { ...rule.value } };
       throw new AppError("invalid", rule.problem.message);
     }
+    case pollTrigger:
+      return { kind: "poll", key: flow.id, settings: { ...limited, poll: pollSettings(trigger) } };
     case "core/form": {
       const setup = formSetupOf(trigger.config);
       if (setup.success) return { kind: "hook", key: flow.hookPath, settings: { ...limited, form: setup.data, ...(answer === null ? {} : { answer }) } };
@@ -103,7 +116,7 @@ export async function publishFlow(context: WorkspaceContext, input: { flow: stri
       version: number,
       nodeId: compiled.value.trigger,
       ...listening,
-      nextAt: await firstDue(tx, workspaceId, flow.id, listening),
+      nextAt: (await firstDue(tx, workspaceId, flow.id, listening)) ?? (await firstPoll(tx, workspaceId, flow.id, listening)),
       pattern: present(patternOf(document, usableNodeTypes()), "the pattern of a document with a trigger"),
       status: flow.pausedAt === null ? "active" : "paused",
     });

@@ -13,6 +13,8 @@ import { packTestOptions } from "../engine/test-options.ts";
 import { copyPayloads } from "../payloads/copy-payloads.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
+import { pollTrigger } from "../polls/poll-settings.ts";
+import { wouldTake } from "../polls/would-take.ts";
 import { runtime } from "../runtime.ts";
 import { insertRun } from "../runs/insert-run.ts";
 import { triggerInput } from "../runs/trigger-input.ts";
@@ -50,7 +52,8 @@ async function give(client: PoolClient, workspaceId: string, run: { id: string; 
 async function beginWith(context: WorkspaceContext, document: FlowDocument, input: TestInput, recorded: { input: string | null; bucket: number } | null): Promise<Json> {
   if (input.input !== undefined) return triggerInput(document, input.input);
   if (input.sample !== undefined) return triggerInput(document, (await sampleValues(context.workspace.id, input.flow, [input.sample])).get(input.sample)?.value);
-  if (recorded?.input == null) return triggerInput(document, undefined);
+  const polling = document.nodes.find(({ type }) => type === pollTrigger);
+  if (recorded?.input == null) return triggerInput(document, polling ? await wouldTake(context.workspace.id, input.flow, polling) : undefined);
   return triggerInput(document, (await readPayloads(runtime().pool, { workspaceId: context.workspace.id, bucket: recorded.bucket }, [recorded.input])).get(recorded.input));
 }
 

@@ -8,14 +8,20 @@ const oldRuns = `
 select r.workspace_id as "workspaceId", r.id from runs r join flows f on f.workspace_id = r.workspace_id and f.id = r.flow_id
 where r.bucket = 0 and r.finished_at < clock_timestamp() - f.keep_days * interval '1 day' and ${isOver} limit ${deletedAtOnce}`;
 
+/** What paused flows and those that are not published collected for longer than the workspace keeps events (SEMANTICS event-2). */
+const expire = `
+update deliveries d set status = 'expired' from workspaces w
+where d.workspace_id = $1 and w.id = $1 and d.status = 'held' and d.created_at < clock_timestamp() - w.keep_events_days * interval '1 day'
+  and not exists (select 1 from subscriptions s where s.workspace_id = d.workspace_id and s.flow_id = d.flow_id and s.status = 'active')`;
+
 /**
- * Events are known for 30 days, so that one that is sent again is a duplicate (SEMANTICS event-3), and as long as the
- * class of their bucket says.
+ * Events are known for as long as the workspace keeps them, so that one that is sent again is a duplicate (SEMANTICS
+ * event-3); those of flows that keep their runs for long, as long as these.
  */
 const oldEvents = `
 with old as (
-  select e.workspace_id, e.id from events e
-  where e.workspace_id = $1 and e.received_at < clock_timestamp() - greatest(30, e.bucket / 1000000) * interval '1 day'
+  select e.workspace_id, e.id from events e join workspaces w on w.id = e.workspace_id
+  where e.workspace_id = $1 and e.received_at < clock_timestamp() - greatest(w.keep_events_days, case when e.bucket / 1000000 > 30 then e.bucket / 1000000 else 0 end) * interval '1 day'
     and not exists (select 1 from deliveries d where d.workspace_id = e.workspace_id and d.event_id = e.id and d.status = 'held')
   order by e.id limit ${batch}
 ), delivered as (
@@ -36,6 +42,7 @@ export async function deleteOldRuns(pool: Pick<Pool, "query">, signal?: AbortSig
 
 /** Deletes, in small batches, a workspace's events that nothing is decided by any more. Returns how many. */
 export async function deleteOldEvents(pool: Pick<Pool, "query">, workspaceId: string): Promise<number> {
+  await pool.query({ name: "expire-held", text: expire, values: [workspaceId] });
   for (let total = 0; ; ) {
     const gone = (await pool.query({ name: "delete-old-events", text: oldEvents, values: [workspaceId] })).rowCount ?? 0;
     total += gone;

@@ -22,6 +22,7 @@ export interface NewRun {
   /** Of the run it replays: its end lets the next of that key start (SEMANTICS event-2). */
   limitKey?: string | null;
   redriveId?: string | null;
+  eventId?: string | null;
 }
 
 const statement = `
@@ -32,8 +33,8 @@ with goal as (
   select goal.bucket, $1, p.hash, p.codec, p.size, p.body from goal, unnest($2::text[], $3::text[], $4::int[], $5::bytea[]) as p (hash, codec, size, body)
   on conflict do nothing
 )
-insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key, redrive_id, bucket)
-select $1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16, $18, goal.bucket from goal
+insert into runs (workspace_id, id, flow_id, version, snapshot, kind, options, started_by, pattern, status, origin, input, replay_of, limit_key, redrive_id, event_id, bucket)
+select $1, $6, $7, $8, $9, case when $9::text is null then 'live' else 'test' end, $10, $11, $12, 'queued', $13, $14, $15, $16, $18, $19, goal.bucket from goal
 returning bucket`;
 
 /** Stores a run and makes it due, in the caller's transaction; wake the driver after its commit. Returns its bucket. */
@@ -45,7 +46,7 @@ export async function insertRun(client: Pick<ClientBase, "query">, run: NewRun):
     text: statement,
     values: [
       run.workspaceId, ...payloadArrays(distinct),
-      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null, bucketsNow(), run.redriveId ?? null,
+      run.id, run.flowId, run.version, run.snapshot?.hash ?? null, run.options?.hash ?? null, run.startedBy, run.pattern, run.origin, run.input.hash, run.replayOf, run.limitKey ?? null, bucketsNow(), run.redriveId ?? null, run.eventId ?? null,
     ],
   });
   await runtime().driver.enqueue(client, [{ runId: run.id, workspaceId: run.workspaceId, pattern: run.pattern }]);

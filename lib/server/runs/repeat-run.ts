@@ -1,11 +1,12 @@
 import type { PoolClient } from "pg";
 import { databaseOn } from "#db/client.ts";
-import { waitsOf } from "#db/queries/runs.ts";
+import { type RunRow, waitsOf } from "#db/queries/runs.ts";
 import { present } from "#lib/assert.ts";
 import { AppError } from "#lib/errors.ts";
 import { newId } from "#lib/ids.ts";
 import type { Json } from "#lib/json.ts";
 import { readTestOptions } from "../engine/test-options.ts";
+import { addRounds, type NewRound } from "../events/add-rounds.ts";
 import { copyPayloads } from "../payloads/copy-payloads.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { readPayloads } from "../payloads/read-payloads.ts";
@@ -39,6 +40,17 @@ select input from steps`;
 /** The first replay of a failure takes it off the list of what is left to be put right. */
 const markReplayed = "update runs set replayed_by = $3 where workspace_id = $1 and id = $2 and ($4::text is null or replayed_by is null)";
 
+/** What the run had taken: one event, or those of a list. */
+const takenBy = `
+select event_id as "eventId", key, taken from deliveries where workspace_id = $1 and flow_id = $2 and run_id = $3 and taken = 'listed'
+union select event_id, key, taken from deliveries where workspace_id = $1 and flow_id = $2 and event_id = $4 and run_id = $3`;
+
+/** A replay is one more round of the event's delivery, so that whoever looks at the event finds it (SEMANTICS event-1). */
+async function addRoundsOf(client: PoolClient, run: RunRow, id: string, bucket: number): Promise<void> {
+  const taken = await client.query<{ eventId: string; key: string; taken: NewRound["taken"] }>({ name: "taken-by-run", text: takenBy, values: [run.workspaceId, run.flowId, run.id, run.eventId] });
+  await addRounds(client, run.workspaceId, taken.rows.map((row) => ({ ...row, flowId: run.flowId, status: "started", runId: id, bucket, problem: null, sameOrigin: false })));
+}
+
 export interface Repeat {
   run: string;
   from: ReplayFrom;
@@ -70,11 +82,12 @@ export async function repeatRun(client: PoolClient, workspaceId: string, input: 
   const given = part !== undefined && part.kind !== "up-to" ? part.given : [];
   const id = newId("run");
   const bucket = await insertRun(client, {
-    workspaceId, id, flowId: run.flowId, version, startedBy: input.startedBy, pattern: plan.pattern, input: packPayload(payload), replayOf: run.id, limitKey: run.limitKey, redriveId: input.redriveId ?? null,
+    workspaceId, id, flowId: run.flowId, version, startedBy: input.startedBy, pattern: plan.pattern, input: packPayload(payload), replayOf: run.id, limitKey: run.limitKey, eventId: run.eventId, redriveId: input.redriveId ?? null,
     snapshot: version === null ? packPayload(value(snapshot)) : null,
     options: run.kind === "test" && run.options !== null ? packPayload(value(run.options)) : null,
     origin: isAnew ? id : run.origin,
   });
+  if (run.kind === "live" && run.eventId !== null && input.input === undefined) await addRoundsOf(client, run, id, bucket);
   const marked = await client.query({ name: "mark-replayed", text: markReplayed, values: [workspaceId, run.id, id, input.redriveId ?? null] });
   if (marked.rowCount === 0) throw new AppError("conflict", "Another run replays this one already.");
   const taken = [...new Set([...(takesTrigger ? [plan.trigger] : []), ...reused, ...given])];

@@ -8,10 +8,10 @@ const batch = 500;
 /** By active subscription, so that what paused flows keep is never read, however much it is. */
 const statement = `
 with locked as (
-  select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, s.version, s.pattern, d.bucket, d.payload
+  select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, s.version, s.pattern, d.bucket, d.origin, d.payload
   from subscriptions s
   cross join lateral (
-    select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, d.bucket, e.payload
+    select d.workspace_id, d.id, d.seq, d.event_id, d.flow_id, d.bucket, d.origin, e.payload
     from deliveries d join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
     where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held'
     order by d.seq limit ${batch} for update of d skip locked
@@ -25,7 +25,7 @@ admitted as (
   from due join ids on ids.n = due.n where d.workspace_id = due.workspace_id and d.id = due.id
 )
 insert into runs (workspace_id, id, flow_id, version, pattern, status, origin, event_id, input, bucket)
-select due.workspace_id, ids.id, due.flow_id, due.version, due.pattern, 'queued', ids.id, due.event_id, due.payload, due.bucket
+select due.workspace_id, ids.id, due.flow_id, due.version, due.pattern, 'queued', coalesce(due.origin, ids.id), due.event_id, due.payload, due.bucket
 from due join ids on ids.n = due.n
 returning id, workspace_id, pattern`;
 

@@ -5,6 +5,7 @@ import type { FlowDocument, FlowNode } from "#lib/flow/document.schema.ts";
 import { takeForm } from "#lib/flow/form/take-form.ts";
 import { firingRuleOf } from "#lib/flow/schedule/read-firing-rule.ts";
 import { scheduleTrigger } from "#lib/flow/schedule/schedule.ts";
+import { startsWithList } from "#lib/flow/starts-with-list.ts";
 import { newId } from "#lib/ids.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { formRefusal } from "../forms/form-refusal.ts";
@@ -29,6 +30,13 @@ function formInput(trigger: FlowNode, given: Json | undefined): Json {
  */
 export function triggerInput(document: FlowDocument, given: Json | undefined): Json {
   const trigger = document.nodes.find((node) => nodeTypes.get(node.type)?.kind === "trigger");
+  const type = trigger && nodeTypes.get(trigger.type);
+  if (!trigger || !type || !startsWithList(trigger, type)) return oneInput(trigger, given);
+  const items = isJsonObject(given) && Array.isArray(given["items"]) ? given["items"] : [given];
+  return { items: items.map((item) => oneInput(trigger, item)), count: items.length };
+}
+
+function oneInput(trigger: FlowNode | undefined, given: Json | undefined): Json {
   const spec = trigger && operationSpec(trigger.type);
   if (!trigger || !spec) throw new AppError("precondition", "The flow has no trigger. Add one, so that something starts it.");
   if (spec.shape?.from === "declaration") {

@@ -1,4 +1,4 @@
-import * as contracts from "#lib/contracts/runs.schema.ts";
+import * as contracts from "#lib/contracts/events.schema.ts";
 import { listEvents } from "#lib/server/events/list-events.ts";
 import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { methods } from "#lib/server/http/methods.ts";

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { NamesScreen } from "#components/events/names-screen.tsx";
+
+export const metadata: Metadata = { title: "Names of events" };
+
+export default function EventNamesPage() {
+  return <NamesScreen />;
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { RedriveDialog } from "#components/failures/redrive-dialog.tsx";
+import { ConnectionLost } from "#components/runs/connection-lost.tsx";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { errorText } from "#lib/client/error-text.ts";
+import { eventKeys, eventListQuery } from "#lib/client/queries/events.ts";
+import { RequestError } from "#lib/client/request.ts";
+import { useLiveRuns } from "#lib/client/use-live-runs.ts";
+import { EventFilters } from "./event-filters.tsx";
+import { EventMatrix, type RedriveTarget } from "./event-matrix.tsx";
+import { EventReplayDialog } from "./event-replay-dialog.tsx";
+import { EventReplayList } from "./event-replay-list.tsx";
+import { EventsHead } from "./events-head.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
+import { useEventFilter } from "./use-event-filter.ts";
+
+type Asking = { what: "redrive"; target: RedriveTarget } | { what: "replay" } | { what: "publish" };
+
+/** The event log: what came, and what became of each event at each flow. */
+export function EventsScreen() {
+  const { slug, may } = useWorkspace();
+  const client = useQueryClient();
+  const { values, filter, count, set } = useEventFilter();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const list = useInfiniteQuery(eventListQuery(slug, filter));
+  const isLost = useLiveRuns({ workspace: slug, everyMs: 1_000, pollMs: 5_000, onChange: () => client.invalidateQueries({ queryKey: eventKeys.list(slug, filter) }) });
+  const events = list.data?.pages.flatMap((page) => page.events) ?? [];
+  const flows = [...new Map((list.data?.pages ?? []).flatMap((page) => page.flows.map((flow) => [flow.id, flow]))).values()].toSorted((a, b) => a.name.localeCompare(b.name));
+  const clear = () => set({ name: "", id: "", key: "", source: "", flow: "", state: "", period: "" });
+  const close = () => setAsking(null);
+  const { name, since, flow } = filter;
+  return (
+    <main id="page" className="pg">
+      <EventsHead><ConnectionLost isLost={isLost} />{may("events:write") ? <Button onClick={() => setAsking({ what: "publish" })}>Publish</Button> : null}</EventsHead>
+      <EventFilters values={values} onChange={set} />
+      {events.length > 0 ? (
+        <div className="rl-acts">
+          {count > 0 ? <Button size="s" onClick={clear}>Clear filters</Button> : null}
+          {may("runs:start") && filter.id === undefined && filter.key === undefined && filter.source === undefined ? (
+            <>
+              <Button size="s" onClick={() => setAsking({ what: "redrive", target: {} })}>Redrive what failed</Button>
+              <Button size="s" onClick={() => setAsking({ what: "replay" })}>Deliver again</Button>
+            </>
+          ) : null}
+        </div>
+      ) : null}
+      {list.isPending ? <Skeleton label="Reading events" rows={8} /> : null}
+      {list.isError && !list.data ? <ErrorState title="The event log did not load" requestId={list.error instanceof RequestError ? list.error.requestId : null} onRetry={() => void list.refetch()}>{errorText(list.error)} Your filters are kept.</ErrorState> : null}
+      {list.data && events.length === 0 ? (
+        count > 0 ? <EmptyState title="No event matches" action={<Button onClick={clear}>Clear filters</Button>}>It appears here as soon as one does.</EmptyState> : (
+          <EmptyState title="No events yet" action={may("events:write") ? <Button onClick={() => setAsking({ what: "publish" })}>Publish an event</Button> : undefined}>What webhooks, forms, polls, flows and the API bring stands here, with what became of it at every flow that listens.</EmptyState>
+        )
+      ) : null}
+      {events.length > 0 ? <EventMatrix events={events} flows={flows} onRedrive={(target) => setAsking({ what: "redrive", target })} /> : null}
+      {list.hasNextPage ? <div className="more-row"><Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button><span className="small muted">{events.length} shown</span></div> : null}
+      <EventReplayList />
+      {asking?.what === "publish" ? <PublishDialog onClose={close} /> : null}
+      {asking?.what === "replay" ? <EventReplayDialog title="Deliver these events again" choice={{ name, since, flow }} onClose={close} /> : null}
+      {asking?.what === "redrive" ? <RedriveDialog title={redriveTitle(asking.target)} filter={{ kind: "live", status: "failed", flow: asking.target.flow?.id ?? flow, event: asking.target.event?.id, ...(asking.target.event ? {} : { eventName: name, since }) }} onClose={close} /> : null}
+    </main>
+  );
+}
+
+function redriveTitle({ event, flow }: RedriveTarget): string {
+  if (event && flow) return `Redrive ${event.name} in ${flow.name}`;
+  if (event) return `Redrive what failed of ${event.name}`;
+  return flow ? `Redrive what failed in ${flow.name}` : "Redrive what failed of these events";
+}
