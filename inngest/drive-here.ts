@@ -15,6 +15,7 @@ import { newbornContinuer } from "#lib/server/engine/newborn-run.ts";
 import { releaseRuns } from "#lib/server/engine/release-runs.ts";
 import type { RunDriver } from "#lib/server/engine/run-driver.ts";
 import { sendFor } from "#lib/server/engine/send.ts";
+import { publishFromRun } from "#lib/server/events/publish-from-run.ts";
 import { version } from "#lib/server/instance/version.ts";
 import { createInngestClient } from "./client.ts";
 import { engineRun, runOf } from "./drivers.ts";
@@ -44,6 +45,7 @@ export async function driveHere({ env, pool, driver, log }: { env: LaunchEnv; po
   const continueNewborn = newbornContinuer({
     pool, driver, log, sandbox,
     wayOut: (workspaceId) => ({ send: sendFor(workspaceId), database: databaseFor(workspaceId) }),
+    publish: publishFromRun,
     region: () => Promise.reject(new Error("Invariant broken: flows with regions are run by workers")),
   }, activeRuns);
 

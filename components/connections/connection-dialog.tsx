@@ -73,7 +73,7 @@ export function ConnectionDialog({ connection, families, hosts = [], onDone, onC
       footer={<><Button onClick={onClose}>Cancel</Button><Button look="ink" type="submit" form={form} busy={active.isPending}>{connection ? "Save" : "Save connection"}</Button></>}
     >
       <form id={form} className="form-rows" onSubmit={submit}>
-        <Field label="Name" hint="What it connects to, and as whom." error={errors["name"]}>
+        <Field label="Name" hint={isWebhook ? "Whose requests it checks." : "What it connects to, and as whom."} error={errors["name"]}>
           {(control) => <TextInput {...control} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />}
         </Field>
         {isReplacing ? (

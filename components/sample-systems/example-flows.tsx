@@ -30,7 +30,7 @@ export function ExampleFlows() {
               <h3 className="h-body">{example.title}</h3>
               <p className="small muted">{example.description}</p>
               {example.before === "" ? null : <p className="small">Before you publish it: {example.before}</p>}
-              {may("flows:write") ? <div className="row"><Button size="s" busy={create.isPending && create.variables.document === example.document} onClick={() => make(example)}>Make this flow<span className="vh">: {example.title}</span></Button></div> : null}
+              {may("flows:write") ? <div className="row"><Button size="s" busy={create.isPending && create.variables.document === example.document} onClick={() => make(example)}>Make this flow<span className="vh"> {example.title}</span></Button></div> : null}
             </div>
           </li>
         ))}

@@ -6,8 +6,8 @@ import { amount } from "./harness/amount.ts";
 let millrace: Millrace;
 beforeAll(async () => {
   millrace = await startMillrace();
-});
-afterAll(() => millrace.dispose());
+}, 300_000);
+afterAll(() => millrace?.dispose(), 60_000);
 
 test("500 connections at once: each is answered, what is acknowledged is stored, and everybody else is answered meanwhile", async () => {
   const report = await holdCrowd(millrace, { connections: 500, seconds: amount(4, 60) });
@@ -18,4 +18,4 @@ test("500 connections at once: each is answered, what is acknowledged is stored,
   expect(report.lost).toBe(0);
   expect([...report.health, ...report.page].filter((time) => time === Number.POSITIVE_INFINITY)).toEqual([]);
   expect(Math.min(report.health.length, report.page.length)).toBeGreaterThan(1);
-});
+}, 180_000);

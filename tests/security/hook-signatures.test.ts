@@ -177,11 +177,13 @@ describe("a JSON Web Token", () => {
   const jwt = { verify: "jwt", issuer: "shop", audience: "flows", tolerance: 60 };
   const now = Math.floor(Date.now() / 1_000);
   const claims = { iss: "shop", aud: ["x", "flows"], exp: now + 100, iat: now };
+  /** At the moment that the claims are about. */
+  const verdict = (settings: object, given: Given, known: string[]) => outcome(settings, given, known, now * 1_000);
   const bearer = async (given: object, key: string = "k", header?: { alg: string; [more: string]: unknown }) => ({ headers: { authorization: `Bearer ${await signToken(given, key, header)}` } });
 
   test("passes when it is whole, and says why when it is not", async () => {
-    expect(outcome(jwt, await bearer(claims), ["k"])).toBe("passes");
-    expect(outcome(jwt, await bearer(claims), ["other", "k"])).toBe("passes");
+    expect(verdict(jwt, await bearer(claims), ["k"])).toBe("passes");
+    expect(verdict(jwt, await bearer(claims), ["other", "k"])).toBe("passes");
     const wrong: [string, Given][] = [
       ["no_token", { headers: {} }],
       ["wrong_signature", await bearer(claims, "other")],
@@ -196,20 +198,20 @@ describe("a JSON Web Token", () => {
       ["wrong_algorithm", await bearer(claims, "k", { alg: "HS256", crit: ["exp"] })],
       ["malformed_token", { headers: { authorization: "Bearer a.b" } }],
     ];
-    for (const [reason, given] of wrong) expect(outcome(jwt, given, ["k"])).toBe(reason);
+    for (const [reason, given] of wrong) expect(verdict(jwt, given, ["k"])).toBe(reason);
   });
 
   test("without a signature, or signed with a public key as if it were a secret, is refused", async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    for (const alg of ["none", "None", "nOnE"]) expect(outcome(jwt, { headers: { authorization: `${part({ alg })}.${part(claims)}.` } }, ["k"])).toBe("malformed_token");
-    expect(outcome(jwt, { headers: { authorization: `${part({ alg: "none" })}.${part(claims)}.AA` } }, ["k"])).toBe("wrong_algorithm");
+    for (const alg of ["none", "None", "nOnE"]) expect(verdict(jwt, { headers: { authorization: `${part({ alg })}.${part(claims)}.` } }, ["k"])).toBe("malformed_token");
+    expect(verdict(jwt, { headers: { authorization: `${part({ alg: "none" })}.${part(claims)}.AA` } }, ["k"])).toBe("wrong_algorithm");
     const pair = await crypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", modulusLength: 2_048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" }, true, ["sign", "verify"]);
     const pem = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(await crypto.subtle.exportKey("spki", pair.publicKey)).toString("base64")}\n-----END PUBLIC KEY-----\n`;
     const rs = { ...jwt, jwtAlgorithm: "RS256" };
-    expect(outcome(rs, { headers: { authorization: await signToken(claims, pair.privateKey, { alg: "RS256" }) } }, [pem])).toBe("passes");
-    expect(outcome(rs, await bearer(claims, pem), [pem])).toBe("wrong_algorithm");
+    expect(verdict(rs, { headers: { authorization: await signToken(claims, pair.privateKey, { alg: "RS256" }) } }, [pem])).toBe("passes");
+    expect(verdict(rs, await bearer(claims, pem), [pem])).toBe("wrong_algorithm");
     const whole = await signToken(claims, pair.privateKey, { alg: "RS256" });
-    expect(outcome(rs, { headers: { authorization: `${whole.slice(0, -5)}AAAAA` } }, [pem])).not.toBe("passes");
+    expect(verdict(rs, { headers: { authorization: `${whole.slice(0, -5)}AAAAA` } }, [pem])).not.toBe("passes");
   });
 });
 
