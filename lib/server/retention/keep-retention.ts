@@ -31,6 +31,7 @@ export async function lookAfterBuckets(pool: Pool, log: Pick<Logger, "info">, si
     log.info({ bucket, ...(await dropBucket(pool, bucket, signal)) }, "retention.bucket-ended");
   }
   const old = await deleteOldRuns(pool, signal);
+  await pool.query({ name: "delete-answer-keys", text: "delete from answer_keys where created_at < clock_timestamp() - interval '25 hours'" });
   const surplus = await limitBytes(pool, signal);
   if (old + surplus > 0) log.info({ old, surplus }, "retention.runs-deleted");
 }
