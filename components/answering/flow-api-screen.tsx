@@ -34,6 +34,7 @@ export function FlowApiScreen() {
           Let a webhook flow answer with Respond, give it a name in the API, and publish it. Its URL, what it takes and what it gives then stand here.
         </EmptyState>
       ) : null}
+      {operations.length > 0 ? <h2 className="vh">Flows that answer</h2> : null}
       {operations.map((operation) => (
         <section key={operation.id} className="sec api-op" aria-label={operation.summary}>
           <OperationEntry operation={operation} />

@@ -6,8 +6,8 @@ export const longestDeadlineSeconds = 120;
 
 const whenAnswering = { field: "answer", is: "respond" };
 
-/** Whether a trigger's caller waits for the flow, what it has to send, and who may call it; on triggers that a request starts (SEMANTICS sync-2, graph-8). */
-export const answerFields = {
+/** Whether whoever starts the flow waits for it, and how long (SEMANTICS sync-2, graph-8). */
+export const waitFields = {
   answer: z.enum(["ack", "respond"]).default("ack").register(fields, {
     label: "Answers", control: "select", bindable: false, options: { ack: "At once, when it is stored", respond: "With Respond, the caller waits" },
   }),
@@ -15,6 +15,11 @@ export const answerFields = {
     label: "Answers within", control: "number", unit: "s", showIf: whenAnswering, bindable: false,
     help: "Then the caller gets 202 and a link to the answer, and the flow goes on.",
   }),
+};
+
+/** The same for callers by program, what they have to send, and who may call. */
+export const answerFields = {
+  ...waitFields,
   fields: z.array(DeclaredField).max(100).default([]).register(fields, {
     label: "Takes", control: "declaration", showIf: whenAnswering, bindable: false,
     help: "The body’s fields. A request that does not fit gets a 400 that names each, and nothing runs. None: any body.",

@@ -4,7 +4,7 @@ import { operation } from "../define.ts";
 import { fields } from "../fields.ts";
 import { formSetup } from "../form-setup.ts";
 import { verificationFields } from "../hook-verification.ts";
-import { answerFields } from "../answer-fields.ts";
+import { answerFields, waitFields } from "../answer-fields.ts";
 import { limitFields } from "../limit-fields.ts";
 
 const textRecord = z.record(z.string(), z.string());
@@ -73,7 +73,7 @@ export const form = operation({
   input: z.object({
     url: z.null().optional().register(fields, { label: "Address", control: "form-url", bindable: false }),
     ...formSetup,
-    ...answerFields,
+    ...waitFields,
     ...limitFields,
   }),
   output: z.object({ id: z.string(), submittedAt: z.string(), fields: z.record(z.string(), z.json()) }),
