@@ -73,7 +73,7 @@ function Answers({ latency, home }: { latency: Latency; home: string }) {
       </section>
       <section className="sec" aria-labelledby="slowest">
         <div className="sec-head"><h2 id="slowest">Slowest steps</h2><p className="muted">Of the newest {Math.min(calls, 2_000).toLocaleString("en")} calls.</p></div>
-        <div className="tbl-scroll" tabIndex={0} role="region" aria-label="Slowest steps">
+        <div className="tbl-scroll" tabIndex={0} role="region" aria-label="Slowest steps, table">
           <table className="tbl">
             <thead><tr><th>Step</th><th>p50</th><th>p95</th><th>Times</th></tr></thead>
             <tbody>{steps.map((step) => <tr key={step.node}><td>{step.name}</td><td className="data">{formatDuration(step.p50)}</td><td className="data">{formatDuration(step.p95)}</td><td className="data">{step.calls.toLocaleString("en")}</td></tr>)}</tbody>

@@ -47,7 +47,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "sync-2", machine: "embedded", file: "lib/server/engine/run-recorder.ts", find: "if (this.#response !== null) return false;", replace: "" },
   { rule: "sync-3", machine: "embedded", file: "lib/server/answers/answer-key.ts", find: "isSame: row.sent === sent", replace: "isSame: row.sent !== ''" },
   { rule: "event-1", machine: "embedded", file: "lib/flow/event-name.ts", find: 'return parts.length === wanted.length && wanted.every', replace: "return parts.length > wanted.length && wanted.every" },
-  { rule: "event-2", machine: "embedded", file: "lib/server/runs/admit-runs.ts", find: "$3 - coalesce(o.n, 0) as places", replace: "$3 + 1 - coalesce(o.n, 0) as places" },
+  { rule: "event-2", machine: "embedded", file: "lib/server/runs/admit-runs.ts", find: "$3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3", replace: "$3 as places from keys k left join open o on o.key = k.key where k.key is not null" },
   { rule: "event-3", machine: "embedded", file: "lib/connectors/core/publish.server.ts", find: 'id: id === undefined || id === "" ? context.effectKey : id', replace: "id: `${context.effectKey} ${Math.random()}`" },
   { rule: "event-4", machine: "embedded", file: "lib/server/engine/wait-step.ts", find: 'since: input["since"] === "now" ? startedAt.toISOString() : run.now', replace: "since: startedAt.toISOString()" },
 ];
