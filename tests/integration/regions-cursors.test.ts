@@ -5,6 +5,7 @@ import type { RegionRequest } from "#lib/pipeline/region-request.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import { type RegionLab, startRegionLab } from "#tests/support/region-lab.ts";
 import { startTarget, type TargetServer } from "#tests/support/target-server.ts";
+import { until } from "#tests/support/until.ts";
 
 let target: TargetServer;
 let lab: RegionLab;
@@ -197,8 +198,9 @@ describe("region-6: slices", () => {
     target.answer = (call) => ({ ...serve(call), delayMs: 100 });
     const request = await lab.begin(reading(), "changes");
     const regions = lab.regions();
+    const asked = target.received.length;
     const slice = regions.advance(request, new AbortController().signal);
-    await delay(50);
+    await until("the first page to be asked for", () => target.received.length > asked);
     await regions.stop();
     expect(await slice).toMatchObject({ status: "done" });
     await expect(regions.advance(request, new AbortController().signal)).rejects.toThrow(/stopping/);

@@ -112,6 +112,7 @@ beforeAll(async () => {
   Object.assign(things, {
     run: [first, second], flow: [flow.id], node: ["hook", "shape", "code", "send", "lines", "post", "ask", "fails"].map(nodeId), part: ["input", "output"], sample: [sample.id, derived.id], version: ["1"], revision: ["1"],
     link: [present(present(open.waits[0], "an open wait").link, "its link").split("/").at(-1) ?? ""], redrive: [redrive], alert: [(await one<{ id: string }>("select id from alerts")).id],
+    event: (await runtime().pool.query<{ id: string }>("select id from events order by id")).rows.map(({ id }) => id),
     connection: ["con_none"], table: ["orders"], token: ["none"], connector: ["http"], operation: ["request"], system: ["crm"], collection: ["contacts"],
   });
 }, 120_000);
@@ -149,7 +150,7 @@ const routesOf = (found: readonly string[]): string[] => [...new Set(found.map((
 test("without a rule the values are there to be seen, in every place that the rules have to cover", async () => {
   const found = await leaks(callers.editor, [email]);
   expect(routesOf(found)).toEqual([
-    "GET /api/v1/approvals", "GET /api/v1/approvals/{link}", "GET /api/v1/failures", "GET /api/v1/flows/{flow}/mocks", "GET /api/v1/flows/{flow}/samples/{sample}", "GET /api/v1/runs",
+    "GET /api/v1/approvals", "GET /api/v1/approvals/{link}", "GET /api/v1/events/{event}", "GET /api/v1/failures", "GET /api/v1/flows/{flow}/mocks", "GET /api/v1/flows/{flow}/samples/{sample}", "GET /api/v1/runs",
     "GET /api/v1/runs/{run}", "GET /api/v1/runs/{run}/regions/{node}/rejects", "GET /api/v1/runs/{run}/steps/{node}/{part}",
   ]);
 });

@@ -20,7 +20,7 @@ export async function readEvent(context: WorkspaceContext, input: { event: strin
   const value = (await readPayloads(pool, { workspaceId, bucket: row.bucket }, [row.payload])).get(row.payload);
   const from = sourceAnswer(row.source).flow;
   const flows = [...new Set([...rows.map(({ flowId }) => flowId), ...(from === null ? [] : [from])])];
-  const shown = await projectEvent(context, flows, value ?? null, row.size ?? 0, row.dedupeId);
+  const shown = await projectEvent(context, flows, { value: value ?? null, size: row.size ?? 0, dedupeId: row.dedupeId, publisher: row.publisher });
   const held = await Promise.all(rows.map((delivery) => whyHeld(pool, workspaceId, delivery)));
   return {
     ...eventAnswer(row),

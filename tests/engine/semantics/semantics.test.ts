@@ -62,7 +62,7 @@ describe.skipIf(embedded.length + tests.length === 0)("the engine", () => {
 describe.skipIf(askedRule !== undefined)("the table", () => {
   const cases = readCases();
   const numbered = (group: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${group}-${index + 1}`);
-  const rules = [...numbered("graph", 8), ...numbered("step", 10), ...numbered("region", 9), ...numbered("test", 2), ...numbered("sync", 3), "event-4"];
+  const rules = [...numbered("graph", 8), ...numbered("step", 10), ...numbered("region", 9), ...numbered("test", 2), ...numbered("sync", 3), ...numbered("event", 4)];
 
   test("names each case once", () => {
     const ids = cases.map((one) => one.id);
