@@ -3,7 +3,7 @@ import { schemaRows } from "./schema-rows.ts";
 /** The fields of a body or an answer. */
 export function FieldTable({ schema, caption }: { schema: unknown; caption: string }) {
   const rows = schemaRows(schema);
-  if (rows.length === 0) return null;
+  if (rows.length === 0) return <p className="small muted">Any JSON.</p>;
   return (
     <div className="tbl-scroll" tabIndex={0} role="region" aria-label={caption}>
       <table className="tbl">
