@@ -87,7 +87,7 @@ describe("a run's page", () => {
     await comesTo(id, "succeeded");
     await run.open(base, id);
     const region = run.region("split");
-    expect(await region.innerText()).toContain("3 records read, 1 rejected, 1 chunk stored");
+    expect(await region.innerText()).toContain("3 records read, 1 rejected");
     expect(await region.getByRole("row", { name: /^check/ }).innerText()).toMatch(/3\s+2\s+0\s+1\s+2/);
     await region.locator("summary", { hasText: "Rejected records, 1" }).click();
     await region.locator("summary", { hasText: "B-2" }).click();

@@ -111,6 +111,11 @@ async function plates(page: Page): Promise<void> {
   await page.locator(".node").nth(2).waitFor();
 }
 
+/** The canvas with what the run did; on small screens the list of its steps says that alone. */
+async function painted(page: Page, narrow: boolean): Promise<void> {
+  await (narrow ? page.locator(".wf-row").last() : page.locator(".node").nth(2)).waitFor();
+}
+
 /** Every screen, and what has to be done there to see the state that is meant. */
 const screens: Record<string, { path: () => string; prepare?: (page: Page, narrow: boolean) => Promise<void> }> = {
   flows: { path: () => "/flows" },
@@ -165,8 +170,8 @@ const screens: Record<string, { path: () => string; prepare?: (page: Page, narro
     },
   },
   runs: { path: () => "/runs" },
-  "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: plates },
-  "run, failed": { path: () => `/runs/${failed.id}`, prepare: plates },
+  "run, succeeded": { path: () => `/runs/${succeeded.id}`, prepare: painted },
+  "run, failed": { path: () => `/runs/${failed.id}`, prepare: painted },
   "run, replay": {
     path: () => `/runs/${failed.id}`,
     prepare: async (page) => {
