@@ -13,8 +13,8 @@ interface Config {
 }
 type Query = (this: pg.Client, config: string | Config, ...rest: unknown[]) => unknown;
 
-/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases, reading the clock, summing up, collecting what nothing names, looking for alerts, due polls and replays of events, learning what events look like, and this test's own wait. */
-const byTheClock = /^(start-held|waiting-flows|lost-runs|claim-schedules|due-redrive|due-event-replay|claim-poll|forget-items|keep-events|workspace-to-learn|events-to-learn|learnt-names|put-learnt|learnt-up-to|notify-runs|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|alerts-any-rule|alerts-claim|alerts-forget|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
+/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases, reading the clock, summing up, collecting what nothing names, looking for alerts, due polls and replays of events, what is kept and what is to be emptied, learning what events look like, and this test's own wait. */
+const byTheClock = /^(start-held|waiting-flows|runs-to-empty|hold-retention|leave-retention|list-buckets|known-partitions|is-bucket-used|old-runs|flows-over-their-bytes|runs-to-move|delete-answer-keys|delete-old-events|expire-held|lost-runs|claim-schedules|due-redrive|due-event-replay|claim-poll|forget-items|keep-events|workspace-to-learn|events-to-learn|learnt-names|put-learnt|learnt-up-to|notify-runs|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|alerts-any-rule|alerts-claim|alerts-forget|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
 
 interface Transaction {
   names: string[];
