@@ -209,15 +209,8 @@ test("from blank: a form, a look-up, a branch and two systems, filled in by a vi
   await visitor.page.goto(formUrl);
   await visitor.tabTo(visitor.page.getByLabel("E-mail"));
   await visitor.type("ada@example.com");
-  // Who is faster than a person is asked to send it again.
   await visitor.press("Enter");
-  const [thanks, again] = [visitor.page.getByText(/Thank you/).first(), visitor.page.getByText("That was faster than people fill in a form")];
-  await thanks.or(again).first().waitFor();
-  while ((await again.count()) > 0) {
-    await visitor.activate(visitor.page.getByRole("button", { name: "Send" }));
-    await thanks.or(again).first().waitFor();
-  }
-  await thanks.waitFor();
+  await visitor.page.getByText(/Thank you/).first().waitFor();
   await visitor.page.close();
   const run = await until("its run", async () => (await millrace.api<{ runs: Run[] }>("GET", `/api/v1/runs?flow=${form}`)).runs[0]);
   expect((await ended(run.id)).status).toBe("succeeded");

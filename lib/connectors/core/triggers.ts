@@ -79,7 +79,6 @@ export const form = operation({
   output: z.object({ id: z.string(), submittedAt: z.string(), fields: z.record(z.string(), z.json()) }),
   sample: { id: "evt_01", submittedAt: "2026-11-23T14:02:51.204Z", fields: {} },
   shape: { from: "form", field: "fields", into: "fields" },
-  defaults: { leastSeconds: 2 },
   help: {
     rule: "The page can be opened by anybody who has its address, on any device, with or without JavaScript. What is sent is checked, stored, answered with the thank-you text, then run. With “Answers: with Respond” the visitor waits for the flow and is shown what its Respond gives: a sentence, or title, message and other values as rows. At the deadline the page says that it is being worked on, and shows the answer when it is there. Numbers arrive as numbers, yes/no as true or false, dates as 2026-12-24; what was left empty is left out.",
     example: "A form asks for order (text) and amount (number). Somebody sends 1042 and 12,50; the steps read fields.order = \"1042\" and fields.amount = 12.5.",
