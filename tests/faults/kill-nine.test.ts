@@ -28,10 +28,16 @@ async function publish(name: string): Promise<Flow> {
   return await millrace.api<Flow>("POST", `/api/v1/flows/${flow.id}/publish`, { baseRevision: flow.draftRevision });
 }
 
-/** Posts once and gives the event's id when it was acknowledged; anything else is not acknowledged. */
+/** Posts, again when told to come back (429), and gives the event's id when it was acknowledged; anything else is not acknowledged. */
 async function post(url: string, action: string): Promise<string | null> {
   try {
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ action }) });
+    const send = (): Promise<Response> => fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ action }) });
+    let response = await send();
+    for (let tries = 1; response.status === 429 && tries < 20; tries += 1) {
+      await response.arrayBuffer();
+      await delay(Number(response.headers.get("retry-after")) * 1_000);
+      response = await send();
+    }
     return response.status === 202 ? ((await response.json()) as { event: string }).event : null;
   } catch {
     return null;

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** The next version: it adds a column, and writes it. */
 const next: Record<"web" | "worker", Plant> = {
-  web: { file: "lib/server/hooks/receive-hook.ts", find: "receivedAt: new Date().toISOString()", replace: "receivedAt: new Date().toISOString(), release: 2" },
+  web: { file: "lib/server/hooks/hook-request.ts", find: "receivedAt: new Date().toISOString()", replace: "receivedAt: new Date().toISOString(), release: 2" },
   worker: { file: "lib/server/engine/record-statement.ts", find: "handled_errors = $7,\n", replace: "handled_errors = $7, release = 2,\n" },
 };
 
