@@ -115,7 +115,7 @@ test("R16: a limit is not passed while workers are killed, and reached", async (
 
 longTest("R16: a limit that counts what has begun only is noticed", async () => {
   const plant: Plant = {
-    file: "lib/server/runs/admit-runs.ts",
+    file: "lib/server/runs/waiting-keys.ts",
     find: "where workspace_id = $1 and flow_id = $2 and finished_at is null and limit_key is not null group by limit_key",
     replace: "where workspace_id = $1 and flow_id = $2 and finished_at is null and status <> 'queued' and limit_key is not null group by limit_key",
   };

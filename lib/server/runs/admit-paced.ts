@@ -5,6 +5,7 @@ import { clock } from "../clock.ts";
 import { packPayload, type PackedPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { payloadArrays } from "../payloads/payload-arrays.ts";
 import type { LimitedFlow } from "./limited-flow.ts";
+import { waitingKeys } from "./waiting-keys.ts";
 
 /** Runs that begin in one transaction. */
 const batch = 500;
@@ -18,15 +19,7 @@ const many = 1_000_000;
  * what it waits for. The database's clock decides (SEMANTICS event-1).
  */
 const standing = `
-with recursive keys (key) as (
-  (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' order by d.key limit 1)
-  union all
-  select (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key > k.key order by d.key limit 1)
-  from keys k where k.key is not null
-), open as (
-  select limit_key as key, count(*)::int as n from runs
-  where workspace_id = $1 and flow_id = $2 and finished_at is null and limit_key is not null group by limit_key
-)
+${waitingKeys}
 select k.key,
   case when $3::int is null then ${many} else $3 - coalesce(o.n, 0) end as room,
   case when $5::int is null then ${many} else $5 - (

@@ -7,6 +7,7 @@ import { transaction } from "../transaction.ts";
 import { admitPaced } from "./admit-paced.ts";
 import type { LimitedFlow } from "./limited-flow.ts";
 import { shareNext } from "./share-next.ts";
+import { waitingKeys } from "./waiting-keys.ts";
 
 const batch = 500;
 
@@ -15,15 +16,7 @@ const batch = 500;
  * another's queue. A key whose last run failed may be held up (SEMANTICS event-2).
  */
 const statement = `
-with recursive keys (key) as (
-  (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' order by d.key limit 1)
-  union all
-  select (select d.key from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key > k.key order by d.key limit 1)
-  from keys k where k.key is not null
-), open as (
-  select limit_key as key, count(*)::int as n from runs
-  where workspace_id = $1 and flow_id = $2 and finished_at is null and limit_key is not null group by limit_key
-), free as (
+${waitingKeys}, free as (
   select k.key, $3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3
 ), due as (
   select d.id, d.event_id, d.key, d.bucket, d.origin, d.payload, d.received_at, row_number() over (order by d.seq) as n
