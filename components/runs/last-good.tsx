@@ -18,7 +18,7 @@ import { useMemberNames } from "./use-member-names.ts";
 
 type Compared = AnswerOf<typeof compareWithGood>;
 
-/** Durations this close to each other are called equal: less than twice, or less than a second apart. */
+/** Durations this close to each other need no look: less than twice, or less than a second apart. */
 function isAlike(one: number, other: number): boolean {
   return Math.abs(one - other) < 1_000 || Math.max(one, other) < 2 * Math.min(one, other);
 }
@@ -67,18 +67,19 @@ export function LastGood({ run }: { run: RunDetail }) {
   if (!data) return null;
   const { connections, good, shape, tookMs } = data;
   if (good === null) return <section className="plate rn-plate lg" aria-label="Last good run"><p className="small muted lg-none">No run of this flow succeeded before it, so there is nothing to compare it with.</p></section>;
-  const took = tookMs === undefined || tookMs === null || good.tookMs === null ? "unknown" : `${isAlike(tookMs, good.tookMs) ? "much the same: " : ""}${formatDuration(tookMs)}, was ${formatDuration(good.tookMs)}`;
+  const took = typeof tookMs !== "number" || good.tookMs === null ? "unknown" : `${formatDuration(tookMs)}, was ${formatDuration(good.tookMs)}`;
+  const isUsual = typeof tookMs !== "number" || good.tookMs === null || isAlike(tookMs, good.tookMs);
   const rows: [string, ReactNode][] = [
     ["Version", run.version === good.version ? "equal" : `${versionInWords(run.version)}, was ${versionInWords(good.version)}`],
     ["Shape of the input", shape === undefined ? "unknown" : isEmpty(shape) ? "equal" : <Shape shape={shape} />],
     ["Connections", connections === undefined ? "unknown" : connections.used === 0 ? "none used" : connections.changed.length === 0 ? "equal" : <Connections connections={connections} />],
-    ["Duration", took],
+    ["Duration", isUsual ? <span className="faint">{took}</span> : took],
     ["Done in between", changes.length === 0 ? "nothing" : <Changes changes={changes} flow={run.flow.id} />],
   ];
   return (
     <section className="plate rn-plate lg" aria-labelledby="last-good">
       <header><h2 id="last-good">What differs from the last good run</h2><Link className="small" href={`/w/${slug}/runs/${good.run}`} prefetch={false}><Moment iso={good.at} style="ago" /></Link></header>
-      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={typeof value === "string" && (quiet.has(value) || value.startsWith("much the same")) ? "faint" : undefined}>{value}</dd></div>)}</dl>
+      <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className={typeof value === "string" && quiet.has(value) ? "faint" : undefined}>{value}</dd></div>)}</dl>
     </section>
   );
 }
