@@ -22,6 +22,7 @@ export const idPrefixes = {
   alertRule: "alr",
   alert: "alt",
   notice: "ntc",
+  template: "tmpl",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -14,7 +14,7 @@ export const samples = pgTable(
     /** Where its value is, by hash, and the bytes of it. */
     payload: text("payload").notNull(),
     size: integer("size").notNull(),
-    origin: text("origin", { enum: ["captured", "run", "generated", "pasted"] }).notNull(),
+    origin: text("origin", { enum: ["captured", "run", "generated", "pasted", "template"] }).notNull(),
     /** Of what the step was said to give when it was made: another one now means that the sample is old. */
     fingerprint: text("fingerprint").notNull(),
     /** The run it was taken from: what a rule hides there is hidden in the sample. */

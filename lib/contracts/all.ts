@@ -18,9 +18,10 @@ import * as runs from "./runs.schema.ts";
 import * as sampleSystems from "./sample-systems.schema.ts";
 import * as samples from "./samples.schema.ts";
 import * as schedules from "./schedules.schema.ts";
+import * as templates from "./templates.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...exampleFlows, ...flows, ...flowChanges, ...refusals, ...runs, ...events, ...polls, ...failures, ...answering, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...instance, ...queue };
+const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...exampleFlows, ...flows, ...flowChanges, ...refusals, ...runs, ...events, ...polls, ...failures, ...answering, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...templates, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

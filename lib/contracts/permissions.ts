@@ -41,6 +41,9 @@ export const permissions = {
   "events:write": { roles: editors, scope: "events:write" },
   "samples:read": { roles: everyone, scope: "flows:read" },
   "samples:write": { roles: editors, scope: "flows:write" },
+  "templates:read": { roles: everyone, scope: "flows:read" },
+  "templates:publish": { roles: editors, scope: "flows:write" },
+  "templates:share": { roles: admins, scope: "flows:write" },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;

@@ -12,7 +12,7 @@ const write = { kind: "workspace", permission: "flows:write" } as const;
 /** A named payload of a trigger or step; its value is read apart. */
 export const Sample = z.object({
   id: z.string(), node: z.string(), name: z.string(), size: z.number(),
-  origin: z.enum(["captured", "run", "generated", "pasted"]),
+  origin: z.enum(["captured", "run", "generated", "pasted", "template"]),
   /** What its step is said to give has changed since it was made. */
   stale: z.boolean(), createdBy: z.string(), createdAt: Instant,
 });

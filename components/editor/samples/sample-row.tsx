@@ -19,7 +19,7 @@ import { CommandButton } from "../commands/command-button.tsx";
 import { testWithSample } from "../commands/test-commands.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 
-const origins: Record<Sample["origin"], string> = { captured: "captured", run: "from a run", generated: "generated", pasted: "pasted" };
+const origins: Record<Sample["origin"], string> = { captured: "captured", run: "from a run", generated: "generated", pasted: "pasted", template: "from its template" };
 
 /** One sample: its name opens its value; it is renamed and deleted in place. */
 export function SampleRow({ sample }: { sample: Sample }) {

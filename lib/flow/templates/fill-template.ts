@@ -1,0 +1,85 @@
+import type { Json } from "#lib/json.ts";
+import { fail, ok, type Result } from "#lib/result.ts";
+import type { FlowDocument } from "../document.schema.ts";
+import type { TemplateContent, TemplateParameter } from "./template-content.schema.ts";
+import { valueAt, withValueAt } from "./template-place.ts";
+
+export interface TemplateAnswers {
+  /** By the parameter's key. */
+  parameters: Readonly<Record<string, Json>>;
+  /** Ids of the workspace's connections, by the key of what needs one. */
+  connections: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with an answer, by `parameters.<key>`, in words. */
+export type AnswerProblems = ReadonlyMap<string, string>;
+
+const longest = 20_000;
+
+function isText(value: Json): value is string {
+  return typeof value === "string" && value.length <= longest;
+}
+
+/** Null when the value is right. Whether a choice of the account's is there is for the account to say. */
+function problemOf(parameter: TemplateParameter, value: Json): string | null {
+  switch (parameter.type) {
+    case "text":
+    case "long":
+      return isText(value) ? null : `Give text of at most ${longest.toLocaleString("en-GB")} characters.`;
+    case "email":
+      return isText(value) && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value) ? null : "Give an address such as ada@example.com.";
+    case "url":
+      return isText(value) && URL.canParse(value) && /^https?:/.test(value) ? null : "Give an address such as https://api.example.com/orders.";
+    case "number":
+      return typeof value === "number" ? null : "Give a number.";
+    case "boolean":
+      return typeof value === "boolean" ? null : "Say yes or no.";
+    case "choice":
+      return isText(value) && (parameter.options?.from !== "list" || parameter.options.values.includes(value)) ? null : "Choose one of the list.";
+    case "json":
+      return null;
+  }
+}
+
+function isBlank(value: Json | undefined): boolean {
+  return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+}
+
+/** A template's text is text; a number in it is written as one. */
+function asPart(value: Json): Json {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function fillParameter(document: FlowDocument, parameter: TemplateParameter, value: Json): FlowDocument {
+  return parameter.places.reduce((filled, place) => withValueAt(filled, place, place.path.at(-2) === "parts" ? asPart(value) : value), document);
+}
+
+/**
+ * The flow's document of a template: every parameter's value at its places, every chosen connection at its nodes. A
+ * parameter without an answer has its default. Connections may be left out: the draft then says what it lacks.
+ */
+export function fillTemplate(content: Pick<TemplateContent, "document" | "parameters" | "connections">, answers: TemplateAnswers): Result<FlowDocument, AnswerProblems> {
+  const problems = new Map<string, string>();
+  let { document } = content;
+  for (const parameter of content.parameters) {
+    const given = Object.hasOwn(answers.parameters, parameter.key) ? answers.parameters[parameter.key] : undefined;
+    const value = isBlank(given) ? parameter.default : given;
+    if (value === undefined) {
+      if (parameter.required) problems.set(`parameters.${parameter.key}`, "This is needed.");
+      continue;
+    }
+    const problem = problemOf(parameter, value);
+    if (problem === null) document = fillParameter(document, parameter, value);
+    else problems.set(`parameters.${parameter.key}`, problem);
+  }
+  const known = new Set(content.parameters.map(({ key }) => key));
+  for (const key of Object.keys(answers.parameters)) if (!known.has(key)) problems.set(`parameters.${key}`, "The template asks no such thing.");
+  if (problems.size > 0) return fail(problems);
+  const chosen = new Map(content.connections.flatMap(({ key, nodes }) => (Object.hasOwn(answers.connections, key) ? nodes.map((node): [string, string | undefined] => [node, answers.connections[key]]) : [])));
+  return ok({ ...document, nodes: document.nodes.map((node) => (chosen.get(node.id) === undefined ? node : { ...node, connection: chosen.get(node.id) ?? "" })) });
+}
+
+/** Parameters whose places are not there (any more), by key: a template that has one cannot be filled. */
+export function misplacedParameters({ document, parameters }: Pick<TemplateContent, "document" | "parameters">): string[] {
+  return parameters.filter(({ places }) => places.some((place) => valueAt(document, place) === undefined)).map(({ key }) => key);
+}
