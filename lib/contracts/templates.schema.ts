@@ -53,7 +53,7 @@ export type Template = z.infer<typeof Template>;
 const NodeTypes = listNodeTypes.answer.shape.nodeTypes;
 
 /** What somebody without an account is shown: nothing of the workspace it comes from but the author's own words. */
-export const SharedTemplate = TemplateSummary.omit({ id: true, origin: true, visibility: true }).extend({ content: TemplateContent, versions: z.array(TemplateVersion), /** Those in the document. */ nodeTypes: NodeTypes });
+export const SharedTemplate = TemplateSummary.omit({ id: true, origin: true }).extend({ content: TemplateContent, versions: z.array(TemplateVersion), /** Those in the document. */ nodeTypes: NodeTypes });
 export type SharedTemplate = z.infer<typeof SharedTemplate>;
 
 /** Something that must not leave the workspace, or may be that; never the value itself. */
@@ -145,7 +145,8 @@ export const readFlowTemplate = contract({
   method: "GET", path: "/api/v1/flows/{flow}/template", access: publish, status: 200,
   summary: "The template that was made of this flow, and what was said to make its newest version.",
   params: ofFlow,
-  answer: z.object({ template: Template.nullable(), draft: TemplateDraft }),
+  /** A draft that is suggested has no sentence yet. */
+  answer: z.object({ template: Template.nullable(), draft: TemplateDraft.extend({ sentence: z.string() }) }),
 });
 
 export const shareTemplate = contract({

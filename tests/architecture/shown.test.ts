@@ -17,7 +17,11 @@ const openOnPurpose: readonly [RegExp, string][] = [
   [/^GET \S+\/node-types\S* \./, "the catalogue"],
   [/^GET \S+\/runs\/stream $/, "names of runs, seen by tests/security/hidden-fields.test.ts"],
   [/^GET \S+\/openapi\.json $/, "the contracts themselves"],
-  [/ (\.versions|\.changes\.change|\.entries)?\.message$/, "said by who published a version"],
+  [/ (\.versions|\.changes\.change|\.entries|\.template\.versions|\.install\.newer|\.from|\.to)?\.message$/, "said by who published a version"],
+  [/ (\.template|\.draft)?(\.content)?\.(parameters\.default|samples\.(input|expected\.answer\.body))$/, "written for others by who made a template"],
+  [/ \.nodeTypes\./, "the catalogue"],
+  [/^POST \S+\/template\/preview \.(choices\.value|findings\.message)$/, "of a document that its reader edits; a finding quotes nothing"],
+  [/^GET \S+\/install \.install\.parameters$/, "answers to a template's questions, as they stand in the document"],
   [/^GET \S+\/mocks \.mocks\.error\.message$/, "a failure that somebody wrote as a mock"],
 ];
 
@@ -29,7 +33,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/events/learn-names.ts": "learns names and types, no values",
   "lib/server/events/read-event.ts": "shows through a projector",
   "lib/server/events/value-of.ts": "makes or goes on with a run",
-  "lib/server/flows/test-flow.ts": "makes or goes on with a run",
+  "lib/server/flows/test-document.ts": "makes or goes on with a run",
   "lib/server/runs/admit-paced.ts": "makes or goes on with a run",
   "lib/server/runs/compare-with-good.ts": "shows through a projector",
   "lib/server/runs/decide-wait.ts": "reads a document or a form",
@@ -44,6 +48,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/samples/list-mocks.ts": "shows through a projector",
   "lib/server/samples/read-sample.ts": "shows through a projector",
   "lib/server/samples/test-mocks.ts": "makes or goes on with a run",
+  "lib/server/templates/seen-run.ts": "learns names and types, no values",
 };
 
 type Def = { type: string; shape?: Record<string, z.ZodType>; element?: z.ZodType; options?: z.ZodType[]; items?: z.ZodType[]; valueType?: z.ZodType; innerType?: z.ZodType; catchall?: z.ZodType; in?: z.ZodType; left?: z.ZodType; right?: z.ZodType };

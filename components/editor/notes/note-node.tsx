@@ -3,8 +3,8 @@
 import { type Node, type NodeProps, NodeResizeControl } from "@xyflow/react";
 import { type KeyboardEvent, memo, useContext } from "react";
 import { classes } from "#components/ui/classes.ts";
+import { Markdown } from "#components/ui/markdown.tsx";
 import type { Note } from "#lib/flow/document.schema.ts";
-import { Markdown } from "./markdown.tsx";
 import { NoteContext } from "./note-context.ts";
 import { noteWidth } from "./note-width.ts";
 
