@@ -10,9 +10,9 @@ function escaped(value: string | number): string {
 export async function iconImage(name: string, colour: string): Promise<string | null> {
   // The name becomes a path.
   if (!/^[a-z0-9-]+$/.test(name)) return null;
-  const module: IconModule | null = await import(`lucide-react/icons/${name}`).catch(() => null);
-  if (!module?.__iconData) return null;
-  const shapes = module.__iconData.node.map(([tag, attributes]) => `<${tag} ${Object.entries(attributes).filter(([key]) => key !== "key").map(([key, value]) => `${key}="${escaped(value)}"`).join(" ")}/>`);
+  const icon: IconModule | null = await import(`lucide-react/icons/${name}`).catch(() => null);
+  if (!icon?.__iconData) return null;
+  const shapes = icon.__iconData.node.map(([tag, attributes]) => `<${tag} ${Object.entries(attributes).filter(([key]) => key !== "key").map(([key, value]) => `${key}="${escaped(value)}"`).join(" ")}/>`);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 24 24" fill="none" stroke="${colour}" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round">${shapes.join("")}</svg>`;
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
 }
