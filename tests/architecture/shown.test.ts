@@ -29,7 +29,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/events/learn-names.ts": "learns names and types, no values",
   "lib/server/events/read-event.ts": "shows through a projector",
   "lib/server/events/value-of.ts": "makes or goes on with a run",
-  "lib/server/flows/test-flow.ts": "makes or goes on with a run",
+  "lib/server/flows/test-document.ts": "makes or goes on with a run",
   "lib/server/runs/admit-paced.ts": "makes or goes on with a run",
   "lib/server/runs/compare-with-good.ts": "shows through a projector",
   "lib/server/runs/decide-wait.ts": "reads a document or a form",
