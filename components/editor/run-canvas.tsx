@@ -2,6 +2,7 @@
 
 import { ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { useMemo, useState } from "react";
+import { classes } from "#components/ui/classes.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { CanvasFrame, ZoomTool } from "./canvas-frame.tsx";
@@ -17,23 +18,25 @@ export interface RunCanvasProps {
   /** As it ran. */
   document: FlowDocument;
   nodeTypes: NodeTypes;
-  steps: readonly StepState[];
+  /** Null: it is only drawn, as it would run. */
+  steps: readonly StepState[] | null;
   /** The node whose step is shown beside it. */
   selected: string | null;
   onSelect: (node: string | null) => void;
 }
 
-/** A flow painted with the states of one run. Nothing can be changed; a node can be chosen. */
+/** A flow painted with the states of one run, or with none. Nothing can be changed; a node can be chosen. */
 export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: RunCanvasProps) {
   const [project] = useState(createProjector);
   const [projectNotes] = useState(createNotesProjector);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
   const run = useMemo(() => {
+    if (steps === null) return null;
     const byNode = new Map(steps.map((step) => [step.node, step]));
     return { nodes: new Map(steps.map((step) => [step.node, runStateOf(step)])), ...runEdges(document, byNode) };
   }, [document, steps]);
   const { nodes, edges, beds } = useMemo(
-    () => project({ document, nodeTypes, issues: [], selectedNodes: selected === null ? [] : [selected], selectedEdges: [], moving: null, measured, run }),
+    () => project({ document, nodeTypes, issues: [], selectedNodes: selected === null ? [] : [selected], selectedEdges: [], moving: null, measured, ...(run === null ? {} : { run }) }),
     [project, document, nodeTypes, selected, measured, run],
   );
   const frames = useMemo(() => {
@@ -46,7 +49,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
   const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
   return (
     <ReactFlowProvider>
-      <div className="ed-canvas-box is-run">
+      <div className={classes("ed-canvas-box", run !== null && "is-run")}>
         <CanvasFrame
           nodes={[...nodes, ...notes]}
           edges={edges}

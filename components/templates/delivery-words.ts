@@ -9,7 +9,7 @@ import { defaultRetry } from "#lib/flow/retry-policy.ts";
 const intake: Readonly<Record<Pattern, string>> = {
   event: "What arrives is stored before it is acknowledged, and the same event twice starts one run.",
   sync: "The caller gets its answer in the same call. A call repeated with the same Idempotency-Key gets the stored answer.",
-  batch: "It starts by itself at its times, and each start is recorded once.",
+  batch: "Each start is one run; a source that keeps its place goes on behind what is stored.",
   cdc: "Changes come in the order of their commits and are acknowledged once they are kept.",
 };
 

@@ -1,15 +1,7 @@
-import type { TemplateConnection, TemplateContent, TemplateGoal, TemplateParameter } from "#lib/flow/templates/template-content.schema.ts";
+import type { TemplateConnection, TemplateContent, TemplateParameter } from "#lib/flow/templates/template-content.schema.ts";
 
-/** What a template is for, in the order of the filter. */
-export const goalWords: Readonly<Record<TemplateGoal, string>> = {
-  collect: "Collect", synchronise: "Synchronise", report: "Report", notify: "Notify", approve: "Approve", serve: "Answer callers", recover: "Recover from failures",
-};
-
+/** Whose a template is. */
 export const originWords = { millrace: "Millrace", own: "This workspace", instance: "This instance" } as const;
-
-export const licenceWords: Readonly<Record<TemplateContent["licence"], string>> = {
-  "Apache-2.0": "Apache-2.0", MIT: "MIT", "CC0-1.0": "CC0-1.0", "CC-BY-4.0": "CC-BY-4.0", "all-rights-reserved": "All rights reserved",
-};
 
 const typeWords: Readonly<Record<TemplateParameter["type"], string>> = {
   text: "text", long: "text of several lines", email: "an e-mail address", url: "an address", number: "a number", boolean: "yes or no", choice: "a choice", json: "JSON",

@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import type { Pattern } from "#lib/flow/pattern.ts";
+import type { Signal } from "./signal.ts";
 
 export interface StripTile {
   key: string;
   name: string;
   face: ReactNode;
+  /** In a run: how it stands. Its name says it in words. */
+  signal?: Signal | undefined;
 }
 
 /** A flow as small tiles joined by wires; what does not fit is counted in the last one. */
@@ -16,7 +19,7 @@ export function Strip({ tiles, pattern, max = 6 }: { tiles: readonly StripTile[]
       {shown.map((tile, index) => (
         <span key={tile.key} className="strip-link">
           {index > 0 ? <i /> : null}
-          <span className={index === 0 && pattern ? "t" : undefined} title={tile.name}>{tile.face}</span>
+          <span className={index === 0 && pattern ? "t" : undefined} data-s={tile.signal} title={tile.name}>{tile.face}</span>
         </span>
       ))}
       {rest > 0 ? <span className="strip-link"><i /><span className="more" title={`${rest} more`}>+{rest}</span></span> : null}

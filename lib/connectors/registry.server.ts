@@ -44,8 +44,8 @@ const runtimes = {
     rows: { source: rowsSource }, load: { sink: loadSink },
   },
   "sample-shop": {
-    "get-order": { action: shop.readOrder }, "find-customer": { action: shop.lookUpCustomer }, "list-products": { action: shop.readProducts }, "create-order": { action: shop.placeOrder },
-    "capture-payment": { action: shop.capture }, "refund-payment": { action: shop.refund }, orders: { source: ordersSource }, customers: { source: customersSource },
+    "get-order": { action: shop.readOrder }, "find-customer": { action: shop.lookUpCustomer }, "create-customer": { action: shop.addCustomer }, "update-customer": { action: shop.changeCustomer },
+    "list-products": { action: shop.readProducts }, "create-order": { action: shop.placeOrder }, "capture-payment": { action: shop.capture }, "refund-payment": { action: shop.refund }, orders: { source: ordersSource }, customers: { source: customersSource },
   },
   "sample-crm": {
     "find-contact": { action: crm.lookUpContact }, "create-contact": { action: crm.addContact }, "update-contact": { action: crm.changeContact }, "create-lead": { action: crm.addLead },

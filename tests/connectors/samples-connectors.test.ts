@@ -49,6 +49,8 @@ test("every action gives what its output says", async () => {
     ["sample-shop/get-order", { order: "ord_1001" }, { number: "#1001" }],
     ["sample-shop/find-customer", { email: "Ada@example.com" }, { found: true, customer: { name: "Ada Lovelace" } }],
     ["sample-shop/find-customer", { email: "nobody@example.com" }, { found: false, customer: null }],
+    ["sample-shop/create-customer", { email: "grace@example.com", name: "Grace Hopper", company: "", country: "us" }, { id: "cus_301", company: null, country: "US" }],
+    ["sample-shop/update-customer", { customer: "cus_301", company: "Navy", name: "" }, { name: "Grace Hopper", company: "Navy", country: "US" }],
     ["sample-shop/list-products", {}, {}],
     ["sample-shop/list-products", { sku: "MUG-100" }, { products: [{ name: "Mug Slate" }] }],
     ["sample-shop/create-order", { email: "ada@example.com", lines: [{ sku: "MUG-100", quantity: 2 }], note: "" }, { id: "ord_2001", status: "open", note: null }],

@@ -1,7 +1,10 @@
 import { mutationOptions } from "@tanstack/react-query";
 import { flowKeys } from "#lib/client/queries/flows.ts";
+import { sampleKeys } from "#lib/client/queries/samples.ts";
 import type { FieldRule } from "#lib/flow/field-rules/field-rule.ts";
-import type { Keep } from "#lib/contracts/flows.schema.ts";
+import type { CallOf } from "#lib/contracts/contract.ts";
+import type { Keep, publishFlow } from "#lib/contracts/flows.schema.ts";
+import type { testFlow } from "#lib/contracts/runs.schema.ts";
 import { request } from "#lib/client/request.ts";
 
 /** Changes to flows as lists show them; the editor has its own for drafts. */
@@ -11,6 +14,14 @@ export function flowMutations(workspace: string) {
     create: mutationOptions({
       mutationFn: (input: { name: string; document?: unknown }) => request("POST /api/v1/flows", input),
       onSuccess: (_flow, _input, _result, { client }) => void client.invalidateQueries(all),
+    }),
+    test: mutationOptions({
+      mutationFn: (input: CallOf<typeof testFlow>) => request("POST /api/v1/flows/{flow}/test", input),
+      onSuccess: (_run, { flow }, _result, { client }) => client.invalidateQueries({ queryKey: sampleKeys.tests(workspace, flow) }),
+    }),
+    publish: mutationOptions({
+      mutationFn: (input: CallOf<typeof publishFlow>) => request("POST /api/v1/flows/{flow}/publish", input),
+      onSuccess: (_flow, _input, _result, { client }) => client.invalidateQueries(all),
     }),
     pause: mutationOptions({
       mutationFn: (input: { flow: string; reason: string }) => request("POST /api/v1/flows/{flow}/pause", input),

@@ -28,7 +28,6 @@ export function templateMutations(workspace: string) {
       mutationFn: (input: { template: string }) => request("POST /api/v1/templates/{template}/check", input),
       onSuccess: (_nothing, _input, _result, { client }) => renew(client),
     }),
-    inspect: mutationOptions({ mutationFn: (input: { file: unknown }) => request("POST /api/v1/templates/inspect", input) }),
     install: mutationOptions({
       mutationFn: (input: CallOf<typeof installTemplate>) => request("POST /api/v1/templates/install", input),
       onSuccess: (_flow, _input, _result, { client }) => renewFlows(client),

@@ -36,21 +36,22 @@ export function templateQuery(workspace: string, template: string, version?: num
   });
 }
 
-/** A version as the file that another Millrace imports. */
-export function templateFileQuery(workspace: string, template: string, version: number) {
-  return queryOptions({
-    queryKey: [...templateKeys.one(workspace, template), "file", version] as const,
-    queryFn: ({ signal }) => request("GET /api/v1/templates/{template}/file", { template, version }, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-}
-
 /** What a link shows to anybody. */
 export function sharedTemplateQuery(link: string) {
   return queryOptions({
     queryKey: ["shared-template", link] as const,
     queryFn: ({ signal }) => request("GET /api/v1/shared-templates/{link}", { link }, signal),
     staleTime: 60_000,
+    retry: false,
+  });
+}
+
+/** What a file holds, or why it is refused; `id` is a new one for each file. */
+export function inspectedFileQuery(workspace: string, { id, file }: { id: string; file: unknown }) {
+  return queryOptions({
+    queryKey: [...templateKeys.all(workspace), "file", id] as const,
+    queryFn: ({ signal }) => request("POST /api/v1/templates/inspect", { file }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
 }

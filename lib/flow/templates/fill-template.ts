@@ -1,7 +1,7 @@
 import type { Json } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
 import type { FlowDocument } from "../document.schema.ts";
-import type { TemplateContent, TemplateParameter } from "./template-content.schema.ts";
+import type { TemplateContent, TemplateParameter, TemplatePlace } from "./template-content.schema.ts";
 import { valueAt, withValueAt } from "./template-place.ts";
 
 export interface TemplateAnswers {
@@ -50,8 +50,20 @@ function asPart(value: Json): Json {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** A table is chosen as `schema.table`; steps have a setting for each of the two. */
+function tablePart(setting: string | number | undefined, table: string): string {
+  const dot = table.indexOf(".");
+  if (setting === "schema") return dot === -1 ? "public" : table.slice(0, dot);
+  return setting === "table" ? table.slice(dot + 1) : table;
+}
+
+function placed({ options }: TemplateParameter, { path }: TemplatePlace, value: Json): Json {
+  if (path.at(-2) === "parts") return asPart(value);
+  return options?.from === "tables" && typeof value === "string" ? tablePart(path[0], value) : value;
+}
+
 function fillParameter(document: FlowDocument, parameter: TemplateParameter, value: Json): FlowDocument {
-  return parameter.places.reduce((filled, place) => withValueAt(filled, place, place.path.at(-2) === "parts" ? asPart(value) : value), document);
+  return parameter.places.reduce((filled, place) => withValueAt(filled, place, placed(parameter, place, value)), document);
 }
 
 /**

@@ -22,7 +22,7 @@ export type TemplatePlace = z.infer<typeof TemplatePlace>;
 /** What a parameter may be chosen from: words of the author, or what the connected account or the workspace has. */
 export const ParameterOptions = z.discriminatedUnion("from", [
   z.strictObject({ from: z.literal("list"), values: z.array(z.string().min(1).max(200)).min(1).max(100) }),
-  /** Tables of a database connection, as `schema.table`. */
+  /** Tables of a database connection, as `schema.table`; a place in a setting `schema` or `table` gets its part. */
   z.strictObject({ from: z.literal("tables"), connection: TemplateKey }),
   /** Flows of the workspace that others can call. */
   z.strictObject({ from: z.literal("flows") }),

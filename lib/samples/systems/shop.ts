@@ -78,6 +78,11 @@ export const shop: SampleSystem = {
       body: z.strictObject({ email: z.email().max(254), name: z.string().trim().min(1).max(200), company: z.string().max(200).nullish(), country: z.string().length(2).toUpperCase().default("DE") }),
       work: ({ records, body: { email, name, company, country } }) => records.insert("customers", { email, name, company: company ?? null, country }, { uniqueKey: email }),
     }),
+    sampleRoute({
+      method: "PATCH", path: "/customers/{id}", summary: "Change fields of a customer; the others stay", answer: Customer, status: 200,
+      body: z.strictObject({ name: z.string().trim().min(1).max(200), company: z.string().max(200).nullable(), country: z.string().length(2).toUpperCase() }).partial(),
+      work: ({ records, params, body }) => records.update("customers", params["id"] ?? "", Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string | null] => entry[1] !== undefined))),
+    }),
     ...readRoutes("orders", "order", Order, ["status", "customerId", "customerEmail"]),
     sampleRoute({
       method: "POST", path: "/orders", summary: "Place an order for a known customer; it gets an authorized payment", answer: Order, status: 201,

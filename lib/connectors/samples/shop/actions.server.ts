@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ActionRuntime } from "#lib/connectors/define.ts";
 import { callSample } from "../call-sample.server.ts";
+import { withoutEmpty } from "../without-empty.ts";
 import type * as spec from "./spec.ts";
 import { Customer, Order, Payment, Product } from "./things.ts";
 
@@ -11,6 +12,12 @@ export const lookUpCustomer: ActionRuntime<typeof spec.findCustomer> = async ({ 
   const { data } = await callSample(context, { method: "GET", path: "/shop/customers", query: { email, limit: 1 }, answer: z.object({ data: z.array(Customer) }) });
   return { found: data.length > 0, customer: data[0] ?? null };
 };
+
+export const addCustomer: ActionRuntime<typeof spec.createCustomer> = (input, context) =>
+  callSample(context, { method: "POST", path: "/shop/customers", body: withoutEmpty(input), key: context.effectKey, answer: Customer });
+
+export const changeCustomer: ActionRuntime<typeof spec.updateCustomer> = ({ customer, ...input }, context) =>
+  callSample(context, { method: "PATCH", path: `/shop/customers/${encodeURIComponent(customer)}`, body: withoutEmpty(input), key: context.effectKey, answer: Customer });
 
 export const readProducts: ActionRuntime<typeof spec.listProducts> = async ({ sku }, context) => {
   const { data } = await callSample(context, { method: "GET", path: "/shop/products", query: { sku, limit: 200 }, answer: z.object({ data: z.array(Product) }) });

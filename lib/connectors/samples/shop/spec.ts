@@ -38,6 +38,31 @@ export const findCustomer = operation({
   },
 });
 
+export const createCustomer = operation({
+  title: "Sample shop: create customer",
+  description: "Adds a customer to the sample shop. An address can be there once.",
+  icon: "store", ...keyed,
+  summary: "Create {email} in the sample shop",
+  perRecord: ["email", "name", "company", "country"],
+  input: z.object({
+    email: textSetting("E-mail", { placeholder: "ada@example.com" }), name: textSetting("Name"), company: optionalText("Company"),
+    country: optionalText("Country", { placeholder: "DE", help: "Two letters. Empty: DE." }),
+  }),
+  output: Customer, sample: customerSample,
+  help: { rule: "A customer with the address that is there already is a conflict: find it first, and branch on found.", example: "Grace Hopper, grace@example.com, becomes cus_301.", failures: sampleFailures, rules: sampleRules },
+});
+
+export const updateCustomer = operation({
+  title: "Sample shop: update customer",
+  description: "Changes fields of a customer of the sample shop; those that are empty stay as they are.",
+  icon: "store", ...keyed,
+  summary: "Update {customer} in the sample shop",
+  perRecord: ["customer", "name", "company", "country"],
+  input: z.object({ customer: textSetting("Customer", { placeholder: "cus_101" }), name: optionalText("Name"), company: optionalText("Company"), country: optionalText("Country", { placeholder: "DE", help: "Two letters." }) }),
+  output: Customer, sample: customerSample,
+  help: { rule: "Only what is given changes.", example: "cus_101 with company Alder Cycles keeps its name and country.", failures: sampleFailures, rules: sampleRules },
+});
+
 export const listProducts = operation({
   title: "Sample shop: list products",
   description: "Reads all products of the sample shop, or the one with an SKU.",
@@ -121,6 +146,6 @@ export const customers = operation({
 export const sampleShop = connector({
   id: "sample-shop", title: "Sample shop", isSample: true,
   operations: {
-    "get-order": getOrder, "find-customer": findCustomer, "list-products": listProducts, "create-order": createOrder, "capture-payment": capturePayment, "refund-payment": refundPayment, orders, customers,
+    "get-order": getOrder, "find-customer": findCustomer, "create-customer": createCustomer, "update-customer": updateCustomer, "list-products": listProducts, "create-order": createOrder, "capture-payment": capturePayment, "refund-payment": refundPayment, orders, customers,
   },
 });

@@ -1,0 +1,25 @@
+import { Notice } from "#components/ui/notice.tsx";
+import type { RunDetail } from "#lib/contracts/runs.schema.ts";
+import { compareRun, type SeenRun } from "#lib/flow/templates/compare-run.ts";
+import type { ExpectedRun } from "#lib/flow/templates/template-content.schema.ts";
+import { isJsonObject } from "#lib/json.ts";
+import { plannedWrites } from "./planned-writes.ts";
+
+function seenIn(run: RunDetail): SeenRun {
+  const { response } = run;
+  const answer = response?.kind === "inline" && isJsonObject(response.value) && typeof response.value["status"] === "number" ? { status: response.value["status"], body: response.value["body"] ?? null } : null;
+  return { status: run.status, answer, steps: run.steps.map((step) => ({ node: step.node, status: step.status, port: step.port, writes: plannedWrites(step) })) };
+}
+
+/** Whether a finished run is what the template's author expected of the sample. */
+export function ComparedRun({ run, expected, names }: { run: RunDetail; expected: ExpectedRun; names: ReadonlyMap<string, string> }) {
+  const compared = compareRun(expected, seenIn(run), (node) => names.get(node) ?? "a step that is gone");
+  const off = compared.filter(({ holds }) => !holds);
+  if (off.length === 0) return <Notice mark="success" live><b>As expected.</b> All {compared.length} things that the template expects of this sample came out.</Notice>;
+  return (
+    <Notice mark="warning" live>
+      <b>{off.length === 1 ? "One thing is" : `${off.length} things are`} not as the template expects.</b> Your connections or answers may be the reason; look before you publish.
+      <ul className="tw-off">{off.map(({ what, expected: wanted, came }) => <li key={`${what} ${wanted}`}><b>{what}</b>: expected <span className="data">{wanted}</span>, came <span className="data">{came}</span></li>)}</ul>
+    </Notice>
+  );
+}
