@@ -35,13 +35,13 @@ describe("what an author says", () => {
         { ...(draft.questions[3] as AuthorQuestion), start: "{" }, { ...(draft.questions[2] as AuthorQuestion), key: "table", options: { from: "tables", connection: "" } },
       ],
       connections: [{ key: "crm", title: " ", help: "", nodes: ["n_send"] }],
-      samples: [{ id: "a", name: "", text: "1" }, { id: "b", name: "Two", text: "{" }],
+      samples: [{ id: "a", name: "", text: "1" }, { id: "b", name: "Two", text: "{" }, { id: "c", name: "Two ", text: "2" }],
     };
-    expect(draftProblems(started).map(({ at }) => at)).toEqual(["name", "sentence", "author", "question.address.label", "question.limit.start", "question.kind.options", "question.deep.start", "question.table.options", "sample.a.name", "sample.b.text"]);
+    expect(draftProblems(started).map(({ at }) => at)).toEqual(["name", "sentence", "author", "question.address.label", "question.limit.start", "question.kind.options", "question.deep.start", "question.table.options", "sample.a.name", "sample.b.text", "sample.c.name"]);
     const wire = wireDraft(started, "The flow");
     expect(TemplateDraft.safeParse(wire).error?.issues ?? []).toEqual([]);
     expect(wire.name).toBe("The flow");
-    expect(wire.samples).toEqual([{ name: "Sample", input: 1 }]);
+    expect(wire.samples).toEqual([{ name: "Sample #a", input: 1 }, { name: "Sample #c", input: 2 }]);
     expect(wire.connections).toEqual([]);
   });
 

@@ -51,8 +51,9 @@ export function draftProblems({ about, questions, samples }: AuthorDraft): Draft
   return [
     ...needed.flatMap(([at, message]) => (about[at].trim() === "" ? [{ at, message }] : [])),
     ...questions.flatMap((question) => questionProblem(question) ?? []),
-    ...samples.flatMap(({ id, name, text }): DraftProblem[] => {
+    ...samples.flatMap(({ id, name, text }, index): DraftProblem[] => {
       if (name.trim() === "") return [{ at: `sample.${id}.name`, message: "Give each sample a name." }];
+      if (samples.findIndex((other) => other.name.trim() === name.trim()) !== index) return [{ at: `sample.${id}.name`, message: `Two samples are called “${name.trim()}”. Rename one.` }];
       return isJsonText(text) ? [] : [{ at: `sample.${id}.text`, message: `The sample “${name}” is not JSON. Check quotes, commas and brackets.` }];
     }),
   ];
@@ -68,7 +69,10 @@ export function wireDraft({ about, from, questions, connections, samples, keep }
     from,
     parameters: questions.map(wireQuestion),
     connections: connections.filter(({ title }) => title.trim() !== ""),
-    samples: samples.flatMap(({ name, text }) => (isJsonText(text) ? [{ name: name.trim() || "Sample", input: JSON.parse(text) as WireDraft["samples"][number]["input"] }] : [])),
+    samples: samples.flatMap(({ id, name, text }, index) => {
+      const isFree = samples.findIndex((other) => other.name.trim() === name.trim()) === index;
+      return isJsonText(text) ? [{ name: isFree && name.trim() !== "" ? name.trim() : `Sample #${id}`, input: JSON.parse(text) as WireDraft["samples"][number]["input"] }] : [];
+    }),
     keep: keep.map(({ at }) => at),
   };
 }
