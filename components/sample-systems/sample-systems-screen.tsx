@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -10,7 +11,6 @@ import { Tabs } from "#components/ui/tabs.tsx";
 import { useSearchFilter } from "#components/ui/use-search-filter.ts";
 import { errorText } from "#lib/client/error-text.ts";
 import { sampleSystemsQuery } from "#lib/client/queries/sample-systems.ts";
-import { ExampleFlows } from "./example-flows.tsx";
 import { SampleKey } from "./sample-key.tsx";
 import { SamplePanel } from "./sample-panel.tsx";
 
@@ -33,8 +33,8 @@ export function SampleSystemsScreen() {
         <>
           <div className="smp-intro">
             <p className="muted">Four small systems to build the first flows on. They run inside this instance, hold made-up data that is this workspace’s own, and reach nobody. Their steps are in the editor under their names and need no connection.</p>
+            <p>Flows to begin with are <Link href={`/w/${slug}/templates?system=sample-${system.id}`} prefetch={false}>templates that use {system.title.replace("Sample", "the sample")}</Link>. Most need no connection, and run as soon as they are installed.</p>
           </div>
-          <ExampleFlows />
           {may("samples:write") ? <SampleKey /> : null}
           <div className="sec">
             <div className="smp-tabs">

@@ -23,6 +23,19 @@ export const createOwner = contract({
   answer: Session,
 });
 
+export const readSignUp = contract({
+  method: "GET", path: "/api/v1/sign-up", access: { kind: "public" }, status: 200,
+  summary: "Whether anybody may make an account here, or only who was invited.",
+  answer: z.object({ open: z.boolean() }),
+});
+
+export const signUp = contract({
+  method: "POST", path: "/api/v1/sign-up", access: { kind: "public" }, status: 201,
+  summary: "Makes an account and a workspace of its own, where the instance is open to anybody, and signs in.",
+  body: z.strictObject({ email: Email, password: Password, name: Name, workspace: Name }),
+  answer: Session,
+});
+
 export const signIn = contract({
   method: "POST", path: "/api/v1/session", access: { kind: "public" }, status: 200,
   summary: "Signs in and sets the session cookie.",

@@ -6,7 +6,6 @@ import * as connections from "./connections.schema.ts";
 import type { Contract } from "./contract.ts";
 import * as dataCare from "./data-care.schema.ts";
 import * as events from "./events.schema.ts";
-import * as exampleFlows from "./example-flows.schema.ts";
 import * as failures from "./failures.schema.ts";
 import * as flowChanges from "./flow-changes.schema.ts";
 import * as flows from "./flows.schema.ts";
@@ -21,7 +20,7 @@ import * as schedules from "./schedules.schema.ts";
 import * as templates from "./templates.schema.ts";
 import * as workspaces from "./workspaces.schema.ts";
 
-const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...exampleFlows, ...flows, ...flowChanges, ...refusals, ...runs, ...events, ...polls, ...failures, ...answering, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...templates, ...instance, ...queue };
+const modules = { ...account, ...workspaces, ...connections, ...dataCare, ...flows, ...flowChanges, ...refusals, ...runs, ...events, ...polls, ...failures, ...answering, ...approvals, ...alerts, ...samples, ...sampleSystems, ...schedules, ...templates, ...instance, ...queue };
 type Modules = typeof modules;
 type Declared = { [Name in keyof Modules]: Modules[Name] extends { method: string; path: string } ? Modules[Name] : never }[keyof Modules];
 

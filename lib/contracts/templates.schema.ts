@@ -145,7 +145,8 @@ export const readFlowTemplate = contract({
   method: "GET", path: "/api/v1/flows/{flow}/template", access: publish, status: 200,
   summary: "The template that was made of this flow, and what was said to make its newest version.",
   params: ofFlow,
-  answer: z.object({ template: Template.nullable(), draft: TemplateDraft }),
+  /** A draft that is suggested has no sentence yet. */
+  answer: z.object({ template: Template.nullable(), draft: TemplateDraft.extend({ sentence: z.string() }) }),
 });
 
 export const shareTemplate = contract({

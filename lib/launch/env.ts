@@ -32,6 +32,8 @@ export type Settings = {
   dev: boolean;
   logLevel: LogLevel;
   unsafeDatabase: boolean;
+  /** Whether anybody may make an account, with a workspace of their own; else one needs an invitation. */
+  signUp: "open" | "closed";
   /** Whether the sample systems are served; unless it is said, only beside the built-in database. */
   samples: boolean;
 };
@@ -75,6 +77,7 @@ export function readSettings(source: Source, projectDir: string): Settings {
     dev: flag(source, "MILLRACE_DEV", false),
     logLevel: logLevel(source),
     unsafeDatabase: flag(source, "MILLRACE_UNSAFE_DATABASE", false),
+    signUp: signUp(source),
     samples: flag(source, "MILLRACE_SAMPLES", databaseUrl(source) === null),
   };
   if (settings.inngest !== null) checkInngestReach(settings.inngest, settings);
@@ -119,6 +122,12 @@ function flag(source: Source, name: string, otherwise: boolean): boolean {
   if (["1", "true", "yes", "on"].includes(value)) return true;
   if (["0", "false", "no", "off"].includes(value)) return false;
   throw new AppError("invalid", `${name} is "${value}". Set it to 1 or 0, or leave it out.`);
+}
+
+function signUp(source: Source): Settings["signUp"] {
+  const value = text(source, "MILLRACE_SIGN_UP")?.toLowerCase() ?? "closed";
+  if (value === "open" || value === "closed") return value;
+  throw new AppError("invalid", `MILLRACE_SIGN_UP is "${value}". Set it to open or closed, or leave it out.`);
 }
 
 function port(source: Source): number {

@@ -24,6 +24,7 @@ export function launchVariables(env: LaunchEnv): Record<string, string> {
     MILLRACE_DEV: env.dev ? "1" : "0",
     MILLRACE_LOG_LEVEL: env.logLevel,
     MILLRACE_UNSAFE_DATABASE: env.unsafeDatabase ? "1" : "0",
+    MILLRACE_SIGN_UP: env.signUp,
     MILLRACE_SAMPLES: env.samplesPort === null ? "0" : "1",
     ...(env.samplesPort === null ? {} : { MILLRACE_SAMPLES_PORT: String(env.samplesPort) }),
   };

@@ -29,7 +29,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/events/learn-names.ts": "learns names and types, no values",
   "lib/server/events/read-event.ts": "shows through a projector",
   "lib/server/events/value-of.ts": "makes or goes on with a run",
-  "lib/server/flows/test-flow.ts": "makes or goes on with a run",
+  "lib/server/flows/test-document.ts": "makes or goes on with a run",
   "lib/server/runs/admit-paced.ts": "makes or goes on with a run",
   "lib/server/runs/compare-with-good.ts": "shows through a projector",
   "lib/server/runs/decide-wait.ts": "reads a document or a form",
@@ -44,6 +44,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/samples/list-mocks.ts": "shows through a projector",
   "lib/server/samples/read-sample.ts": "shows through a projector",
   "lib/server/samples/test-mocks.ts": "makes or goes on with a run",
+  "lib/server/templates/seen-run.ts": "learns names and types, no values",
 };
 
 type Def = { type: string; shape?: Record<string, z.ZodType>; element?: z.ZodType; options?: z.ZodType[]; items?: z.ZodType[]; valueType?: z.ZodType; innerType?: z.ZodType; catchall?: z.ZodType; in?: z.ZodType; left?: z.ZodType; right?: z.ZodType };

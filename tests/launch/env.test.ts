@@ -38,6 +38,12 @@ test("the sample systems are on beside the built-in database, off beside another
   expect(launchEnv({ MILLRACE_SAMPLES: "0" }).samplesPort).toBeNull();
 });
 
+test("accounts are made by invitation, unless it is said that anybody may make one", () => {
+  expect(launchEnv({}).signUp).toBe("closed");
+  expect(launchEnv({ MILLRACE_SIGN_UP: "open" }).signUp).toBe("open");
+  expect(() => launchEnv({ MILLRACE_SIGN_UP: "yes" })).toThrow(/open or closed/);
+});
+
 test("children get what the person chose", () => {
   const env = launchEnv({
     HOST: "0.0.0.0",

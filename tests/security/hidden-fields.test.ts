@@ -113,7 +113,7 @@ beforeAll(async () => {
     run: [first, second], flow: [flow.id], node: ["hook", "shape", "code", "send", "lines", "post", "ask", "fails"].map(nodeId), part: ["input", "output"], sample: [sample.id, derived.id], version: ["1"], revision: ["1"],
     link: [present(present(open.waits[0], "an open wait").link, "its link").split("/").at(-1) ?? ""], redrive: [redrive], alert: [(await one<{ id: string }>("select id from alerts")).id],
     event: (await runtime().pool.query<{ id: string }>("select id from events order by id")).rows.map(({ id }) => id),
-    connection: ["con_none"], table: ["orders"], token: ["none"], connector: ["http"], operation: ["request"], system: ["crm"], collection: ["contacts"],
+    connection: ["con_none"], table: ["orders"], token: ["none"], connector: ["http"], operation: ["request"], system: ["crm"], template: ["tmpl_none"], collection: ["contacts"],
   });
 }, 120_000);
 

@@ -5,6 +5,7 @@ import { insertUser } from "#db/queries/users.ts";
 import { databaseOf } from "#db/client.ts";
 import { present } from "#lib/assert.ts";
 import { type Role, roles, type Scope, scopes } from "#lib/contracts/permissions.ts";
+import type { TemplateDraft } from "#lib/contracts/templates.schema.ts";
 import { newId } from "#lib/ids.ts";
 import { hashToken, newToken } from "#lib/server/crypto/token.ts";
 import { createAlertRule } from "#lib/server/alerts/create-alert-rule.ts";
@@ -14,10 +15,16 @@ import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { packPayload } from "#lib/server/payloads/pack-payload.ts";
 import { createSample } from "#lib/server/samples/create-sample.ts";
+import { publishTemplate } from "#lib/server/templates/publish-template.ts";
 import { receiveHook } from "#lib/server/hooks/receive-hook.ts";
 import type { Caller, TestApi } from "#tests/support/api.ts";
 import { hookMapRequest, nodeId } from "#tests/support/build-document.ts";
 import { ownerContext } from "#tests/support/start-engine.ts";
+
+/** What is said to make a template of a flow of the matrix. */
+export const matrixDraft = {
+  name: "Matrix", sentence: "Sends what arrives.", description: "", author: "Somebody", licence: "MIT", goal: "collect", from: "live", parameters: [], connections: [], samples: [], keep: [],
+} satisfies TemplateDraft;
 
 /** What a caller of the matrix is by the rules, apart from how it shows itself. */
 export type Standing =
@@ -101,6 +108,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
   };
   const makeAlertRule = async (tenant: Tenant) =>
     (await createAlertRule(context(tenant), { name: "matrix", condition: { what: "failed", times: 1, withinMinutes: 60 }, flows: null, emails: [], webhook: null, flow: null, cooldownMinutes: 60 })).id;
+  const makeTemplate = async (tenant: Tenant): Promise<string> => (await publishTemplate(context(tenant), { flow: (await flow(tenant)).id, message: "", ...matrixDraft })).id;
   return {
     flow: async (tenant) => {
       const { id } = await flow(tenant);
@@ -138,6 +146,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       const ask = packPayload({ who: "link" });
       await api.database.pool.query("insert into payloads (bucket, workspace_id, hash, codec, size, body) select bucket, $1, $2, $3, $4, $5 from runs where id = $6 on conflict do nothing", [tenant.id, ask.hash, ask.codec, ask.size, ask.body, run]);
       await api.database.pool.query("insert into waits (workspace_id, id, run_id, node_id, kind, name, status, ask, token_hash) values ($1, $2, $3, $4, 'approval', 'ok?', 'open', $5, $6)", [tenant.id, newId("wait"), run, node, ask.hash, hashToken(token)]);
+      await api.database.pool.query("update templates set visibility = 'link', link = $2 where id = $1", [await makeTemplate(tenant), token]);
       return { link: token };
     },
     key: async (tenant) => {
@@ -166,6 +175,7 @@ export function makers(api: TestApi): Record<string, (tenant: Tenant) => Promise
       await api.database.pool.query("insert into egress_rules (id, rule, note, created_by) values ($1, $1, '', 'test')", [id]);
       return { rule: id };
     },
+    template: async (tenant) => ({ template: await makeTemplate(tenant) }),
     alertRule: async (tenant) => ({ alertRule: await makeAlertRule(tenant) }),
     alert: async (tenant) => {
       const id = newId("alert");
@@ -196,6 +206,7 @@ export const randomId: Record<string, () => string> = {
   replay: () => newId("eventReplay"),
   view: () => newId("runView"),
   rule: () => newId("rule"),
+  template: () => newId("template"),
   alertRule: () => newId("alertRule"),
   alert: () => newId("alert"),
   connector: () => "nothing",

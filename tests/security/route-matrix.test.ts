@@ -8,7 +8,7 @@ import { permissions } from "#lib/contracts/permissions.ts";
 import { emptyDocument } from "./empty-document.ts";
 import { type Answer, call, cookieOf, importRoute, password, routeFile, startApi, type TestApi } from "#tests/support/api.ts";
 import { nodeId } from "#tests/support/build-document.ts";
-import { buildWorld, makers, randomId, type Standing, type World } from "./matrix-world.ts";
+import { buildWorld, makers, matrixDraft, randomId, type Standing, type World } from "./matrix-world.ts";
 
 let api: TestApi;
 let world: World;
@@ -27,6 +27,7 @@ const nameOf = (contract: Contract): Endpoint => `${contract.method} ${contract.
 let counter = 0;
 const bodies: Record<string, () => unknown> = {
   "POST /api/v1/setup": () => ({ token: "none", email: "x@example.com", password, name: "X", workspace: "X" }),
+  "POST /api/v1/sign-up": () => ({ email: "x@example.com", password, name: "X", workspace: "X" }),
   "POST /api/v1/session": () => ({ email: "nobody@example.com", password: "wrong" }),
   "PUT /api/v1/session/password": () => ({ current: password, next: password }),
   "POST /api/v1/invitations/{token}/accept": () => ({ name: "New", password }),
@@ -71,13 +72,19 @@ const bodies: Record<string, () => unknown> = {
   "PATCH /api/v1/event-replays/{replay}": () => ({ rate: 2 }),
   "POST /api/v1/events": () => ({ name: "a/b", data: null }),
   "PATCH /api/v1/sample-systems/{system}": () => ({ behaviour: "slow" }),
+  "POST /api/v1/flows/{flow}/template/preview": () => matrixDraft,
+  "POST /api/v1/flows/{flow}/template": () => matrixDraft,
+  "POST /api/v1/flows/{flow}/install/update": () => ({ kind: "leave", version: 2 }),
+  "PATCH /api/v1/templates/{template}": () => ({ visibility: "link" }),
+  "POST /api/v1/templates/inspect": () => ({ file: {} }),
+  "POST /api/v1/templates/install": () => ({ source: { kind: "file", file: {} } }),
   "POST /api/v1/admin/egress": () => ({ rule: `10.0.0.1:${(counter += 1)}` }),
   "POST /api/v1/admin/workspaces": () => ({ name: "more" }),
   "POST /api/v1/admin/queue/hand-back": () => ({ job: "run_none", key: "none", fence: 1 }),
 };
 
-/** Public routes refuse by their own rules: a wrong setup token, unknown credentials, an invitation that is not there. */
-const ownRefusal: Record<string, number[]> = { "POST /api/v1/setup": [410], "POST /api/v1/session": [401, 429] };
+/** Public routes refuse by their own rules: a wrong setup token, an instance that is closed, unknown credentials, an invitation that is not there. */
+const ownRefusal: Record<string, number[]> = { "POST /api/v1/setup": [410], "POST /api/v1/sign-up": [403], "POST /api/v1/session": [401, 429] };
 
 /** Names that mean the same in every workspace. */
 const instanceWide = new Set(["connector", "system"]);

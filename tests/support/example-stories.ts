@@ -2,11 +2,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { driveHere } from "#inngest/drive-here.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
+import { present } from "#lib/assert.ts";
+import { fillTemplate } from "#lib/flow/templates/fill-template.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { handleForm } from "#lib/server/forms/form-listener.ts";
 import { handleHook } from "#lib/server/hooks/hook-listener.ts";
 import { runtime, setRuntime } from "#lib/server/runtime.ts";
+import { galleryTemplates } from "#lib/server/templates/gallery/gallery-templates.ts";
 import { signHook } from "./sign-hook.ts";
 import { until } from "./until.ts";
 
@@ -29,7 +32,15 @@ export function payment(number: number, email = `payer${number}@example.com`): s
   return JSON.stringify({ id: `evt_${number}`, type: "payment_intent.succeeded", created: 1_795_000_000 + number, data: { object: { id: `pi_${number}`, amount: 1_000 + number, currency: "eur", receipt_email: email } } });
 }
 
-/** What the shipped examples are told by: the listeners of hooks and forms, on a port, over the runtime at hand. */
+/** What a template that comes with the product makes of its defaults. */
+export function shippedDocument(id: string): FlowDocument {
+  const template = galleryTemplates.find((one) => one.id === id);
+  const filled = fillTemplate(present(template?.versions.at(-1), `the template ${id}`).content, { parameters: {}, connections: {} });
+  if (!filled.ok) throw new Error([...filled.problem].join(" "));
+  return filled.value;
+}
+
+/** What the shipped templates are told by: the listeners of hooks and forms, on a port, over the runtime at hand. */
 export async function startStories(): Promise<Stories> {
   const server = createServer((request, response) => void (request.url?.startsWith("/f/") ? handleForm(request, response) : handleHook(request, response)));
   await new Promise<void>((resolve) => {

@@ -22,6 +22,7 @@ export function testEnv(databaseUrl: string, changes: Partial<LaunchEnv> = {}): 
     dev: false,
     logLevel: "silent",
     unsafeDatabase: true,
+    signUp: "closed",
     samplesPort: null,
     ...changes,
   };

@@ -56,7 +56,9 @@ async function ended({ workspace }: Where, id: string, expected: ExpectedRun): P
 
 function compared(run: RunDetail, expected: ExpectedRun): string[] {
   const writes = writesOf(run);
-  return compareRun(expected, { status: run.status, answer: answerOf(run), steps: run.steps.map(({ node, status, port }) => ({ node, status, port, writes: writes.get(node) ?? 0 })) });
+  const names = new Map(run.document.nodes.map(({ id, name }) => [id, name]));
+  const seen = { status: run.status, answer: answerOf(run), steps: run.steps.map(({ node, status, port }) => ({ node, status, port, writes: writes.get(node) ?? 0 })) };
+  return compareRun(expected, seen, (node) => names.get(node) ?? node).flatMap(({ what, holds, expected: wanted, came }) => (holds ? [] : [`${what}: ${wanted} was expected, and ${came} came.`]));
 }
 
 const words = (seen: Seen): string => JSON.stringify(seen);

@@ -25,9 +25,8 @@ export function writesOf(run: RunDetail): Map<string, number> {
 }
 
 export function answerOf({ response }: RunDetail): { status: number; body: Json } | null {
-  if (response?.kind !== "inline" || !isJsonObject(response.value as Json)) return null;
-  const { status, body = null } = response.value as { status: number; body?: Json };
-  return { status, body };
+  const value: Json = response?.kind === "inline" ? response.value : null;
+  return isJsonObject(value) ? { status: Number(value["status"]), body: value["body"] ?? null } : null;
 }
 
 /** Nodes that worked on more records than a test-run would have read: how much they write is not what a sample says. */

@@ -16,11 +16,6 @@ export function sampleSystemsQuery(workspace: string) {
   return queryOptions({ queryKey: sampleSystemKeys.list(workspace), queryFn: ({ signal }) => request("GET /api/v1/sample-systems", {}, signal), refetchInterval: lookAgainMs });
 }
 
-/** Flows to begin with; they come with the product. */
-export function exampleFlowsQuery(workspace: string) {
-  return queryOptions({ queryKey: ["example-flows", workspace] as const, queryFn: async ({ signal }) => (await request("GET /api/v1/example-flows", {}, signal)).examples, staleTime: Number.POSITIVE_INFINITY });
-}
-
 export function sampleKeyQuery(workspace: string) {
   return queryOptions({ queryKey: sampleSystemKeys.key(workspace), queryFn: async ({ signal }) => (await request("GET /api/v1/sample-systems/key", {}, signal)).key, staleTime: Number.POSITIVE_INFINITY });
 }

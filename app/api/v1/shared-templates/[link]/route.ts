@@ -1,0 +1,6 @@
+import * as contracts from "#lib/contracts/templates.schema.ts";
+import { methods } from "#lib/server/http/methods.ts";
+import { route } from "#lib/server/http/route.ts";
+import { readSharedTemplate } from "#lib/server/templates/read-shared-template.ts";
+
+export const { GET, POST, PUT, PATCH, DELETE } = methods(route(contracts.readSharedTemplate, readSharedTemplate));
