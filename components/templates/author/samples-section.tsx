@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
-import { sampleOutputs } from "#components/editor/inspector/sample-outputs.ts";
-import { Wiring } from "#components/editor/wiring/wiring.ts";
+import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { isMissingPart } from "#components/ui/is-missing-part.ts";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { nodeTypeQuery, nodeTypesQuery } from "#lib/client/queries/node-types.ts";
@@ -27,15 +27,23 @@ export function SamplesSection({ draft: { samples }, preview: { content }, onCha
   const types = useQuery(nodeTypesQuery()).data;
   const trigger = content.document.nodes.find((node) => types?.get(node.type)?.kind === "trigger");
   const detail = useQuery({ ...nodeTypeQuery(trigger?.type ?? ""), enabled: trigger !== undefined }).data;
+  const [isMissing, setMissing] = useState(false);
   function add(name: string, value: Json) {
     const id = freeId(samples);
     onChange({ samples: [...samples, { id, name: `${name} ${Number(id) + 1}`, text: JSON.stringify(value, null, 2) }] });
     focusAt(`sample.${id}.name`);
   }
-  function generate() {
+  /** Expressions may be read for it, which the page needs for nothing else. */
+  async function generate() {
     if (!trigger || !detail || !types) return;
-    const made = sampleOutputs(new Wiring(content.document, types), [trigger], new Map([[trigger.type, detail]])).outputs.get(trigger.id)?.value;
-    add("Generated", made ?? null);
+    try {
+      const [{ sampleOutputs }, { wiringOf }] = await Promise.all([import("#components/editor/inspector/sample-outputs.ts"), import("#components/editor/wiring/wiring.ts")]);
+      add("Generated", sampleOutputs(wiringOf(content.document, types), [trigger], new Map([[trigger.type, detail]])).outputs.get(trigger.id)?.value ?? null);
+      setMissing(false);
+    } catch (error) {
+      if (!isMissingPart(error)) throw error;
+      setMissing(true);
+    }
   }
   const change = (id: string, part: Partial<AuthorSample>) => onChange({ samples: samples.map((sample) => (sample.id === id ? { ...sample, ...part } : sample)) });
   return (
@@ -59,9 +67,9 @@ export function SamplesSection({ draft: { samples }, preview: { content }, onCha
       )}
       {samples.length >= most ? <p className="small muted">A template has at most {most} samples.</p> : trigger ? (
         <div className="row wrap">
-          <Button aria-disabled={detail === undefined || undefined} onClick={generate}>Generate one</Button>
+          <Button aria-disabled={detail === undefined || undefined} onClick={() => void generate()}>Generate one</Button>
           <Button onClick={() => add("Sample", {})}>Write or paste one</Button>
-          <span className="small muted">Generated from what {trigger.name} declares.</span>
+          <span className="small muted" role="status">{isMissing ? "It could not be generated: there is no network. Try again when there is, or write one." : `Generated from what ${trigger.name} declares.`}</span>
         </div>
       ) : <p className="muted">The flow has no trigger, so there is nothing to begin with.</p>}
     </section>

@@ -55,7 +55,7 @@ export function UpdateScreen({ flow: id }: { flow: string }) {
         <>
           {may("flows:write") ? null : <p className="muted">Your role, {role}, can look at it; an editor takes it or leaves it.</p>}
           <UpdateForm
-            key={`${update.data.draftRevision} ${update.data.to.number}`} update={update.data} installed={install.data?.connections ?? {}} nodeTypes={types.data} busy={take.isPending} error={take.error} mayTake={may("flows:write")}
+            key={update.data.to.number} update={update.data} installed={install.data?.connections ?? {}} nodeTypes={types.data} busy={take.isPending} error={take.error} mayTake={may("flows:write")}
             onTake={(input) => take.mutate({ flow: id, kind: "take", version: update.data.to.number, baseRevision: update.data.draftRevision, ...input }, { onSuccess: () => setDone({ kind: "taken", version: update.data.to }) })}
             onLeave={() => take.mutate({ flow: id, kind: "leave", version: update.data.to.number }, { onSuccess: () => setDone({ kind: "left", version: update.data.to }) })}
             onReadAgain={() => {
