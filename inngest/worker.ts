@@ -33,6 +33,7 @@ import { keepDroppingData } from "#lib/server/retention/drop-data.ts";
 import { keepRetention } from "#lib/server/retention/keep-retention.ts";
 import { keepAdmitting } from "#lib/server/runs/keep-admitting.ts";
 import { keepSchedules } from "#lib/server/schedules/keep-schedules.ts";
+import { keepTemplateChecks } from "#lib/server/templates/keep-template-checks.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { createInngestClient } from "./client.ts";
 import { adoptRuns, createDriver, runOf } from "./drivers.ts";
@@ -110,6 +111,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
   const eventReplays = keepEventReplays();
   const schedules = keepSchedules();
   const alerts = keepAlerts();
+  const templateChecks = keepTemplateChecks();
   const stopTallies = keepTallies(pool, log);
   const collecting = keepCollecting(pool, log);
   const redrives = keepRedrives();
@@ -119,7 +121,7 @@ function startDuties(pool: Pool, log: Logger): { stop(): Promise<void> } {
     async stop() {
       stopTallies();
       collecting.stop();
-      await Promise.all([admitting.stop(), learning.stop(), polling.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
+      await Promise.all([admitting.stop(), learning.stop(), polling.stop(), eventReplays.stop(), schedules.stop(), alerts.stop(), templateChecks.stop(), redrives.stop(), retention.stop(), dropping.stop()]);
     },
   };
 }

@@ -44,6 +44,7 @@ const readers: Record<string, "gives a caller what its flow responds" | "shows t
   "lib/server/samples/list-mocks.ts": "shows through a projector",
   "lib/server/samples/read-sample.ts": "shows through a projector",
   "lib/server/samples/test-mocks.ts": "makes or goes on with a run",
+  "lib/server/templates/seen-run.ts": "learns names and types, no values",
 };
 
 type Def = { type: string; shape?: Record<string, z.ZodType>; element?: z.ZodType; options?: z.ZodType[]; items?: z.ZodType[]; valueType?: z.ZodType; innerType?: z.ZodType; catchall?: z.ZodType; in?: z.ZodType; left?: z.ZodType; right?: z.ZodType };

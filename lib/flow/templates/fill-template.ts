@@ -57,12 +57,13 @@ function tablePart(setting: string | number | undefined, table: string): string 
   return setting === "table" ? table.slice(dot + 1) : table;
 }
 
-function placed({ options }: TemplateParameter, { path }: TemplatePlace, value: Json): Json {
+function placed({ options }: Pick<TemplateParameter, "options">, { path }: TemplatePlace, value: Json): Json {
   if (path.at(-2) === "parts") return asPart(value);
   return options?.from === "tables" && typeof value === "string" ? tablePart(path[0], value) : value;
 }
 
-function fillParameter(document: FlowDocument, parameter: TemplateParameter, value: Json): FlowDocument {
+/** The document with a value at all places of a parameter, as it is written at each. */
+export function fillParameter(document: FlowDocument, parameter: Pick<TemplateParameter, "options" | "places">, value: Json): FlowDocument {
   return parameter.places.reduce((filled, place) => withValueAt(filled, place, placed(parameter, place, value)), document);
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
 import type { FlowDocument } from "../document.schema.ts";
+import { fillParameter } from "./fill-template.ts";
 import type { TemplateParameter, TemplatePlace } from "./template-content.schema.ts";
 import { valueAt, withValueAt } from "./template-place.ts";
 
@@ -9,9 +10,8 @@ function blankAt(document: FlowDocument, place: TemplatePlace): Json {
   return typeof valueAt(document, place) === "string" ? "" : null;
 }
 
-function starting(document: FlowDocument, place: TemplatePlace, { default: value }: TemplateParameter): Json {
-  if (value === undefined) return blankAt(document, place);
-  return place.path.at(-2) === "parts" && typeof value !== "string" ? JSON.stringify(value) : value;
+function begun(document: FlowDocument, { default: value, options }: TemplateParameter, place: TemplatePlace): FlowDocument {
+  return value === undefined ? withValueAt(document, place, blankAt(document, place)) : fillParameter(document, { options, places: [place] }, value);
 }
 
 /**
@@ -31,7 +31,7 @@ export function setParameters(document: FlowDocument, parameters: readonly Templ
       const name = JSON.stringify([place.node, place.path]);
       if (taken.size === taken.add(name).size) problems.set(at, "Another parameter fills the same place already.");
       else if (valueAt(document, place) === undefined) problems.set(at, "What it fills is not in the flow any more. Choose a place again.");
-      else filled = withValueAt(filled, place, starting(document, place, parameter));
+      else filled = begun(filled, parameter, place);
     }
   }
   return problems.size > 0 ? fail(problems) : ok(filled);

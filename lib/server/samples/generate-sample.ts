@@ -11,7 +11,7 @@ import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 const answers: Record<FormFieldType, Json> = { text: "text", long: "text", email: "ada@example.com", number: 1, date: "2026-11-23", boolean: true, choice: "" };
 
 /** A form as somebody could have filled it in. */
-function filledIn(setting: ConfigValue | undefined): JsonObject {
+export function formFilledIn(setting: ConfigValue | undefined): JsonObject {
   const form = FormField.array().safeParse(setting?.kind === "literal" ? setting.value : []);
   const filled: JsonObject = {};
   for (const { name, type, options } of form.data ?? []) setOwn(filled, name, type === "choice" ? (options[0] ?? "") : answers[type]);
@@ -29,5 +29,5 @@ export function generateSample(draft: FlowDocument, node: FlowNode): Json {
   if (shape?.from === "part" && !hasFields(node.config[shape.field])) return (operationSpec(node.type)?.sample as Json | undefined) ?? null;
   if (from === "declaration" || from === "part" || from === "fields" || from === "edges" || from === "items") return valueOfType(outputTypesOf(subjectOf(draft, nodeTypes), new Map()).seenBy(node.id, node.id));
   const sample = (operationSpec(node.type)?.sample as Json | undefined) ?? null;
-  return shape?.from === "form" && isJsonObject(sample) ? { ...sample, [shape.into]: filledIn(node.config[shape.field]) } : sample;
+  return shape?.from === "form" && isJsonObject(sample) ? { ...sample, [shape.into]: formFilledIn(node.config[shape.field]) } : sample;
 }
