@@ -2,7 +2,8 @@ import { lintSource } from "@secretlint/core";
 import { creator } from "@secretlint/secretlint-rule-preset-recommend";
 import { type Found, found } from "./found.ts";
 
-const preset = { id: "@secretlint/secretlint-rule-preset-recommend", rule: creator };
+/** With ids of access keys, which the preset leaves aside: beside its secret an id is half of a credential. */
+const preset = { id: "@secretlint/secretlint-rule-preset-recommend", rule: creator, rules: [{ id: "@secretlint/secretlint-rule-aws", options: { enableIDScanRule: true } }] };
 /** Between texts, so that no rule reads on from one into the next. */
 const between = "\n\u0000\n\n";
 

@@ -16,11 +16,17 @@ function isWords(text: string): boolean {
   return text.split(/[+/_=.~-]+/).every((part) => part === "" || /^(?:[A-Za-z]?[a-z]+|[A-Z]+|[A-Za-z]{1,12}\d{1,4}|\d{1,8}|v\d+|\d{1,4}[a-z]{1,2}|(?:[A-Z]?[a-z]+)(?:[A-Z][a-z]+|[A-Z]{2,4})*\d{0,3}|\d{1,2}T\d{1,2})$/.test(part));
 }
 
+/** Capitals where no word begins: words in one have more letters each. */
+function isMixed(text: string): boolean {
+  const parts = text.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+  return /[a-z]/.test(text) && /[A-Z]/.test(text) && parts.join("").length / parts.length < 3;
+}
+
 /**
- * Texts that nobody made up: long, of letters and digits, with as much entropy as random ones have (random base64 of 20
+ * Texts that nobody made up: long, of letters and digits or of both cases, with as much entropy as random ones have (random base64 of 20
  * characters has about 4.1 bits a character, English names about 3.5).
  */
 export function randomText(text: string): Found[] {
-  const isRandom = uuid.test(text) || hex.test(text) || (text.match(token) ?? []).some((run) => !isWords(run) && /\d/.test(run) && /[A-Za-z]/.test(run) && entropy(run) >= 3.7);
+  const isRandom = uuid.test(text) || hex.test(text) || (text.match(token) ?? []).some((run) => !isWords(run) && ((/\d/.test(run) && /[A-Za-z]/.test(run)) || isMixed(run)) && entropy(run) >= 3.7);
   return isRandom ? [found("random", "It holds a text that looks random, as keys and ids do.")] : [];
 }
