@@ -55,7 +55,7 @@ const document = galleryDocument({
     },
     sorry: {
       name: "Say that it did not work", type: "core/respond", at: [3, 2.5],
-      config: { status: literal(422), body: text("We could not take your request. Please write to ", salesAddress, ".") },
+      config: { status: literal(400), body: text("We could not take your request. Please write to ", salesAddress, ".") },
     },
     refused: { name: "The CRM refused it", type: "core/fail", at: [4, 2.5], config: { message: text("The CRM refused the lead: ", from("lead", "message")) } },
   },

@@ -37,18 +37,18 @@ const document = galleryDocument({
       config: { email: from("payment", "email"), name: from("payment", "email"), source: literal("payment"), message: paidWords },
     },
     books: {
-      name: "Tell accounting", type: "sample-mailbox/send-message", at: [4, 1.25], settings: once,
+      name: "Tell accounting", type: "sample-mailbox/send-message", at: [4, 2], settings: once,
       config: { to: literal("accounting@example.com"), subject: text("Payment ", from("payment", "id")), text: text("Paid ", from("payment", "total"), " ", from("payment", "currency"), " by ", from("payment", "email"), ".") },
     },
     row: {
-      name: "Analytics row", type: "sample-warehouse/insert-row", at: [4, 2.5], settings: once,
+      name: "Analytics row", type: "sample-warehouse/insert-row", at: [4, 3.25], settings: once,
       config: {
         table: literal("orders"),
         values: rows({ id: from("payment", "id"), customer_email: from("payment", "email"), status: literal("paid"), total: from("payment", "total"), currency: from("payment", "currency"), ordered_at: from("event", "receivedAt") }),
       },
     },
     missed: {
-      name: "Say what did not arrive", type: "sample-mailbox/send-message", at: [7, 2], settings: once,
+      name: "Say what did not arrive", type: "sample-mailbox/send-message", at: [7, 2.5], settings: once,
       config: {
         to: literal("operations@example.com"), subject: text("Payment ", from("payment", "id"), " did not reach every system"),
         text: text(
