@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { SharedTemplate } from "#lib/contracts/templates.schema.ts";
+import { AppError } from "#lib/errors.ts";
 import { demandRoom } from "../hooks/demand-room.ts";
 import { userContentHeaders } from "../http/security-headers.ts";
 import { runtime } from "../runtime.ts";
@@ -50,6 +51,7 @@ export async function handlePicture(request: IncomingMessage, response: ServerRe
     response.writeHead(200, { ...headers, "content-type": "image/png", "content-length": picture.byteLength, "cache-control": "private, max-age=60", "cross-origin-resource-policy": "cross-origin", "x-robots-tag": "noindex" });
     response.end(request.method === "HEAD" ? undefined : picture);
   } catch (error) {
+    if (AppError.is(error) && error.code === "limit") return void refuse(error.httpStatus, error.message);
     runtime().log.error({ err: error }, "template.picture-failed");
     if (!response.headersSent) refuse(503, "The picture is not there just now.");
   }
