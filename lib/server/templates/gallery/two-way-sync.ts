@@ -22,7 +22,7 @@ const document = galleryDocument({
     contact: { name: "Their contact", type: "sample-crm/find-contact", at: [4, 0.5], config: { email: from("customers", "email") } },
     incrm: { name: "In the CRM?", type: "core/branch", at: [5, 0.5], config: { when: when("all", [from("contact", "found"), "is_true"]) } },
     newer: {
-      name: "Differs, and the shop is newer", type: "core/filter", at: [6, 0],
+      name: "The shop is newer", type: "core/filter", at: [6, 0],
       config: { when: cel(`{customers}.updatedAt > {contact}.contact.updatedAt && ({customers}.name != {contact}.contact.firstName + " " + {contact}.contact.lastName || ({customers}.company != null && {customers}.company != {contact}.contact.company))`) },
     },
     tocrm: { name: "Update the contact", type: "sample-crm/update-contact", at: [7, 0], settings: changeOf("customers"), config: { contact: from("contact", "contact", "id"), firstName, lastName, company: shopCompany, stage: literal("customer") } },
@@ -33,22 +33,22 @@ const document = galleryDocument({
     who: { name: "Their account", type: "sample-shop/find-customer", at: [4, 3], config: { email: from("contacts", "email") } },
     inshop: { name: "In the shop?", type: "core/branch", at: [5, 3], config: { when: when("all", [from("who", "found"), "is_true"]) } },
     fresher: {
-      name: "Differs, and the CRM is newer", type: "core/filter", at: [6, 2.5],
+      name: "The CRM is newer", type: "core/filter", at: [6, 2.5],
       config: { when: cel(`{contacts}.updatedAt > {who}.customer.updatedAt && (${crmName} != {who}.customer.name || ({contacts}.company != null && {contacts}.company != {who}.customer.company))`) },
     },
     toshop: { name: "Update the account", type: "sample-shop/update-customer", at: [7, 2.5], settings: changeOf("contacts"), config: { customer: from("who", "customer", "id"), name: cel(crmName), company: crmCompany } },
     asked: { name: "Create it?", type: "core/filter", at: [6, 3.5], config: { when: when("all", [from("rules", "create"), "is_true"]) } },
     addshop: { name: "Create the account", type: "sample-shop/create-customer", at: [7, 3.5], settings: changeOf("contacts"), config: { email: from("contacts", "email"), name: cel(crmName), company: crmCompany } },
-    refused: { name: "Was anything refused?", type: "core/branch", at: [3, 4.75], config: { when: cel(`{customers}.rejected + {contacts}.rejected > 0`) } },
+    refused: { name: "Any refused?", type: "core/branch", at: [3, 4.75], config: { when: cel(`{customers}.rejected + {contacts}.rejected > 0`) } },
     odd: {
-      name: "Say what was refused", type: "sample-mailbox/send-message", at: [4, 4.75], settings: { ...patient, idempotencyKey: from("start", "scheduledAt") },
+      name: "Say: refused", type: "sample-mailbox/send-message", at: [4, 4.75], settings: { ...patient, idempotencyKey: from("start", "scheduledAt") },
       config: { to: literal(team), subject: literal("Some customers were not synchronised"), text: text("Refused on the way to the CRM: ", from("customers", "rejected"), ", on the way to the shop: ", from("contacts", "rejected"), ". The run lists each with the reason; it is read again when it changes.") },
     },
     trouble: {
-      name: "Say that it stopped", type: "sample-mailbox/send-message", at: [4, 6], settings: { ...patient, idempotencyKey: cel(`{start}.scheduledAt.substring(0, 13)`) },
+      name: "Say: stopped", type: "sample-mailbox/send-message", at: [3, 6], settings: { ...patient, idempotencyKey: cel(`{start}.scheduledAt.substring(0, 13)`) },
       config: { to: literal(team), subject: literal("The customer sync has stopped"), text: text("A system does not answer. The next run goes on where this one stopped.") },
     },
-    stopped: { name: "Not synchronised", type: "core/fail", at: [5, 6], config: { message: literal("The shop or the CRM could not be read or written.") } },
+    stopped: { name: "Sync stopped", type: "core/fail", at: [4, 6], config: { message: literal("The shop or the CRM could not be read or written.") } },
   },
   edges: [
     "start -> rules", "rules -> customers", "customers => names", "names.yes => contact", "names.else => oneword", "contact => incrm", "incrm.yes => newer", "newer => tocrm", "incrm.else => wanted", "wanted => addcrm",
@@ -61,7 +61,7 @@ const document = galleryDocument({
     failing: ["When a system is down for good", "trouble", "stopped"],
   },
   notes: {
-    guard: { at: [0, -1.2], width: 580, text: "**The loop guard.** What we write to one side makes it newer there, so the other half reads it. It finds **both sides equal** and ends at the filter: nothing is sent back, and no mark is left in anybody's data." },
+    guard: { at: [0, -0.9], width: 500, text: "**The loop guard.** What we write to one side makes it newer there, so the other half reads it. It finds **both sides equal** and ends at the filter: nothing is sent back, and no mark is left in anybody's data." },
     both: { at: [0, 1.75], width: 500, text: "**Changed on both sides?** The later change wins, record by record. The first half is done before the second begins." },
   },
 });
