@@ -62,7 +62,8 @@ const steps = {
   [idOf("sold")]: { status: "succeeded" }, [idOf("loado")]: { status: "succeeded" }, [idOf("loadc")]: { status: "succeeded" },
   [idOf("sales")]: { status: "succeeded", port: "yes" }, [idOf("report")]: { status: "succeeded" }, [idOf("nothing")]: { status: "skipped" }, [idOf("trouble")]: { status: "skipped" },
 } as const;
-const expected = { ends: "succeeded" as const, steps, writes: { [idOf("report")]: 1, [idOf("nothing")]: 0, [idOf("trouble")]: 0 } };
+/** Of the first hundred orders, which is what a test-run reads. */
+const expected = { ends: "succeeded" as const, steps, writes: { [idOf("loado")]: 86, [idOf("loadc")]: 65, [idOf("report")]: 1, [idOf("nothing")]: 0, [idOf("trouble")]: 0 } };
 
 function morning(scheduledAt: string, previous: string | null) {
   return { scheduledAt, localTime: scheduledAt.slice(0, 19), zone: "UTC", previous };
