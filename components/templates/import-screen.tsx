@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { DragEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -18,6 +18,7 @@ import { keepFile } from "./kept-file.ts";
 import { Refusal } from "./refusal.tsx";
 import { effortWords } from "./template-words.ts";
 import { TemplateView } from "./template-view.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
 import { type ReadFile, useKeptFile } from "./use-kept-file.ts";
 
 function FileNotice({ name, code }: { name: string; code: readonly { node: string; name: string }[] }) {
@@ -59,13 +60,9 @@ export function ImportScreen() {
   const { slug } = useWorkspace();
   const file = useKeptFile();
   const choose = <FileChooser look="ink" label="Choose another file" onFile={(chosen) => void keepFile(chosen)} />;
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    const [dropped] = event.dataTransfer.files;
-    if (dropped) void keepFile(dropped);
-  }
+  useFileDrop((dropped) => void keepFile(dropped), true);
   return (
-    <main id="page" className="pg" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <main id="page" className="pg">
       <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><span className="muted">A file</span></header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
       {file === null ? <EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave, or drop it here. It is only looked at first.</EmptyState> : null}

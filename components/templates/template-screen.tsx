@@ -30,7 +30,7 @@ function UseIt({ template }: { template: Template }) {
 
 /** A template's page in the workspace. */
 export function TemplateScreen({ template: id }: { template: string }) {
-  const { slug } = useWorkspace();
+  const { slug, may } = useWorkspace();
   const template = useQuery(templateQuery(slug, id));
   const types = useQuery(nodeTypesQuery());
   const missing = template.error instanceof RequestError && template.error.status === 404;
@@ -43,6 +43,7 @@ export function TemplateScreen({ template: id }: { template: string }) {
         <span className="grow" />
         {data ? (
           <>
+            {data.flow !== null && may("templates:publish") ? <LinkButton href={`/w/${slug}/flows/${data.flow}/template`}>Next version and sharing</LinkButton> : null}
             <CopyButton worded look="plain" size="m" label="Copy link" text={() => data.shareUrl ?? `${window.location.origin}/w/${slug}/templates/${data.id}`} />
             <DownloadFile content={data.content} />
           </>
