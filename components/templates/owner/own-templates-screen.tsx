@@ -45,7 +45,7 @@ export function OwnTemplatesScreen() {
                 <td data-label="installs">{template.installs.toLocaleString("en")}</td>
                 <td className="wide"><CheckResult template={template} /></td>
                 <td className="acts">
-                  <span className="row wrap">
+                  <span className="row">
                     {may("templates:publish") ? <Button size="s" aria-label={`Check ${template.name} again`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
                     <Button size="s" aria-label={`Versions and sharing of ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
                   </span>
