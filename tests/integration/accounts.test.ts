@@ -64,6 +64,65 @@ test("the environment's owner, workspace and key work after a start on an empty 
   }
 });
 
+describe("accounts that people make themselves", () => {
+  const wanted = { email: "New@Example.com", password, name: "New", workspace: "Neue Werke" };
+  const from = (ip: string) => ({ "x-millrace-client": ip });
+
+  test("are not made where nobody said so", async () => {
+    api = await startApi();
+    try {
+      await api.user("first@example.com");
+      expect((await call("GET /api/v1/sign-up")).json).toEqual({ open: false });
+      expect(await call("POST /api/v1/sign-up", { body: wanted })).toMatchObject({ status: 403, json: { error: { message: expect.stringContaining("invitation") } } });
+      expect((await api.database.pool.query("select 1 from users")).rowCount).toBe(1);
+    } finally {
+      await api.stop();
+    }
+  });
+
+  describe("where the instance is open", () => {
+    beforeEach(async () => {
+      api = await startApi({ signUp: "open" });
+      return () => api.stop();
+    });
+
+    test("not before it has an owner: the first account is the admin's", async () => {
+      expect((await call("GET /api/v1/sign-up")).json).toEqual({ open: false });
+      expect((await call("POST /api/v1/sign-up", { body: wanted })).status).toBe(403);
+    });
+
+    test("have a workspace of their own, no rights on the instance, and are signed in", async () => {
+      const first = await api.user("first@example.com", { instanceAdmin: true });
+      const others = await api.workspace("others", { [first.id]: "owner" });
+      expect((await call("GET /api/v1/sign-up")).json).toEqual({ open: true });
+      const made = await call("POST /api/v1/sign-up", { body: wanted });
+      expect(made).toMatchObject({ status: 201, json: { user: { email: "new@example.com", instanceAdmin: false }, workspaces: [{ slug: "neue-werke", role: "owner" }] } });
+      const as = { cookie: cookieOf(made) };
+      expect((await call("GET /api/v1/session", { as })).json).toEqual(made.json);
+      expect((await call("GET /api/v1/flows", { as: { ...as, workspace: others.slug } })).status).toBe(404);
+      expect((await call("GET /api/v1/admin", { as })).status).toBe(403);
+    });
+
+    test("an address has one account, whoever is first", async () => {
+      await api.user("first@example.com");
+      const answers = await Promise.all([1, 2, 3].map((n) => call("POST /api/v1/sign-up", { body: { ...wanted, workspace: `W${n}` }, headers: from(`198.51.100.${n}`) })));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+      expect(await call("POST /api/v1/sign-up", { body: { ...wanted, password: "another good password" } })).toMatchObject({ status: 409, json: { error: { message: expect.stringContaining("Sign in") } } });
+      expect((await api.database.pool.query("select 1 from workspaces")).rowCount).toBe(1);
+      expect((await call("POST /api/v1/session", { body: { email: "new@example.com", password: "another good password" } })).status).toBe(401);
+    });
+
+    test("10 an hour from one network, and others go on", async () => {
+      await api.user("first@example.com");
+      const make = (n: number, ip: string) => call("POST /api/v1/sign-up", { body: { ...wanted, email: `n${n}@example.com` }, headers: from(ip) });
+      for (let n = 0; n < 10; n += 1) expect((await make(n, `2001:db8:1:1::${n + 1}`)).status).toBe(201);
+      const refused = await make(10, "2001:db8:1:1::ff");
+      expect(refused).toMatchObject({ status: 429, json: { error: { details: { retryAfter: expect.any(Number) } } } });
+      expect((await make(10, "2001:db8:1:2::1")).status).toBe(201);
+    });
+  });
+});
+
 describe("sessions", () => {
   beforeAll(async () => {
     api = await startApi();

@@ -92,6 +92,8 @@ const refused: [string, (content: TemplateContent) => unknown, RegExp][] = [
   ["a connection of a kind that does not fit", (content) => ({ ...content, connections: [{ ...(content.connections[0] as object), kinds: ["postgres/password"] }] }), /cannot use such a connection/],
   ["a step in two connections", (content) => ({ ...content, connections: [...content.connections, { ...(content.connections[0] as object), key: "again" }] }), /in two connections/],
   ["1,001 steps", withDocument((document) => ({ ...document, nodes: [...document.nodes, ...Array.from({ length: 997 }, (_, index) => ({ id: `n_more${index}`, name: `More ${index}`, type: "core/map", config: {}, settings: {} }))] })), /1000|1,000|Too big/],
+  ["a character that cannot be stored", (content) => ({ ...content, author: "a\u0000b" }), /cannot be stored/],
+  ["half of a pair of characters", (content) => ({ ...content, samples: [{ name: "One", input: { "a\ud800": 1 }, expected: null }] }), /cannot be stored/],
   ["51 questions", (content) => ({ ...content, parameters: Array.from({ length: 51 }, (_, index) => ({ ...(content.parameters[0] as object), key: `q${index}` })) }), /50|Too big/],
   ["11 samples", (content) => ({ ...content, samples: Array.from({ length: 11 }, (_, index) => ({ name: `s${index}`, input: 1, expected: null })) }), /10|Too big/],
 ];
@@ -145,7 +147,7 @@ describe("a file from elsewhere", () => {
 
   test("names that mean something to JavaScript are names", async () => {
     const file = good();
-    const odd: Json = { constructor: "x", prototype: 1, hasOwnProperty: 2, toString: "y", then: "z" };
+    const odd: Json = { constructor: "x", prototype: 1, hasOwnProperty: 2, toString: "y" };
     const document = buildDocument({ hook: { type: "core/webhook" }, shape: { type: "core/map", config: { fields: fields({ constructor: literal(odd), toString: literal(1) }) } } }, ["hook -> shape"]);
     const made = await install({ ...file, document, parameters: [], connections: [] });
     expect(made.status, made.text.slice(0, 300)).toBe(201);
@@ -163,6 +165,10 @@ describe("a file from elsewhere", () => {
     const file = good();
     const made = await install({ ...file, document: { ...file.document, schemaVersion: 1, layout: { nodes: file.document.layout.nodes } } });
     expect(made.json).toMatchObject({ document: { schemaVersion: 3 } });
+  });
+
+  test("an answer that cannot be stored is refused", async () => {
+    expect(await call("POST /api/v1/templates/install", { as: owner, body: { source: { kind: "file", file: good() }, parameters: { address: "https://a.example.com/\u0000" } } })).toMatchObject({ status: 422 });
   });
 
   test("what is left out where something is asked is asked, as at every install", async () => {

@@ -4,6 +4,7 @@ import { connections } from "#db/schema/connections.ts";
 import { flows } from "#db/schema/flows.ts";
 import { AppError } from "#lib/errors.ts";
 import type { TemplateAnswers } from "#lib/flow/templates/fill-template.ts";
+import { isStorable } from "#lib/flow/templates/is-storable.ts";
 import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 
 type Problem = { at: string; message: string };
@@ -33,6 +34,7 @@ async function flowProblems(db: Queryable, workspaceId: string, content: Pick<Te
 
 /** @throws AppError invalid for a connection or a flow that is not the workspace's, or does not fit. */
 export async function demandAnswers(db: Queryable, workspaceId: string, content: Pick<TemplateContent, "connections" | "parameters">, answers: TemplateAnswers): Promise<void> {
+  if (!isStorable(answers)) throw new AppError("invalid", "An answer holds a character that cannot be stored (U+0000, or half of a pair). Take it out.");
   const details = [...(await connectionProblems(db, workspaceId, content, answers.connections)), ...(await flowProblems(db, workspaceId, content, answers.parameters))];
   if (details.length > 0) throw new AppError("invalid", details[0]?.message ?? "", { details });
 }

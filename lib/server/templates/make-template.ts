@@ -5,6 +5,7 @@ import type { TemplateDraft, TemplateFinding } from "#lib/contracts/templates.sc
 import { AppError } from "#lib/errors.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { patternOf } from "#lib/flow/pattern-of.ts";
+import { isStorable } from "#lib/flow/templates/is-storable.ts";
 import { setParameters } from "#lib/flow/templates/set-parameters.ts";
 import { stripDocument } from "#lib/flow/templates/strip-document.ts";
 import { type TemplateChoice, templateChoices } from "#lib/flow/templates/template-choices.ts";
@@ -60,6 +61,7 @@ function demandFitting(source: FlowDocument, samples: TemplateDraft["samples"]):
  * @param also texts that go with it and are looked through as well, by what they are called.
  */
 export async function makeTemplate(flow: FlowRow, draft: TemplateDraft, also: Readonly<Record<string, string>> = {}): Promise<MadeTemplate> {
+  if (!isStorable(draft) || !isStorable(also)) throw new AppError("invalid", "It holds a character that cannot be stored (U+0000, or half of a pair). Take it out.");
   const { from, parameters: said, connections: saidConnections, samples, keep, ...about } = draft;
   const { source, fromVersion } = await sourceOf(flow, from);
   const stripped = stripDocument(source, nodeTypes);

@@ -14,6 +14,7 @@ import { database } from "../database.ts";
 import { demand } from "../demand.ts";
 import { flowNotFound } from "../flows/flow-answer.ts";
 import { usableNodeTypes } from "../flows/usable-node-types.ts";
+import { runtime } from "../runtime.ts";
 import { makeTemplate, type MadeTemplate } from "./make-template.ts";
 import { newTemplateLink } from "./share-template.ts";
 import { startCheck } from "./start-check.ts";
@@ -72,6 +73,7 @@ export async function publishTemplate(context: WorkspaceContext, input: InputOf<
     await audit(tx, context, "template.publish", template.id, { name: made.content.name, version: template.latestVersion, flow: flow.id });
     return template;
   });
-  await startCheck(context, row);
+  // It is published, whatever becomes of its check.
+  await startCheck(context, row).catch((err: unknown) => runtime().log.warn({ err, template: row.id }, "template.not-checked"));
   return await templateAnswer({ kind: "published", row, isOwn: true });
 }

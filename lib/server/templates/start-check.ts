@@ -18,12 +18,13 @@ import { storedContent } from "./stored-content.ts";
 /** What a version was made from, while the flow still has it. */
 async function sourceOf(row: TemplateRow, version: TemplateVersionRow): Promise<FlowDocument | null> {
   const { workspaceId, flowId } = row;
+  const flow = await findFlow(database(), workspaceId, flowId);
+  if (!flow) return null;
   if (version.fromVersion !== null) {
     const live = await findVersion(database(), workspaceId, flowId, version.fromVersion);
     return live ? storedDocument(live.document) : null;
   }
-  const flow = await findFlow(database(), workspaceId, flowId);
-  if (flow?.draftRevision === version.fromRevision) return storedDocument(flow.draft);
+  if (flow.draftRevision === version.fromRevision) return storedDocument(flow.draft);
   const draft = version.fromRevision === null ? undefined : await findDraft(database(), workspaceId, flowId, version.fromRevision);
   return draft ? storedDocument(draft.document) : null;
 }
@@ -33,7 +34,7 @@ async function begin(context: WorkspaceContext, row: TemplateRow, content: Templ
   const begun: UnderCheck[] = [];
   for (const { name, input } of content.samples) {
     if (document === null) {
-      begun.push({ sample: name, problem: "The draft that it was made from is not kept any more. Publish the template again." });
+      begun.push({ sample: name, problem: "The flow, or the draft that it was made from, is not kept any more. Publish the template again." });
       continue;
     }
     try {

@@ -3,42 +3,48 @@ import type { TemplateFinding } from "#lib/contracts/templates.schema.ts";
 import { type ContentText, contentTexts, type TextPath } from "#lib/flow/templates/content-texts.ts";
 import { type TemplateContent, TemplatePlace } from "#lib/flow/templates/template-content.schema.ts";
 import { valueAt } from "#lib/flow/templates/template-place.ts";
-import { textWhere } from "#lib/flow/templates/text-where.ts";
+import { type MaySay, textWhere } from "#lib/flow/templates/text-where.ts";
 import { scanTexts } from "./scan-texts.ts";
 
-const keyOf = (path: TextPath): string => JSON.stringify(path);
+const keyOf = (path: TextPath, what: "text" | "name"): string => JSON.stringify([what, ...path]);
 
 /** The nearest value around a text that can be asked instead of given. */
-function placeOf({ document }: TemplateContent, { path, isName }: ContentText, maySay: (path: TextPath) => boolean): TemplatePlace | null {
+function placeOf({ document }: TemplateContent, { path, isName }: ContentText, maySay: MaySay): TemplatePlace | null {
   if (path[0] !== "document" || path[1] !== "nodes" || path[3] !== "config") return null;
   const node = document.nodes[Number(path[2])];
   for (let end = path.length - (isName ? 1 : 0); node && end > 5; end -= 1) {
     const place = TemplatePlace.safeParse({ node: node.id, path: path.slice(4, end) });
-    const isSaid = path.slice(4, end).every((_, index) => maySay(path.slice(0, 5 + index)));
+    const isSaid = path.slice(4, end).every((_, index) => maySay(path.slice(0, 5 + index), "name"));
     if (place.success && isSaid && valueAt(document, place.data) !== undefined) return place.data;
   }
   return null;
 }
 
 /** The address of a text: nodes by their ids, and a number for every name that must not be said. */
-function addressOf({ document }: TemplateContent, { path, isName }: ContentText, maySay: (path: TextPath) => boolean): string {
+function addressOf({ document }: TemplateContent, { path, isName }: ContentText, maySay: MaySay): string {
   const parts = path.map((part, index) => {
     if (path[0] === "document" && path[1] === "nodes" && index === 2) return document.nodes[Number(part)]?.id ?? String(part);
-    return typeof part === "string" && (!maySay(path.slice(0, index + 1)) || !/^[\w-]{1,64}$/.test(part)) ? "#" : String(part);
+    return typeof part === "string" && (!maySay(path.slice(0, index + 1), "name") || !/^[\w-]{1,64}$/.test(part)) ? "#" : String(part);
   });
   return [...parts, ...(isName ? ["name of the field"] : [])].join(".").slice(0, 480);
 }
 
-/** What a text is the value of: a row's name, or the field's. */
+/** What a text is the value of: a row's name, or the field's. What a binding refers to, and how, is no value. */
 function fieldOf(content: TemplateContent, path: TextPath): string {
+  if (path.at(-1) === "name") return "";
   let name = "";
   let at: unknown = content;
   for (const part of path) {
-    at = typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[part] : undefined;
-    if (typeof at === "object" && at !== null && "name" in at && "value" in at && typeof at.name === "string") ({ name } = at);
+    if (isObject(at) && typeof at["kind"] === "string" && ["kind", "node", "path", "source"].includes(String(part))) return "";
+    at = isObject(at) || Array.isArray(at) ? (at as Record<string | number, unknown>)[part] : undefined;
+    if (isObject(at) && "value" in at && typeof at["name"] === "string") name = at["name"];
     else if (typeof part === "string" && !["value", "parts", "kind", "fields", "name", "default"].includes(part)) name = part;
   }
   return name;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function idsIn({ document }: TemplateContent): Set<string> {
@@ -61,8 +67,8 @@ export async function scanContent(content: TemplateContent, also: Readonly<Recor
   const scanned = await scanTexts(texts.map(({ text, path, isName }) => ({ text, name: isName ? "" : fieldOf(content, path) })), idsIn(content));
   const found = texts.flatMap((text, index) => (scanned[index] ?? []).map((one) => ({ text, ...one })));
   // A name that is itself a finding is not said where it would name another.
-  const unsaid = new Set(found.map(({ text }) => keyOf(text.path)));
-  const maySay = (path: TextPath): boolean => !unsaid.has(keyOf(path));
+  const unsaid = new Set(found.map(({ text }) => keyOf(text.path, text.isName ? "name" : "text")));
+  const maySay: MaySay = (path, what) => !unsaid.has(keyOf(path, what));
   const addresses = new Map<string, number>();
   const inContent = found.map(({ text, kind, message, mayKeep }): TemplateFinding => {
     const place = placeOf(content, text, maySay);
