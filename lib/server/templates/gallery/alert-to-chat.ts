@@ -41,7 +41,7 @@ const document = galleryDocument({
     },
     awake: { name: "Outside quiet hours", type: "core/filter", at: [3, 1], config: { when: cel(`!${isNight}`) } },
     chat: {
-      name: "Chat", type: "http/request", at: [4, 1], settings: { ...once, timeoutMs: 10_000, retry: { attempts: 6, backoff: "exponential", delayMs: 1_000, maxDelayMs: 60_000 } },
+      name: "Chat", type: "http/request", at: [4, 1], settings: { ...once, timeoutMs: 10_000, retry: { attempts: 9, backoff: "exponential", delayMs: 1_000, maxDelayMs: 60_000 } },
       config: { method: literal("POST"), url: literal("https://chat.example.com/hooks/…"), send: literal("fields"), bodyFields: rows({ text: text(from("words", "title"), "\n", from("words", "more"), "\n", from("words", "link")) }) },
     },
     silent: {
@@ -83,7 +83,7 @@ export const alertToChat: GalleryTemplate = {
       description: [
         "Use it when an alert rule's own mail or webhook is not enough: **other words, other people, quiet hours**, or another system.",
         "Use a rule's own recipients when one address or one webhook will do; then no flow can fail on the way.",
-        "**When the chat is down**, it is tried for some minutes, then said by mail, once an hour. The mail does not wait for the chat.",
+        "**When the chat is down**, it is tried for three minutes, then said by mail, once an hour. The mail does not wait for the chat.",
         "**Delivery:** an alert starts the flow exactly once. Mail and message have the alert, the kind of notice and its time as their key, so a replay tells nobody twice. The chat gets a message at least once: most chats do not know such keys.",
         "The message is `{\"text\": …}`, which the incoming webhooks of Slack, Mattermost, Rocket.Chat and Google Chat take. Whoever has their address can post, and whoever may see this flow sees it.",
       ].join("\n\n"),

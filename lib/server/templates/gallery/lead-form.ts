@@ -41,7 +41,7 @@ const document = galleryDocument({
     },
     passing: {
       name: "Will it pass?", type: "core/branch", at: [2, 1.5],
-      config: { when: when("all", [from("lead", "class"), "one_of", literal(["transient", "rate_limit", "provider"])]) },
+      config: { when: when("all", [from("lead", "class"), "one_of", literal(["transient", "rate_limit"])]) },
     },
     soon: {
       name: "Thank, number follows", type: "core/respond", at: [3, 1.25],

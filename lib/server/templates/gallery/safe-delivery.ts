@@ -15,7 +15,7 @@ const document = galleryDocument({
     deliver: {
       name: "Deliver", type: "http/request", at: [2, 0],
       config: { method: literal("POST"), url: literal("https://api.example.com/orders"), send: literal("value"), bodyValue: from("event", "data") },
-      settings: { timeoutMs: 20_000, retry: { attempts: 8, backoff: "exponential", delayMs: 2_000, maxDelayMs: 900_000 }, idempotencyKey: cel(thing) },
+      settings: { timeoutMs: 20_000, retry: { attempts: 16, backoff: "exponential", delayMs: 2_000, maxDelayMs: 1_800_000 }, idempotencyKey: cel(thing) },
     },
     keep: {
       name: "Keep it", type: "postgres/upsert", at: [3, 1],
@@ -64,7 +64,7 @@ export const safeDelivery: GalleryTemplate = {
       description: [
         "Use it when **nothing may be lost** on the way to a system that is not yours, and when people want a list of what is still open.",
         "Without this flow a failed run is kept and can be replayed, too. Take the template when others than Millrace's users have to see or work on what is left.",
-        "**When the receiver is down**, it is tried eight times within some hours, then the thing is kept with the reason. **When it refuses**, it is kept at once: a second try would not help.",
+        "**When the receiver is down**, it is tried sixteen times within some three hours, then the thing is kept with the reason. **When it refuses**, it is kept at once: a second try would not help.",
         "**When the table is away as well**, it is tried for hours, too; then the run fails, holds the thing and can be replayed.",
         "**Delivery:** at least once, with the same `Idempotency-Key` each time; once, when the receiver honours it (say so in the step *Deliver*). A thing is kept in one row, whatever is repeated. The mail goes out once an hour for each kind of failure.",
         "**The table**, made once:",
