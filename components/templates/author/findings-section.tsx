@@ -68,7 +68,7 @@ export function FindingsSection({ draft, preview: { choices }, things, flow, onC
           <summary className="link small">{keep.length === 1 ? "1 thing leaves" : `${keep.length} things leave`} because you said so</summary>
           <ul className="ta-list small">
             {keep.map(({ at, where }) => (
-              <li key={at}><span className="grow break">{where}</span><button type="button" className="link" aria-label={`Look at ${where} again`} onClick={() => onChange({ keep: keep.filter((one) => one.at !== at) })}>Look again</button></li>
+              <li key={at}><span className="grow break">{where}</span><button type="button" className="link" aria-label={`Look again: ${where}`} onClick={() => onChange({ keep: keep.filter((one) => one.at !== at) })}>Look again</button></li>
             ))}
           </ul>
         </details>
@@ -95,9 +95,9 @@ function FoundItem({ thing: { kind, message, where, node, place, mayKeep }, fiel
         <p><b>{where}</b></p>
         <p className="small"><span className="muted">{kindWords[kind]}.</span> {message}</p>
         <div className="row wrap">
-          {place ? <Button size="s" aria-label={`Ask for ${where} instead`} onClick={onAsk}>Ask for it instead</Button> : null}
-          {field === null ? null : <Button size="s" aria-label={`Go to ${where}`} onClick={() => focusAt(field)}>Go there</Button>}
-          {mayKeep ? <Button size="s" look="bare" aria-label={`${where} is no secret`} onClick={onKeep}>It is no secret</Button> : null}
+          {place ? <Button size="s" aria-label={`Ask for it instead: ${where}`} onClick={onAsk}>Ask for it instead</Button> : null}
+          {field === null ? null : <Button size="s" aria-label={`Go there: ${where}`} onClick={() => focusAt(field)}>Go there</Button>}
+          {mayKeep ? <Button size="s" look="bare" aria-label={`It is no secret: ${where}`} onClick={onKeep}>It is no secret</Button> : null}
           {node !== null && !place ? <Link className="link" href={`/w/${slug}/flows/${flow}`}>Change it in the flow</Link> : null}
         </div>
       </div>

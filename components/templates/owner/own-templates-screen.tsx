@@ -46,8 +46,8 @@ export function OwnTemplatesScreen() {
                 <td className="wide"><CheckResult template={template} /></td>
                 <td className="acts">
                   <span className="row">
-                    {may("templates:publish") ? <Button size="s" aria-label={`Check ${template.name} again`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
-                    <Button size="s" aria-label={`Versions and sharing of ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
+                    {may("templates:publish") ? <Button size="s" aria-label={`Check again: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
+                    <Button size="s" aria-label={`Share ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
                   </span>
                 </td>
               </tr>
