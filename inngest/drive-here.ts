@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import { serve } from "inngest/edge";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { present } from "#lib/assert.ts";
@@ -24,6 +23,7 @@ import { createEngine } from "./embedded/engine.ts";
 import { createHolder } from "./embedded/holder.ts";
 import { runWake } from "./events.ts";
 import { syncFunction } from "./functions/sync.ts";
+import { serveInProcess } from "./serve-in-process.ts";
 
 export interface RunsHere {
   /** The driver that also runs, in this process, what callers wait for. */
@@ -55,7 +55,7 @@ export async function driveHere({ env, pool, driver, log }: { env: LaunchEnv; po
   // Nothing but this process can reach the handler, so checking our own signature would protect nothing.
   const served = { client, functions: [sync], skipSignatureValidation: true };
   const holder = createHolder(engine, {
-    handler: serve(served),
+    handler: serveInProcess(served),
     instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-web`,
     version,
     backoff: () => 0,

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Inngest, InngestFunction } from "inngest";
-import { serve } from "inngest/edge";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { InngestEnv, LaunchEnv } from "#lib/launch/env.ts";
@@ -45,6 +44,7 @@ import { batchFunction } from "./functions/batch.ts";
 import { eventFunction } from "./functions/event.ts";
 import type { RunServices } from "./functions/run-body.ts";
 import { syncFunction } from "./functions/sync.ts";
+import { serveInProcess } from "./serve-in-process.ts";
 import { startServing } from "./server/start-serving.ts";
 
 const concurrency = 32;
@@ -146,7 +146,7 @@ async function startExecutor({ env, suspects, inngest: { signingKey, eventKey },
   // Nothing but this process can reach the handler, so checking our own signature would protect nothing.
   const served = { client, functions: functionsOf(client, services), skipSignatureValidation: true };
   const executor = createExecutor(engine, {
-    handler: serve(served),
+    handler: serveInProcess(served),
     instanceId: `${hostname()}-${createHash("sha256").update(env.dataDir).digest("hex").slice(0, 12)}-${suspects.suspects === "only" ? "apart" : "1"}`,
     ...suspects,
     version,

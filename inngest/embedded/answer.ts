@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
+import type { SdkResponse } from "./handler.ts";
 import type { Due } from "./store/advance-run.ts";
 
 /** An error as the SDK reads it from a memo. */
@@ -27,8 +28,8 @@ export function readError(value: Json | undefined): EngineError {
 }
 
 /** `retry-after`: whole seconds, or an instant. */
-function readRetryAfter(header: string | null): Due | null {
-  if (header === null || header === "") return null;
+function readRetryAfter(header: string | undefined): Due | null {
+  if (header === undefined || header === "") return null;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return { afterMs: Math.max(0, seconds * 1000) };
   const instant = Date.parse(header);
@@ -45,26 +46,24 @@ function unreachable(message: string): Answer {
   return { kind: "unreachable", error: { name: "EngineError", message } };
 }
 
-export async function readAnswer(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const { headers, status } = response;
-  if (headers.get("x-inngest-sdk") === null) return unreachable(`Unable to reach the SDK: status ${status} without its header`);
+export function readAnswer({ body: text, headers, status }: SdkResponse): Answer {
+  if (headers["x-inngest-sdk"] === undefined) return unreachable(`Unable to reach the SDK: status ${status} without its header`);
   let body: Json;
   try {
     body = JSON.parse(text === "" ? "null" : text);
   } catch {
     return unreachable(`The SDK answered status ${status} without JSON`);
   }
-  const retryAfter = readRetryAfter(headers.get("retry-after"));
+  const retryAfter = readRetryAfter(headers["retry-after"]);
   if (status === 200) return { kind: "result", output: body };
   if (status === 206) {
     const listed = Array.isArray(body) ? body : [body];
     const ops = listed.map(readOp).filter((op) => op !== null);
     if (ops.length < listed.length) return unreachable("The SDK answered an operation without id or kind");
-    return { kind: "ops", ops, requestVersion: Number(headers.get("x-inngest-req-version") ?? 2), retryAfter };
+    return { kind: "ops", ops, requestVersion: Number(headers["x-inngest-req-version"] ?? 2), retryAfter };
   }
   if (status === 400 || status === 500) {
-    return { kind: "rejected", retriable: headers.get("x-inngest-no-retry") !== "true", retryAfter, error: readError(body) };
+    return { kind: "rejected", retriable: headers["x-inngest-no-retry"] !== "true", retryAfter, error: readError(body) };
   }
   return unreachable(`The SDK answered status ${status}`);
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { call, type Handler } from "./call.ts";
+import { call } from "./call.ts";
 import { createCompletions } from "./completions.ts";
 import type { Engine } from "./engine.ts";
 import type { OnRunEnd } from "./end-run.ts";
+import type { Handler } from "./handler.ts";
 import { introspect } from "./introspect.ts";
 import { planOutcome, type Outcome } from "./plan-outcome.ts";
 import { createPresence, type Presence } from "./presence.ts";

@@ -1,7 +1,8 @@
 import { AppError } from "#lib/errors.ts";
 import { isJsonObject, type Json } from "#lib/json.ts";
 import { readError } from "./answer.ts";
-import { serveUrl, type Handler } from "./call.ts";
+import { serveUrl } from "./call.ts";
+import type { Handler } from "./handler.ts";
 import { parseRegistration, type RegisteredFunction } from "./registration.ts";
 import { signature } from "./signature.ts";
 
@@ -14,8 +15,8 @@ export async function introspect(handler: Handler, signingKey: string): Promise<
     "x-inngest-sync-kind": "in_band",
     "x-inngest-signature": signature(signingKey, body, Math.floor(Date.now() / 1000)),
   };
-  const response = await handler(new Request(serveUrl, { method: "PUT", body, headers }));
-  const answer: Json = await response.json();
+  const response = await handler({ method: "PUT", url: new URL(serveUrl), headers, body });
+  const answer = JSON.parse(response.body) as Json;
   if (response.status !== 200 || !isJsonObject(answer)) {
     throw new AppError("internal", `The Inngest handler refused to list its functions: ${response.status} ${readError(answer).message}`);
   }

@@ -17,7 +17,11 @@ const openOnPurpose: readonly [RegExp, string][] = [
   [/^GET \S+\/node-types\S* \./, "the catalogue"],
   [/^GET \S+\/runs\/stream $/, "names of runs, seen by tests/security/hidden-fields.test.ts"],
   [/^GET \S+\/openapi\.json $/, "the contracts themselves"],
-  [/ (\.versions|\.changes\.change|\.entries)?\.message$/, "said by who published a version"],
+  [/ (\.versions|\.changes\.change|\.entries|\.template\.versions|\.install\.newer|\.from|\.to)?\.message$/, "said by who published a version"],
+  [/ (\.template|\.draft)?(\.content)?\.(parameters\.default|samples\.(input|expected\.answer\.body))$/, "written for others by who made a template"],
+  [/ \.nodeTypes\./, "the catalogue"],
+  [/^POST \S+\/template\/preview \.(choices\.value|findings\.message)$/, "of a document that its reader edits; a finding quotes nothing"],
+  [/^GET \S+\/install \.install\.parameters$/, "answers to a template's questions, as they stand in the document"],
   [/^GET \S+\/mocks \.mocks\.error\.message$/, "a failure that somebody wrote as a mock"],
 ];
 

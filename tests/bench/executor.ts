@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Inngest } from "inngest";
-import { serve } from "inngest/edge";
 import pg from "pg";
 import { migrateDatabase } from "#db/migrate.ts";
 import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
 import { createEngine } from "#inngest/embedded/engine.ts";
 import { enqueueRuns } from "#inngest/embedded/enqueue.ts";
 import { createExecutor } from "#inngest/embedded/executor.ts";
+import { serveInProcess } from "#inngest/serve-in-process.ts";
 import { startPostgres } from "#lib/launch/postgres.ts";
 import { labRun } from "#tests/engine/embedded/engine-lab.ts";
 
@@ -40,7 +40,7 @@ const served = {
     }),
   ],
 };
-const handler = serve(served);
+const handler = serveInProcess(served);
 const executor = createExecutor(engine, {
   instanceId: "bench",
   concurrency,

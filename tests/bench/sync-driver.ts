@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { Inngest } from "inngest";
-import { serve } from "inngest/edge";
 import pg from "pg";
 import { migrateDatabase } from "#db/migrate.ts";
 import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
 import { createEngine } from "#inngest/embedded/engine.ts";
 import { enqueueRuns } from "#inngest/embedded/enqueue.ts";
 import { createExecutor } from "#inngest/embedded/executor.ts";
+import { serveInProcess } from "#inngest/serve-in-process.ts";
 import { createWaker } from "#inngest/embedded/waker.ts";
 import { startPostgres } from "#lib/launch/postgres.ts";
 import { percentile } from "./percentile.ts";
@@ -36,7 +36,7 @@ async function executorOn(pool: pg.Pool, instanceId: string, onDone: (runId: str
       return { port: "out" };
     });
   });
-  const executor = createExecutor(engine, { instanceId, concurrency: 32, handler: serve({ client, functions: [f] }) });
+  const executor = createExecutor(engine, { instanceId, concurrency: 32, handler: serveInProcess({ client, functions: [f] }) });
   await executor.start();
   return executor;
 }

@@ -4,6 +4,7 @@ import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
 import { createEngine } from "#inngest/embedded/engine.ts";
 import type { OnRunEnd } from "#inngest/embedded/end-run.ts";
 import { createExecutor } from "#inngest/embedded/executor.ts";
+import type { SdkRequest, SdkResponse } from "#inngest/embedded/handler.ts";
 import type { Wake } from "#inngest/embedded/plan-outcome.ts";
 import { wakeRuns } from "#inngest/embedded/wake-runs.ts";
 import { bearerToken } from "#inngest/embedded/signature.ts";
@@ -108,13 +109,13 @@ export async function replay(pool: pg.Pool, recording: Recording): Promise<Repla
     return found.rowCount === 1;
   }
 
-  async function answer(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    if (request.method === "PUT") return Response.json({ functions: registration?.body["functions"] });
-    const body: CallBody = await request.json();
+  async function answer(request: SdkRequest): Promise<SdkResponse> {
+    const { url } = request;
+    if (request.method === "PUT") return { status: 200, headers: {}, body: JSON.stringify({ functions: registration?.body["functions"] }) };
+    const body = JSON.parse(request.body) as CallBody;
     const { run_id: runId, qi_id: key, generation_id: fence } = body.ctx;
     const query = Object.fromEntries(url.searchParams);
-    const call = shape(query, (name) => request.headers.get(name), body);
+    const call = shape(query, (name) => request.headers[name] ?? null, body);
     made.push(call);
     const exchange = [...waiting].find((one) => {
       const wanted = recordedShape(one);
@@ -140,7 +141,7 @@ export async function replay(pool: pg.Pool, recording: Recording): Promise<Repla
     if (exchange.status === null) throw new Error("connection reset");
     const headers = exchange.response_headers ?? {};
     const text = headers["content-type"]?.includes("json") ? JSON.stringify(exchange.response_body) : String(exchange.response_body);
-    return new Response(text, { status: exchange.status, headers });
+    return { status: exchange.status, headers, body: text };
   }
 
   const executor = createExecutor(engine, {

@@ -6,6 +6,7 @@ import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { checkTemplate } from "#lib/server/templates/check-template.ts";
 import { exportTemplate } from "#lib/server/templates/export-template.ts";
+import { finishChecks } from "#lib/server/templates/finish-checks.ts";
 import { publishTemplate } from "#lib/server/templates/publish-template.ts";
 import { readTemplate } from "#lib/server/templates/read-template.ts";
 import { buildDocument, fields, literal, nodeId, reference } from "#tests/support/build-document.ts";
@@ -49,7 +50,11 @@ async function publish(document: FlowDocument, changes: Parameters<typeof templa
   return await publishTemplate(engine.context, { flow: id, message: "", ...templateDraft(changes) });
 }
 
-const checkOf = async (template: string): Promise<TemplateCheck | null> => (await readTemplate(engine.context, { template })).check;
+/** Not waiting for the worker's own turn, which comes every few seconds. */
+async function checkOf(template: string): Promise<TemplateCheck | null> {
+  await finishChecks();
+  return (await readTemplate(engine.context, { template })).check;
+}
 
 async function checkedAgain(template: string): Promise<TemplateCheck> {
   const before = await checkOf(template);
@@ -66,7 +71,8 @@ describe("the samples of a template", () => {
     target.answer = () => ({ status: 200, body: '{"found": "canary of the author\'s system"}' });
     const template = await publish(approved(), { parameters: [asked("read_url", "read"), asked("send_url", "send")], samples: [sample({ total: 200 }, "A large order"), sample({ total: 5 }, "A small order")] });
     expect(template.check).toBeNull();
-    const first = await until("the first check", () => checkOf(template.id));
+    // Here the worker does it by itself.
+    const first = await until("the first check", async () => (await readTemplate(engine.context, { template: template.id })).check);
     expect(first).toMatchObject({ version: 1, passed: 2, of: 2, problems: [] });
     expect(target.received.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual(["GET /read", "GET /read"]);
     const file = await exportTemplate(engine.context, { template: template.id });

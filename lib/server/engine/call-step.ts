@@ -3,6 +3,7 @@ import { newId } from "#lib/ids.ts";
 import { wholly } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
 import { clock } from "../clock.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { type CalledFlow, findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { bucketOfClass, bucketsNow } from "../retention/bucket.ts";
@@ -40,7 +41,7 @@ async function startChild(step: StepRun, flow: string, child: CalledFlow, isDeta
       name: "call-flow",
       text: statement,
       values: [
-        run.workspaceId, run.runId, recorder.fence, payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
+        run.workspaceId, run.runId, recorder.fence, ...payloadArrays(payloads),
         runId, flow, child.version, run.test ? "test" : "live", options?.hash ?? null, child.pattern, node.id, run.depth + 1, input.hash, startedByCall(isDetached), bucketsNow(),
       ],
     });

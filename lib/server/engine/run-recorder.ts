@@ -4,6 +4,7 @@ import type { StepPlan } from "#lib/flow/planned-write.ts";
 import type { RunError } from "#lib/flow/run-error.ts";
 import type { Taint } from "#lib/flow/taint.ts";
 import type { Json } from "#lib/json.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
 import { type PackedPayload, packPayload } from "../payloads/pack-payload.ts";
 import { isDatabaseAway } from "../database-away.ts";
 import { failureFingerprint } from "../runs/failure-fingerprint.ts";
@@ -126,7 +127,7 @@ export interface RecorderOptions {
 /** Of a run that begins, and of which nothing is recorded but what it was given: what `birthStatement` takes before its own. */
 export function bareValues(workspaceId: string, runId: string, input: PackedPayload): unknown[] {
   const none = "[]";
-  return [workspaceId, runId, 0, 0, "queued", null, 0, [input.hash], [input.codec], [input.size], [input.body], none, input.body.byteLength, none, none, null, null, none, false, [], null, null];
+  return [workspaceId, runId, 0, 0, "queued", null, 0, ...payloadArrays([input]), none, input.body.byteLength, none, none, null, null, none, false, [], null, null];
 }
 
 /** How long a write is repeated while the database is away, before the run is left to be taken up again. */
@@ -286,7 +287,7 @@ export class RunRecorder {
     const answer = this.#answer;
     const values = [
       this.#workspaceId, this.#runId, held, fence, state.status, state.status === "failed" ? JSON.stringify(state.error) : null, this.#handledErrors,
-      kept.map((p) => p.hash), kept.map((p) => p.codec), kept.map((p) => p.size), kept.map((p) => p.body),
+      ...payloadArrays(kept),
       JSON.stringify([...batch.steps.values()]), kept.reduce((sum, p) => sum + p.body.byteLength, this.#raised || held > 0 ? 0 : this.#inputBytes), JSON.stringify([...batch.attempts.values()]),
       JSON.stringify([...batch.effects.values()]), this.#response, state.status === "succeeded" ? (state.reason ?? null) : null,
       JSON.stringify([...batch.waits.values()]), isFinal && this.#hasWaits, [...batch.waits.keys()],

@@ -5,6 +5,7 @@ import type { RunError } from "#lib/flow/run-error.ts";
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import type { FlowCall, RegionDeps } from "#lib/pipeline/region-context.ts";
 import { RegionLost } from "#lib/pipeline/region-error.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
 import { packPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { findCalledFlow, startedByCall } from "../runs/find-called-flow.ts";
 import { runtime } from "../runtime.ts";
@@ -67,7 +68,7 @@ async function begin({ held, node, input, isTest }: FlowCall, runId: string): Pr
       name: "call-flow-of-record",
       text: start,
       values: [
-        ...heldValues(held), payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
+        ...heldValues(held), ...payloadArrays(payloads),
         runId, flow, child.version, isTest ? "test" : "live", options?.hash ?? null, child.pattern, node, depth, packed.hash,
         startedByCall(input["wait"] === "detached"), bucketsNow(),
       ],

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import type { EarlierEffect, EffectEnd, EffectStart, Held } from "#lib/pipeline/region-stores.ts";
+import { payloadArrays } from "../payloads/payload-arrays.ts";
 import { packPayload, unpackPayload } from "../payloads/pack-payload.ts";
 import { heldRun, heldValues } from "./held-run.ts";
 
@@ -64,7 +65,7 @@ export async function settleEffects(pool: Pick<Pool, "query">, { workspaceId, ru
     name: "settle-effects",
     text: settling,
     values: [
-      workspaceId, payloads.map((p) => p.hash), payloads.map((p) => p.codec), payloads.map((p) => p.size), payloads.map((p) => p.body),
+      workspaceId, ...payloadArrays(payloads),
       ends.map(({ key }) => key), ends.map(({ status }) => status), results.map((packed) => packed?.hash ?? null), runId,
     ],
   });

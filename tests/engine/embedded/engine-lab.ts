@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { Inngest, type InngestFunction } from "inngest";
-import { serve } from "inngest/edge";
 import type pg from "pg";
 import { createApiFetch } from "#inngest/embedded/api-fetch.ts";
-import type { Handler } from "#inngest/embedded/call.ts";
+import type { Handler } from "#inngest/embedded/handler.ts";
 import { createEngine, type Engine, type EngineOptions } from "#inngest/embedded/engine.ts";
 import type { RunEnd } from "#inngest/embedded/end-run.ts";
 import { enqueueRuns, type NewRun } from "#inngest/embedded/enqueue.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "#inngest/embedded/executor.ts";
+import { serveInProcess } from "#inngest/serve-in-process.ts";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -53,7 +53,7 @@ export async function createLab(pool: pg.Pool, options: LabOptions): Promise<Lab
     return known;
   };
   const onRunEnd = async (_client: pg.PoolClient, run: RunEnd) => end(run.runId).resolve(run);
-  const handler: Handler = serve({ client, functions: options.functions(client) });
+  const handler: Handler = serveInProcess({ client, functions: options.functions(client) });
   const executor = createExecutor(engine, {
     handler: options.intercept?.(handler) ?? handler,
     instanceId: "lab-1",

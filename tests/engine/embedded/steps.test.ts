@@ -168,7 +168,7 @@ test("state above the inline bound is fetched by the SDK, and the run still ends
         return [b, event.data["n"]];
       }),
     ],
-    { engine, intercept: (handler) => async (request) => { fetched.push(String((await request.clone().json()).use_api)); return handler(request); } },
+    { engine, intercept: (handler) => (request) => { fetched.push(String((JSON.parse(request.body) as { use_api?: boolean }).use_api)); return handler(request); } },
   );
   expect(await runOne()).toMatchObject({ status: "completed", output: [2000, 1] });
   expect(fetched.slice(1)).toEqual(["false", "true", "true"]);

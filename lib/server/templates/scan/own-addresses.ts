@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { holdsId } from "#lib/flow/templates/holds-id.ts";
-import { runtime } from "../../runtime.ts";
+import { runtime } from "#lib/server/runtime.ts";
 import { type Found, found } from "./found.ts";
 
 /** Paths at which a link is as good as a key. */
