@@ -6,18 +6,19 @@ import { startMillrace } from "#tests/support/start-millrace.ts";
 import { startTarget } from "#tests/support/target-server.ts";
 import { cpuSeconds, peakMegabytes } from "./cpu.ts";
 import { eventBody, eventsFlow } from "./events-flow.ts";
+import { fanOut } from "./fan-out.ts";
 import { postAll } from "./load.ts";
 import { percentile } from "./percentile.ts";
 
 /**
  * W2: events acknowledged at once, then three calls each; and with `--kill <after>` W6: everything is killed after so many
- * acknowledged events and started again. Of our own app as `npm start` runs it, or with `--base <url>` (and
+ * acknowledged events and started again; and with `--fan-out <events>` so many events to 50 flows each. Of our own app as `npm start` runs it, or with `--base <url>` (and
  * MILLRACE_API_KEY) of another installation, which must be allowed to reach this machine at `--sink <host>`.
  */
 const { values: options } = parseArgs({
   options: {
     base: { type: "string" }, sink: { type: "string" }, count: { type: "string", default: "2000" }, clients: { type: "string", default: "32" },
-    kill: { type: "string" }, "sink-ms": { type: "string", default: "0" },
+    kill: { type: "string" }, "fan-out": { type: "string" }, "sink-ms": { type: "string", default: "0" },
   },
 });
 const count = Number(options.count);
@@ -39,8 +40,11 @@ async function foreign<Answer>(method: string, path: string, body?: unknown): Pr
 
 const own = options.base === undefined ? await startMillrace({ MILLRACE_EGRESS_ALLOW: target.address }) : null;
 const api = own ? own.api : foreign;
-const created = await api<Flow>("POST", "/api/v1/flows", { name: killAfter === null ? "W2" : "W6", document: eventsFlow(sink) });
-const { hookUrl } = await api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: 1 });
+
+async function publish(name: string): Promise<string> {
+  const created = await api<Flow>("POST", "/api/v1/flows", { name, document: eventsFlow(sink) });
+  return (await api<Flow>("POST", `/api/v1/flows/${created.id}/publish`, { baseRevision: 1 })).hookUrl;
+}
 
 /** Every call carries its own key, and the body says of which event. */
 interface Seen {
@@ -66,6 +70,7 @@ function print(result: object): void {
 }
 
 async function load(): Promise<void> {
+  const hookUrl = await publish("W2");
   const warm = 100;
   await postAll(hookUrl, warm, clients, eventBody);
   await untilKeys(3 * warm);
@@ -101,6 +106,7 @@ async function load(): Promise<void> {
 /** Only what was answered with 202 before the kill counts. */
 async function kill(after: number): Promise<void> {
   if (!own) return;
+  const hookUrl = await publish("W6");
   const acknowledged = new Set<number>();
   let next = 0;
   const post = async (): Promise<void> => {
@@ -132,6 +138,7 @@ async function kill(after: number): Promise<void> {
   });
 }
 
-await (killAfter === null ? load() : kill(killAfter));
+if (options["fan-out"] !== undefined) print(await fanOut(api, target, sink, Number(options["fan-out"])));
+else await (killAfter === null ? load() : kill(killAfter));
 await own?.dispose();
 await target.close();

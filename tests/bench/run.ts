@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** `npm run bench -- <name> [options]`: each workload is a program of its own; figures are printed, nothing fails on a time. */
-const parts = new Set(["run.ts", "cpu.ts", "load.ts", "percentile.ts", "profile-split.ts", "profile-on-request.ts", "bare-flow.ts", "page-cpu.ts", "fill-runs.ts", "sync-flow.ts", "events-flow.ts"]);
+const parts = new Set(["run.ts", "cpu.ts", "load.ts", "percentile.ts", "profile-split.ts", "profile-on-request.ts", "bare-flow.ts", "page-cpu.ts", "fill-runs.ts", "sync-flow.ts", "events-flow.ts", "fan-out.ts"]);
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".ts") && !parts.has(file)).map((file) => file.slice(0, -3));
 const [name = "", ...options] = process.argv.slice(2);
 if (!names.includes(name)) {
