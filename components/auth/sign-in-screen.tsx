@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -11,7 +12,7 @@ import { TextInput } from "#components/ui/text-input.tsx";
 import { fieldErrors } from "#lib/client/field-errors.ts";
 import { homePath } from "#lib/client/home-path.ts";
 import { accountMutations } from "#lib/client/mutations/account-mutations.ts";
-import { setupQuery } from "#lib/client/queries/account.ts";
+import { setupQuery, signUpQuery } from "#lib/client/queries/account.ts";
 import { safeNextPath } from "#lib/client/safe-next-path.ts";
 
 /** `next`: where to go afterwards, as it came in the address. */
@@ -21,6 +22,7 @@ export function SignInScreen({ next }: { next: string | undefined }) {
   const [password, setPassword] = useState("");
   const [homeless, setHomeless] = useState(false);
   const setup = useQuery(setupQuery());
+  const signUp = useQuery(signUpQuery());
   const signIn = useMutation({
     ...accountMutations.signIn,
     onSuccess: (session) => {
@@ -52,6 +54,7 @@ export function SignInScreen({ next }: { next: string | undefined }) {
         <FormError error={signIn.error} />
         <Button type="submit" look="ink" size="l" busy={signIn.isPending || (signIn.isSuccess && !homeless)}>Sign in</Button>
       </form>
+      {signUp.data?.open ? <p className="muted">No account yet? <Link href={`/sign-up${next === undefined ? "" : `?next=${encodeURIComponent(next)}`}`}>Create one</Link> with a workspace of your own.</p> : null}
     </>
   );
 }

@@ -19,7 +19,7 @@ import { auditInWords, type AuditNames } from "./audit-words.ts";
 
 const kinds: readonly { value: AuditKind | ""; label: string }[] = [
   { value: "", label: "Everything" }, { value: "flows", label: "Flows" }, { value: "runs", label: "Runs" }, { value: "reveals", label: "Reveals" }, { value: "hiding", label: "Hidden fields" },
-  { value: "connections", label: "Connections" }, { value: "alerts", label: "Alerts" }, { value: "people", label: "Members and API keys" },
+  { value: "connections", label: "Connections" }, { value: "alerts", label: "Alerts" }, { value: "templates", label: "Templates" }, { value: "people", label: "Members and API keys" },
 ];
 
 /** Who did what in the workspace, newest first. */

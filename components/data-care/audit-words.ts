@@ -46,6 +46,8 @@ function revealed({ step, part, path, reason }: Details): string {
 const decisions: Record<string, string> = { approved: "Approved a step of", rejected: "Rejected a step of", repeat: "Had a request of unknown outcome sent again in", done: "Took a request of unknown outcome as done in", fail: "Took a request of unknown outcome as failed in" };
 const redriven: Record<string, string> = { paused: "Paused a redrive", running: "Resumed a redrive", stopped: "Stopped a redrive" };
 
+const seenBy: Record<string, string> = { workspace: "This workspace", link: "Whoever has the link", gallery: "Everybody on this Millrace" };
+
 const acts: Readonly<Record<string, Act>> = {
   "flow.create": { did: "Created" }, "flow.delete": { did: "Deleted", more: nothing },
   "flow.publish": {
@@ -75,6 +77,13 @@ const acts: Readonly<Record<string, Act>> = {
   "alert-rule.create": { did: "Made the alert rule", more: nothing }, "alert-rule.update": { did: "Changed the alert rule", more: ({ changed }) => listed(changed) }, "alert-rule.delete": { did: ({ name }) => `Deleted the alert rule ${quoted(name)}`, to: null, more: nothing },
   "alert-rule.pause": { did: "Paused the alert rule", more: nothing }, "alert-rule.resume": { did: "Resumed the alert rule", more: nothing }, "alert-rule.test": { did: "Tried the alert rule" },
   "alert.mute": { did: "Muted an alert", to: null }, "alert.unmute": { did: "Unmuted an alert", to: null }, "alert.resolve": { did: "Resolved an alert", to: null },
+  "template.publish": { did: ({ version, name }) => `Published version ${text(version)} of the template ${quoted(name)} from`, to: ofFlow, more: nothing },
+  "template.share": { did: ({ newLink }) => (newLink === true ? "Made a new link for the template" : "Changed who sees the template"), more: ({ visibility }) => (visibility === undefined ? "" : (seenBy[text(visibility)] ?? "")) },
+  "template.withdraw": { did: ({ name }) => `Withdrew the template ${quoted(name)}`, to: null, more: nothing },
+  "template.check": { did: "Had the samples run again of the template", more: ({ version }) => `Version ${text(version)}` },
+  "template.install": { did: ({ name, version, template }) => `Installed ${template === null ? "the file of the template" : `version ${text(version)} of the template`} ${quoted(name)} as`, more: nothing },
+  "template.update": { did: ({ version }) => `Took version ${text(version)} of its template into the draft of`, more: nothing },
+  "template.leave": { did: ({ version }) => `Left aside version ${text(version)} of the template of`, more: nothing },
   "invite.create": { did: ({ email, role }) => `Invited ${text(email)} as ${text(role)}`, to: null, more: nothing }, "invite.accept": { did: ({ role }) => `Accepted an invitation as ${text(role)}`, to: null, more: nothing }, "invite.revoke": { did: "Withdrew an invitation", to: null },
   "member.role": { did: "Changed the role of", more: ({ from, to }) => `From ${text(from)} to ${text(to)}` }, "member.remove": { did: "Removed the member", more: ({ role }) => (text(role) === "" ? "" : `Was ${text(role)}`) },
   "api-key.create": { did: "Made the API key", more: ({ scopes }) => listed(scopes) }, "api-key.revoke": { did: "Revoked the API key" },
@@ -99,10 +108,11 @@ function hrefOf(id: string, names: AuditNames, home: string): string | null {
   if (id.startsWith("flow_")) return `${home}/flows/${id}`;
   if (id.startsWith("run_")) return `${home}/runs/${id}`;
   if (id.startsWith("conn_")) return `${home}/connections#${id}`;
+  if (id.startsWith("tmpl_")) return `${home}/templates/${id}`;
   return id.startsWith("alr_") ? `${home}/alerts` : null;
 }
 
-const gone: Readonly<Record<string, string>> = { flow: "a flow that is gone", run: "a run that is gone", conn: "a connection that is gone", alr: "a rule that is gone", usr: "somebody who is gone", key: "a key that is gone" };
+const gone: Readonly<Record<string, string>> = { flow: "a flow that is gone", run: "a run that is gone", conn: "a connection that is gone", alr: "a rule that is gone", usr: "somebody who is gone", key: "a key that is gone", tmpl: "a template that is gone" };
 
 function nameOf(id: string, details: Details, names: AuditNames): string {
   const kind = id.slice(0, id.indexOf("_"));

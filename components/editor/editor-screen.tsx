@@ -34,6 +34,8 @@ const loadInspector = async () => (await import("./inspector/inspector.tsx")).In
 const Inspector = lazyPart(loadInspector, { waiting: <div className="dock" aria-busy="true" /> });
 /** Of a phone and of a page that is zoomed in: a wide one has no use for it. */
 const NarrowBody = lazyPart(async () => (await import("./narrow-body.tsx")).NarrowBody, { waiting: <section className="canvas is-outline" aria-busy="true" /> });
+/** Few flows have something to say here, and none before it is drawn. */
+const InstallNotice = lazyPart(async () => (await import("#components/templates/update/install-notice.tsx")).InstallNotice);
 const RunOverlay = lazyPart(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay);
 
 function selectedNode({ selection, document }: EditorState): FlowNode | undefined {
@@ -47,7 +49,8 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const [height, setHeight] = useState<number | null>(null);
   // Its id alone: what is typed into it is drawn by the inspector, not by the whole screen.
   const selectedId = useEditor((editor) => selectedNode(editor)?.id);
-  const { store, view } = useEditorSession();
+  const { store, view, workspace } = useEditorSession();
+  const [isPainted, setPainted] = useState(false);
   const overlay = useEditor((editor) => editor.overlay);
   const readOnly = useEditor((editor) => editor.readOnly);
   // A dock that opened under a drag would push the canvas away from the hand.
@@ -57,7 +60,10 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   if (!dragging && wasOpen !== wanted) setWasOpen(wanted);
   const docked = wanted && (!dragging || wasOpen);
   const close = useCallback(() => store.getState().select({}), [store]);
-  useEffect(() => afterPaint(() => void loadInspector()), []);
+  useEffect(() => afterPaint(() => {
+    void loadInspector();
+    setPainted(true);
+  }), []);
   // The inspector takes room from the canvas, so what was just chosen may lie under it.
   useEffect(() => {
     if (selectedId !== undefined) view.canvas?.keepVisible(selectedId);
@@ -67,12 +73,13 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
       <FirstSteps />
       <ConflictNotice />
       <RestoredNotice />
+      {isPainted && !readOnly ? <InstallNotice workspace={workspace} flow={flow.id} /> : null}
       <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />
     </div>
   );
   return (
     <main id="page" className="ed" style={{ "--dock": docked ? (height === null ? lowDock : `${height}px`) : "0px" } as CSSProperties}>
-      <EditorHeader flow={flow} publishing={state} />
+      <EditorHeader flow={flow} publishing={state} painted={isPainted} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}

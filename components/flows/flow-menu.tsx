@@ -1,10 +1,11 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArrowRight, CalendarClock, Ellipsis, Gauge, ListTree, Lock, Pause, Play, Rows3, Trash2 } from "lucide-react";
+import { Archive, ArrowRight, CalendarClock, Ellipsis, Gauge, LayoutTemplate, ListTree, Lock, Pause, Play, Rows3, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { FieldRulesDialog } from "#components/data-care/field-rules-dialog.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { InstallFacts } from "#components/templates/update/install-facts.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { MenuItem } from "#components/ui/menu-item.tsx";
@@ -25,6 +26,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
   return (
     <>
       <Menu label={flow.name} align="end" trigger={(props) => <IconButton {...props} label={`More about ${flow.name}`} icon={Ellipsis} />}>
+        <InstallFacts flow={flow.id} />
         <MenuItem icon={ArrowRight} href={`/w/${slug}/flows/${flow.id}`}>Open</MenuItem>
         <MenuItem icon={ListTree} href={`/w/${slug}/runs?flow=${flow.id}`}>Runs</MenuItem>
         {flow.pattern === "sync" ? <MenuItem icon={Gauge} href={`/w/${slug}/flows/${flow.id}/latency`}>Latency</MenuItem> : null}
@@ -36,6 +38,7 @@ export function FlowMenu({ flow }: { flow: FlowSummary }) {
             {!flow.paused && flow.liveVersion !== null ? <MenuItem icon={Pause} onSelect={() => setAsking("pause")}>Pause</MenuItem> : null}
             {may("flows:keep") ? <MenuItem icon={Archive} onSelect={() => setAsking("keep")}>Keep runs for</MenuItem> : null}
             <MenuItem icon={Lock} onSelect={() => setAsking("fields")}>Hidden fields</MenuItem>
+            {may("templates:publish") && flow.shape.length > 0 ? <MenuItem icon={LayoutTemplate} href={`/w/${slug}/flows/${flow.id}/template`}>Publish as a template</MenuItem> : null}
             <MenuItem icon={Trash2} onSelect={() => setAsking("delete")}>Delete</MenuItem>
           </>
         ) : null}

@@ -17,6 +17,7 @@ import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import { useLiveRuns } from "#lib/client/use-live-runs.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { type Pattern, patterns } from "#lib/flow/pattern.ts";
+import { FirstDoors } from "./first-doors.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { NewFlowButton } from "./new-flow-button.tsx";
 
@@ -62,7 +63,7 @@ export function FlowsScreen() {
         {bare ? null : (
           <>
             <TextInput className="fl-find" type="search" icon={<Search className="ic" aria-hidden />} aria-label="Find flows by name" placeholder="Find by name" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-            {may("flows:write") ? <NewFlowButton /> : null}
+            {may("flows:write") ? <NewFlowButton withMenu /> : null}
           </>
         )}
       </header>
@@ -79,9 +80,7 @@ export function FlowsScreen() {
           filtered ? (
             <EmptyState title="No flow matches" action={<Button onClick={clear}>Clear filters</Button>}>Search looks at names only.</EmptyState>
           ) : (
-            <EmptyState title="No flows yet" action={may("flows:write") ? <NewFlowButton /> : undefined}>
-              A flow starts with a trigger, such as a webhook, and does something with what arrives.{may("flows:write") ? "" : " Your role, viewer, can look at flows; an editor makes them."}
-            </EmptyState>
+            <FirstDoors />
           )
         }
       />

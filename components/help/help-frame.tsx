@@ -21,6 +21,7 @@ export function HelpFrame({ nodes, current, children }: HelpFrameProps) {
         <div className="help-top">
           <Link href="/help" {...here("/help")}>All nodes</Link>
           <Link href="/help/flows" {...here("/help/flows")}>What a run does</Link>
+          <Link href="/help/templates" {...here("/help/templates")}>Templates</Link>
           <Link href="/help/api">API reference</Link>
         </div>
         {kinds.map(({ kind, title }) => (

@@ -14,6 +14,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
     { href: root, name: "General" },
     { href: `${root}/members`, name: "Members" },
     { href: `${root}/data`, name: "Data" },
+    { href: `${root}/templates`, name: "Templates" },
     ...(may("api-keys:manage") ? [{ href: `${root}/api-keys`, name: "API keys" }] : []),
     ...(may("data:manage") ? [{ href: `${root}/audit`, name: "Audit log" }] : []),
   ];

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, Braces, FlaskConical, ListTree, Menu as MenuIcon, Plug, Radio, Server, Settings2, Workflow } from "lucide-react";
+import { Bell, Braces, FlaskConical, LayoutTemplate, ListTree, Menu as MenuIcon, Plug, Radio, Server, Settings2, Workflow } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -35,6 +35,7 @@ function Rail() {
       <RailLink href={`/w/${slug}/events`} icon={Radio}>Events</RailLink>
       <RailLink href={`/w/${slug}/alerts`} icon={Bell}>Alerts</RailLink>
       <RailLink href={`/w/${slug}/connections`} icon={Plug}>Connections</RailLink>
+      <RailLink href={`/w/${slug}/templates`} icon={LayoutTemplate}>Templates</RailLink>
       <RailLink href={`/w/${slug}/api`} icon={Braces}>API</RailLink>
       <span className="gap" />
       {samples ? <RailLink href={`/w/${slug}/sample-systems`} icon={FlaskConical}>Sample systems</RailLink> : null}
@@ -61,6 +62,7 @@ function Tabbar() {
       <MenuItem icon={Bell} href={`/w/${slug}/alerts`}>Alerts</MenuItem>
       <MenuItem icon={Plug} href={`/w/${slug}/connections`}>Connections</MenuItem>
       <MenuItem icon={Braces} href={`/w/${slug}/api`}>API</MenuItem>
+      <MenuItem icon={Settings2} href={`/w/${slug}/settings`}>Settings</MenuItem>
       {samples ? <MenuItem icon={FlaskConical} href={`/w/${slug}/sample-systems`}>Sample systems</MenuItem> : null}
       {user.instanceAdmin ? <MenuItem icon={Server} href="/admin">Admin</MenuItem> : null}
       {others.map((workspace) => <MenuItem key={workspace.id} href={`/w/${workspace.slug}/flows`}>Go to {workspace.name}</MenuItem>)}
@@ -71,7 +73,7 @@ function Tabbar() {
       <RailLink href={`/w/${slug}/flows`} icon={Workflow}>Flows</RailLink>
       <RailLink href={`/w/${slug}/runs`} icon={ListTree}>Runs</RailLink>
       <RailLink href={`/w/${slug}/events`} icon={Radio}>Events</RailLink>
-      <RailLink href={`/w/${slug}/settings`} icon={Settings2}>Settings</RailLink>
+      <RailLink href={`/w/${slug}/templates`} icon={LayoutTemplate}>Templates</RailLink>
       <AccountMenu user={user} places={places} trigger={(props) => <button {...props} type="button"><MenuIcon className="ic" aria-hidden /><span>More</span></button>} />
     </nav>
   );

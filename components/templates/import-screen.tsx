@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import type { DragEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -18,6 +18,7 @@ import { keepFile } from "./kept-file.ts";
 import { Refusal } from "./refusal.tsx";
 import { effortWords } from "./template-words.ts";
 import { TemplateView } from "./template-view.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
 import { type ReadFile, useKeptFile } from "./use-kept-file.ts";
 
 function FileNotice({ name, code }: { name: string; code: readonly { node: string; name: string }[] }) {
@@ -47,6 +48,7 @@ function FilePreview({ file, choose }: { file: ReadFile; choose: ReactNode }) {
       content={content}
       nodeTypes={types.data}
       facts={null}
+      heading="h2"
       unavailable={unavailable}
       notice={<FileNotice name={file.name} code={code} />}
       action={may("flows:write") && unavailable === null ? <><LinkButton look="ink" size="l" href={`/w/${slug}/templates/use?file=1`}>Use this template</LinkButton><p className="small muted">{effortWords(content)}</p></> : <p className="small muted">{unavailable ?? "Your role can look at it; an editor can use it."}</p>}
@@ -59,14 +61,10 @@ export function ImportScreen() {
   const { slug } = useWorkspace();
   const file = useKeptFile();
   const choose = <FileChooser look="ink" label="Choose another file" onFile={(chosen) => void keepFile(chosen)} />;
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    const [dropped] = event.dataTransfer.files;
-    if (dropped) void keepFile(dropped);
-  }
+  useFileDrop((dropped) => void keepFile(dropped), true);
   return (
-    <main id="page" className="pg" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
-      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><span className="muted">A file</span></header>
+    <main id="page" className="pg">
+      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" />{file?.problem === null ? <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} /> : null}</header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
       {file === null ? <EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave, or drop it here. It is only looked at first.</EmptyState> : null}
       {file ? <FilePreview key={file.id} file={file} choose={choose} /> : null}

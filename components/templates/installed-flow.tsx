@@ -7,7 +7,6 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Segmented } from "#components/ui/segmented.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
@@ -16,6 +15,7 @@ import { RequestError } from "#lib/client/request.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 import { NowLive } from "./now-live.tsx";
+import { SampleChoice } from "./sample-choice.tsx";
 import { SampleRun } from "./sample-run.tsx";
 
 export interface InstalledFlowProps {
@@ -46,8 +46,11 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
   const [sample, setSample] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   const isGone = flow.error instanceof RequestError && flow.error.status === 404;
+  const isThere = flow.data !== undefined;
   // The button that was pressed is gone, and the keyboard with it.
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (isThere) heading.current?.focus();
+  }, [isThere]);
   if (publish.data) return <NowLive flow={publish.data} nodeTypes={nodeTypes} />;
   if (isGone) return <ErrorState title="This draft is gone" onRetry={onGone}>Somebody deleted it. Your answers are kept: make it again.</ErrorState>;
   if (flow.isError) return <ErrorState title="The draft did not load" onRetry={() => void flow.refetch()}>{errorText(flow.error)}</ErrorState>;
@@ -66,7 +69,7 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
           <h2 id="tw-run" ref={heading} tabIndex={-1} className="h-body">Sample run</h2>
           <span className="small muted">of the draft “{flow.data.name}”, with writes off</span>
           <span className="grow" />
-          {content.samples.length > 1 ? <Segmented label="Sample" value={String(sample)} segments={content.samples.map(({ name }, at) => ({ value: String(at), face: name }))} onValue={(value) => tryAt(Number(value))} /> : null}
+          <SampleChoice samples={content.samples} at={sample} onAt={tryAt} />
           <Button look="water" busy={testing} onClick={() => onTry(sample)}>{run === null ? "Test run" : "Test again"}</Button>
         </div>
         {testProblem === null ? null : <Notice mark="warning" live action={<LinkButton href={draft}>Open the draft</LinkButton>}>{testProblem}</Notice>}

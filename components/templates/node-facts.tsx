@@ -21,7 +21,7 @@ function Value({ line }: { line: SettingLine }) {
     );
   }
   if (line.value === null) return line.asks.length > 0 ? null : <span className="faint">empty</span>;
-  return line.isText ? <pre className="code" tabIndex={0} role="region" aria-label={line.label}>{line.value}</pre> : <>{line.value}</>;
+  return line.isText ? <pre className="code" tabIndex={0} role="region" aria-label={line.label}>{line.value}</pre> : <span>{line.value}</span>;
 }
 
 export interface NodeFactsProps {

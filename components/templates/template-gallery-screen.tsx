@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type DragEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { classes } from "#components/ui/classes.ts";
@@ -21,6 +21,7 @@ import { FileChooser } from "./file-chooser.tsx";
 import { keepFile } from "./kept-file.ts";
 import { TemplateCard } from "./template-card.tsx";
 import { TemplateFilters } from "./template-filters.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
 import { useTemplateFilter } from "./use-template-filter.ts";
 
 const noTypes: NodeTypes = new Map();
@@ -36,7 +37,6 @@ export function TemplateGalleryScreen() {
   useEffect(() => setSearch(search), [search, setSearch]);
   const list = useInfiniteQuery(templatesQuery(slug, filter));
   const types = useQuery(nodeTypesQuery()).data ?? noTypes;
-  const [isOver, setOver] = useState(false);
   const pages = list.data?.pages ?? [];
   const templates = pages.flatMap((page) => page.templates);
   const total = pages.at(-1)?.total;
@@ -46,23 +46,13 @@ export function TemplateGalleryScreen() {
     await keepFile(file);
     router.push(`/w/${slug}/templates/import`);
   }
-  function over(event: DragEvent) {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    setOver(true);
-  }
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) void take(file);
-  }
+  const isOver = useFileDrop((file) => void take(file), may("flows:write"));
   function clear() {
     setTyped("");
     state.clear();
   }
   return (
-    <main id="page" className={classes("pg", isOver && "is-over")} onDragOver={over} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <main id="page" className={classes("pg", isOver && "is-over")}>
       <header className="pg-head is-find">
         <h1>Templates</h1>
         {total === undefined ? null : <span className="small muted" role="status">{total.toLocaleString("en")} {filtered ? (total === 1 ? "matches" : "match") : total === 1 ? "template" : "templates"}</span>}

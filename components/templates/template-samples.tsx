@@ -2,13 +2,11 @@
 
 import { ArrowRight } from "lucide-react";
 import { useState } from "react";
-import { Segmented } from "#components/ui/segmented.tsx";
-import { Select } from "#components/ui/select.tsx";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
-import type { ExpectedRun, TemplateContent, TemplateSample } from "#lib/flow/templates/template-content.schema.ts";
+import type { ExpectedRun, TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 import { JsonText } from "./json-text.tsx";
+import { SampleChoice } from "./sample-choice.tsx";
 
-const mostSegments = 4;
 const stepWords = { succeeded: "runs", failed: "fails", skipped: "is skipped" } as const;
 
 /** How many writes it plans, all steps together. */
@@ -40,13 +38,6 @@ function Expected({ expected, document }: { expected: ExpectedRun | null; docume
   );
 }
 
-function Choice({ samples, at, onAt }: { samples: readonly TemplateSample[]; at: number; onAt: (at: number) => void }) {
-  if (samples.length < 2) return <span className="small muted">{samples[0]?.name}</span>;
-  const options = samples.map(({ name }, index) => ({ value: String(index), label: name, face: name }));
-  const shared = { value: String(at), onValue: (value: string) => onAt(Number(value)) };
-  return samples.length <= mostSegments ? <Segmented label="Sample" segments={options} {...shared} /> : <Select aria-label="Sample" className="tp-pick" options={options} {...shared} />;
-}
-
 /** What goes in, and what is expected to come of it; a switch between the samples. */
 export function TemplateSamples({ content }: { content: Pick<TemplateContent, "document" | "samples"> }) {
   const [at, setAt] = useState(0);
@@ -57,10 +48,10 @@ export function TemplateSamples({ content }: { content: Pick<TemplateContent, "d
   return (
     <section className="io" aria-label="Samples">
       <div>
-        <div className="io-h"><h2 className="h-small">Sample in</h2><Choice samples={content.samples} at={at} onAt={setAt} /></div>
+        <div className="io-h"><h2 className="h-small">Sample in</h2><SampleChoice samples={content.samples} at={at} onAt={setAt} /></div>
         <JsonText key={at} value={sample.input} label={`Sample ${sample.name}`} />
       </div>
-      <div className="io-mid"><ArrowRight className="ic" aria-hidden /><span className="data faint">{expected === null ? "" : writes === 1 ? "1 write" : `${writes} writes`}</span></div>
+      <div className="io-mid"><ArrowRight className="ic" aria-hidden /><span className="data faint">{expected === null ? "" : writes === 0 ? "no write" : writes === 1 ? "1 write" : `${writes} writes`}</span></div>
       <div>
         <div className="io-h">
           <h2 className="h-small">{expected?.answer ? "Answer" : "What comes of it"}</h2>

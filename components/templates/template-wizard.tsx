@@ -10,6 +10,7 @@ import { Strip } from "#components/ui/strip.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
 import { templateMutations } from "#lib/client/mutations/template-mutations.ts";
+import { RequestError } from "#lib/client/request.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { InstalledFlow } from "./installed-flow.tsx";
 import { shapeOf } from "./shape-of.ts";
@@ -57,7 +58,13 @@ export function TemplateWizard({ template, nodeTypes }: { template: SourceTempla
   }
   /** Nothing of it stays; the answers do, where they are wanted again. */
   async function drop(flow: string, then: "change" | "leave"): Promise<void> {
-    await discard.mutateAsync({ flow });
+    try {
+      await discard.mutateAsync({ flow });
+    } catch (error) {
+      // Gone already is as good.
+      if (!(error instanceof RequestError && error.status === 404)) return;
+      discard.reset();
+    }
     install.reset();
     if (then === "change") return remember({ flow: null, run: null });
     keepWizard(slug, key, null);
@@ -67,7 +74,7 @@ export function TemplateWizard({ template, nodeTypes }: { template: SourceTempla
   return (
     <div className="tw-page">
       <header className="tw-head">
-        <div className="row wrap">{content.pattern === null ? null : <PatternLabel pattern={content.pattern} />}<h1>{content.name}</h1></div>
+        <div className="row wrap">{content.pattern === null ? null : <PatternLabel pattern={content.pattern} />}<h2 className="tp-name">{content.name}</h2></div>
         <p className="lede">{content.sentence}</p>
         {memory.flow === null ? <Strip pattern={content.pattern} max={12} tiles={shape.map((node) => ({ key: node.id, name: node.name, face: <NodeIcon icon={nodeTypes.get(node.type)?.icon} title={node.name} /> }))} /> : null}
       </header>
@@ -84,7 +91,7 @@ export function TemplateWizard({ template, nodeTypes }: { template: SourceTempla
           dropping={discard.isPending}
           dropProblem={discard.error}
           onTry={(sample) => void tryIt(memory.flow ?? "", sample)}
-          onDrop={(then) => void drop(memory.flow ?? "", then).catch(() => undefined)}
+          onDrop={(then) => void drop(memory.flow ?? "", then)}
           onGone={() => remember({ flow: null, run: null })}
           onSettled={() => keepWizard(slug, key, null)}
         />

@@ -36,7 +36,7 @@ export const updateDataCare = contract({
 });
 
 /** What an entry is about: `reveals` are of hidden values, `people` of members, invitations and API keys. */
-export const auditKinds = ["flows", "runs", "reveals", "hiding", "connections", "alerts", "people"] as const;
+export const auditKinds = ["flows", "runs", "reveals", "hiding", "connections", "alerts", "templates", "people"] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
 export const AuditEntry = z.object({

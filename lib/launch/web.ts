@@ -17,6 +17,7 @@ import { watchEventLoop } from "#lib/server/metrics/event-loop.ts";
 import { createPool } from "#lib/server/pool.ts";
 import { endStreams } from "#lib/server/runs/run-hub.ts";
 import { startSamples } from "#lib/server/sample-systems/start-samples.ts";
+import { handlePicture, isPicture } from "#lib/server/templates/picture-listener.ts";
 import { setRuntime } from "#lib/server/runtime.ts";
 import { dressRequest } from "#lib/server/http/dress-request.ts";
 import { drainServer } from "./drain-server.ts";
@@ -24,7 +25,7 @@ import { readLaunchEnv } from "./env.ts";
 import { forwardInngest, isInngestCall } from "./forward-inngest.ts";
 import { runChild } from "./run-child.ts";
 
-/** The web process: one server that answers hooks and forms itself, runs the flows whose callers wait, passes the calls of an Inngest server on, and gives everything else to Next. */
+/** The web process: one server that answers hooks, forms and pictures itself, runs the flows whose callers wait, passes the calls of an Inngest server on, and gives everything else to Next. */
 await runChild(async () => {
   // The SDK reads every variable at every call; from the real environment that is a fifth of a run's CPU.
   process.env = { ...process.env };
@@ -48,6 +49,7 @@ await runChild(async () => {
     if (request.url?.startsWith(flowApiPrefix)) return void handleHook(request, response, callFlow, flowApiPrefix);
     if (request.url?.startsWith(statusPrefix)) return void handleStatus(request, response);
     if (request.url?.startsWith(formPrefix)) return void handleForm(request, response);
+    if (isPicture(request.url)) return void handlePicture(request, response);
     if (isInngestCall(request)) return void forwardInngest(request, response, worker);
     dressRequest(request, response);
     handle(request, response).catch((err: unknown) => {

@@ -94,6 +94,7 @@ test("it runs: the shop gets one order, the mail box one message, and each syste
 
 test("the page shows what happened, and makes the shop refuse, which the next run meets", async () => {
   await page.goto(`${workspace}/sample-systems`);
+  expect(await page.getByRole("link", { name: "templates that use the sample shop" }).getAttribute("href")).toMatch(/\/templates\?system=sample-shop$/);
   await page.getByRole("button", { name: "POST /orders", exact: true }).click();
   await page.getByRole("dialog").getByText("MUG-100").waitFor();
   await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { sampleSystems } from "#lib/samples/sample-systems.ts";
 import { checkFlow } from "#lib/server/flows/check-flow.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
-import { order, payment, shippedDocument, startStories, type Stories } from "#tests/support/example-stories.ts";
+import { installed, order, payment, startStories, type Stories } from "#tests/support/example-stories.ts";
 import { type SampleLab, startSampleLab } from "#tests/support/sample-lab.ts";
 import { until } from "#tests/support/until.ts";
 
@@ -28,14 +28,14 @@ async function done(system: string): Promise<string[]> {
 }
 
 test("the examples have no issue but the secret that is still to be chosen", async () => {
-  const documents = ["tmpl_millrace_lead_form", "tmpl_millrace_payment_events"].map(shippedDocument);
+  const documents = await Promise.all(["tmpl_millrace_lead_form", "tmpl_millrace_payment_events"].map((id) => installed(lab.engine.context, id)));
   const issues = await Promise.all(documents.map(async (document) => (await checkFlow(lab.engine.context, { document })).issues.map(({ rule, severity }) => `${severity} ${rule}`)));
   expect(issues).toEqual([[], ["error connection-required"]]);
 });
 
 describe("a form creates a lead and thanks by its number", () => {
   test("on the sample CRM, whose log has one lead however often the page is sent", async () => {
-    const flow = await lab.engine.publish("Lead form", shippedDocument("tmpl_millrace_lead_form"));
+    const flow = await lab.engine.publish("Lead form", await installed(lab.engine.context, "tmpl_millrace_lead_form"));
     const page = await stories.fill(flow.hookPath);
     const { data } = (await lab.ask("GET", "/crm/leads?email=grace@example.com")).body as { data: { id: string; source: string; message: string }[] };
     expect(data).toMatchObject([{ source: "website", message: "40 mugs" }]);
@@ -47,7 +47,7 @@ describe("a form creates a lead and thanks by its number", () => {
 
 describe("a signed payment event reaches CRM, books and analytics once each", () => {
   test("on the sample systems: sent twice, out of order, one of them down for a while", async () => {
-    const flow = await lab.engine.publish("Payments", await stories.ready(lab.engine.context, shippedDocument("tmpl_millrace_payment_events")));
+    const flow = await lab.engine.publish("Payments", await stories.ready(lab.engine.context, await installed(lab.engine.context, "tmpl_millrace_payment_events")));
     await lab.store("mailbox").setBehaviour("down");
     const known = (number: number) => (number % 2 === 0 ? "ada@example.com" : undefined);
     const statuses = await Promise.all(order.map((number) => stories.post(flow.hookPath, payment(number, known(number)))));

@@ -23,14 +23,15 @@ export interface Group {
 export const groups: readonly Group[] = [
   { name: "types", title: "Types", command: ["node_modules/typescript/bin/tsc", "--noEmit"] },
   { name: "lint", title: "Lint", command: ["node_modules/oxlint/bin/oxlint"] },
-  { name: "unit", title: "Architecture, golden documents, pure parts", files: /^(tests\/(architecture\/(?!browser-bundle)|golden\/|unit\/|runner\/|support\/)|lib\/(?!connectors\/)|(components|app|db|inngest)\/)/, budgetMinutes: 3 },
+  { name: "unit", title: "Architecture, golden documents, pure parts", files: /^(tests\/(architecture\/(?!browser-bundle)|golden\/|unit\/|runner\/|support\/|templates\/gallery-(contents|kept))|lib\/(?!connectors\/)|(components|app|db|inngest)\/)/, budgetMinutes: 3 },
   { name: "semantics-planted", title: "Breaks of the rules of a run, each seen by the table", files: /^tests\/engine\/semantics\/planted\.test\.ts$/, workers: 1, budgetMinutes: 3 },
   { name: "integration", title: "Use cases, engine, counts", files: /^tests\/(integration|engine|counts)\//, budgetMinutes: 3 },
-  { name: "conformance", title: "Inngest protocol, connectors", files: /^(tests\/(conformance|connectors|templates)|lib\/connectors)\//, budgetMinutes: 2 },
+  { name: "conformance", title: "Inngest protocol, connectors", files: /^(tests\/(conformance|connectors)|lib\/connectors)\//, budgetMinutes: 2 },
   { name: "security", title: "Security", files: /^tests\/security\//, budgetMinutes: 3 },
   { name: "launch", title: "Launcher", files: /^tests\/launch\//, budgetMinutes: 2 },
   { name: "build", title: "Production build", builds: true },
   { name: "bundle", title: "What the browser gets", files: /^tests\/architecture\/browser-bundle\.test\.ts$/, needsBuild: true, budgetMinutes: 1 },
+  { name: "templates", title: "Templates of the gallery, on the sample systems", files: /^tests\/templates\//, needsBuild: true, workers: 1, budgetMinutes: 2 },
   { name: "browser", title: "Browser", files: /^tests\/(e2e|pages)\//, needsBuild: true, workers: 1, budgetMinutes: 5 },
   { name: "faults", title: "Faults, short form", files: /^tests\/faults\//, needsBuild: true, workers: 2, budgetMinutes: 2 },
 ];

@@ -2,14 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { driveHere } from "#inngest/drive-here.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
-import { present } from "#lib/assert.ts";
-import { fillTemplate } from "#lib/flow/templates/fill-template.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { handleForm } from "#lib/server/forms/form-listener.ts";
 import { handleHook } from "#lib/server/hooks/hook-listener.ts";
 import { runtime, setRuntime } from "#lib/server/runtime.ts";
-import { galleryTemplates } from "#lib/server/templates/gallery/gallery-templates.ts";
+import { installTemplate } from "#lib/server/templates/install-template.ts";
 import { signHook } from "./sign-hook.ts";
 import { until } from "./until.ts";
 
@@ -32,12 +30,9 @@ export function payment(number: number, email = `payer${number}@example.com`): s
   return JSON.stringify({ id: `evt_${number}`, type: "payment_intent.succeeded", created: 1_795_000_000 + number, data: { object: { id: `pi_${number}`, amount: 1_000 + number, currency: "eur", receipt_email: email } } });
 }
 
-/** What a template that comes with the product makes of its defaults. */
-export function shippedDocument(id: string): FlowDocument {
-  const template = galleryTemplates.find((one) => one.id === id);
-  const filled = fillTemplate(present(template?.versions.at(-1), `the template ${id}`).content, { parameters: {}, connections: {} });
-  if (!filled.ok) throw new Error([...filled.problem].join(" "));
-  return filled.value;
+/** What installing a template that comes with the product makes, with its defaults. */
+export async function installed(context: WorkspaceContext, template: string): Promise<FlowDocument> {
+  return (await installTemplate(context, { source: { kind: "template", template }, connections: {}, parameters: {} })).document;
 }
 
 /** What the shipped templates are told by: the listeners of hooks and forms, on a port, over the runtime at hand. */

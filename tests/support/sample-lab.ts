@@ -1,3 +1,4 @@
+import type { LaunchEnv } from "#lib/launch/env.ts";
 import { probePort } from "#lib/launch/port.ts";
 import { accessKey } from "#lib/samples/access-key.ts";
 import { encryptionKey } from "#lib/server/crypto/workspace-key.ts";
@@ -24,11 +25,11 @@ export interface SampleLab {
 }
 
 /** A worker, and the sample systems beside it, as the web process serves them. */
-export async function startSampleLab(): Promise<SampleLab> {
+export async function startSampleLab(changes: Partial<LaunchEnv> = {}): Promise<SampleLab> {
   const probe = await probePort("127.0.0.1", 0);
   if (!probe.free) throw new Error("No free port.");
   const { port } = probe;
-  const engine = await startEngine({ samplesPort: port });
+  const engine = await startEngine({ ...changes, samplesPort: port });
   const samples = startSamples();
   const url = `http://127.0.0.1:${port}`;
   const lab: SampleLab = {

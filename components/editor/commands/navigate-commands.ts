@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, CornerDownRight, FileSearch, Map as MapIcon, PackageOpen, PhoneIncoming } from "lucide-react";
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, CornerDownRight, FileSearch, LayoutTemplate, Map as MapIcon, PackageOpen, PhoneIncoming } from "lucide-react";
 import { goAlong } from "../navigate/go-along.ts";
 import type { Direction } from "../navigate/neighbour-of.ts";
 import { rememberMinimap } from "../navigate/minimap-memory.ts";
@@ -61,6 +61,15 @@ export const extract: Command = {
   perform: (session) => stateOf(session).show({ kind: "extract" }),
 };
 
+export const publishTemplate: Command = {
+  id: "template", label: "Publish as a template", icon: LayoutTemplate, shortcut: [],
+  enabled: (session) => whenEditable(session, stateOf(session).document.nodes.length > 0 || "Draw something first."),
+  // It is made of what is saved.
+  async perform(session) {
+    if (await session.autosave.flush()) session.go(`/w/${session.workspace}/flows/${session.flow}/template`);
+  },
+};
+
 /** Ways through the flow, into others and back. */
 export const navigateCommands: readonly Command[] = [
   find,
@@ -68,5 +77,5 @@ export const navigateCommands: readonly Command[] = [
   going("back", "Go to the step before", ArrowLeft, "alt+ArrowLeft"),
   going("up", "Go to the step above", ArrowUp, "alt+ArrowUp"),
   going("down", "Go to the step below", ArrowDown, "alt+ArrowDown"),
-  openCalled, showCallers, extract, toggleMinimap,
+  openCalled, showCallers, extract, publishTemplate, toggleMinimap,
 ];

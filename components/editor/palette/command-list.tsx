@@ -14,7 +14,7 @@ import { useEditor, useEditorSession } from "../editor-context.tsx";
 import { walkOrder } from "../project.ts";
 import { ListBox, type ListBoxItem } from "./list-box.tsx";
 
-const pages = [["Help", "/help"], ["How flows run", "/help/flows"], ["The HTTP API", "/help/api"]] as const;
+const pages = [["Help", "/help"], ["How flows run", "/help/flows"], ["Templates: publish, share, install, update", "/help/templates"], ["The HTTP API", "/help/api"]] as const;
 
 /** Commands, steps of this flow, other flows and help by name; commands that cannot be performed say why. */
 export function CommandList() {

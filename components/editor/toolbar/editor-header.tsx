@@ -17,7 +17,7 @@ import type { PublishState } from "../use-publish.ts";
 import { OpenedFrom } from "./opened-from.tsx";
 import { SaveLine } from "./save-line.tsx";
 
-const MoreMenu = lazyPart(async () => (await import("./more-menu.tsx")).MoreMenu);
+const MoreMenu = lazyPart(async () => (await import("./more-menu.tsx")).MoreMenu, { waiting: <span className="ed-more" /> });
 
 function FlowName() {
   const { store } = useEditorSession();
@@ -52,7 +52,7 @@ function FlowName() {
 }
 
 /** Where the flow stands: name, pattern, draft, and the one button that makes it live. */
-export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: PublishState }) {
+export function EditorHeader({ flow, publishing, painted }: { flow: Flow; publishing: PublishState; /** The rest of the page is there. */ painted: boolean }) {
   const session = useEditorSession();
   const pattern = useEditor((state) => patternOf(state.document, state.nodeTypes));
   const isScheduled = useEditor((state) => state.document.nodes.some((node) => node.type === scheduleTrigger));
@@ -98,7 +98,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
           <ChevronDown className="ic ic-s" aria-hidden />
         </Button>
       </span>
-      {narrow ? <MoreMenu flow={flow} isScheduled={isScheduled} /> : null}
+      {narrow || painted ? <MoreMenu flow={flow} isScheduled={isScheduled} narrow={narrow} /> : <span className="ed-more" />}
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );

@@ -4,29 +4,14 @@ import { X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 import { diffWords } from "#components/versions/change-list.tsx";
+import { ConflictItem } from "#components/versions/conflict-item.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { diffDocuments } from "#lib/flow/diff/diff-documents.ts";
-import { type MergeConflict, mergeDocuments, type Side } from "#lib/flow/diff/merge-documents.ts";
+import { mergeDocuments, type Side } from "#lib/flow/diff/merge-documents.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 
-/** One place that both changed: whose goes on. */
-function ConflictItem({ conflict, side, onSide }: { conflict: MergeConflict; side: Side; onSide: (side: Side) => void }) {
-  const words = (text: string | null) => (text === null ? <i>taken away</i> : text);
-  return (
-    <fieldset className="cf-item">
-      <legend><b>{conflict.name}</b> · {conflict.label}</legend>
-      <div className="cf-sides">
-        {(["mine", "theirs"] as const).map((which) => (
-          <label key={which} className="cf-side">
-            <span><input type="radio" name={conflict.place} checked={side === which} onChange={() => onSide(which)} />{which === "mine" ? "Mine" : "Theirs"}</span>
-            <span className="small">{words(conflict[which])}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
+const names = { mine: "Mine", theirs: "Theirs" } as const;
 
 /** Two drafts put together: what fits goes in from both, what both changed is chosen place by place. */
 export function ConflictPanel({ onClose }: { onClose: () => void }) {
@@ -50,7 +35,7 @@ export function ConflictPanel({ onClose }: { onClose: () => void }) {
         <>
           <p>{conflicts.length === 1 ? "1 place was changed by both." : `${conflicts.length} places were changed by both.`} Everything else fits together.</p>
           <div className="cf-list">
-            {conflicts.map((conflict) => <ConflictItem key={conflict.place} conflict={conflict} side={choices[conflict.place] ?? "mine"} onSide={(side) => setChoices({ ...choices, [conflict.place]: side })} />)}
+            {conflicts.map((conflict) => <ConflictItem key={conflict.place} conflict={conflict} names={names} side={choices[conflict.place] ?? "mine"} onSide={(side) => setChoices({ ...choices, [conflict.place]: side })} />)}
           </div>
         </>
       )}

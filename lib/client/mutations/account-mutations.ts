@@ -6,6 +6,7 @@ export const accountMutations = {
   createOwner: mutationOptions({
     mutationFn: (input: { token: string; email: string; password: string; name: string; workspace: string }) => request("POST /api/v1/setup", input),
   }),
+  signUp: mutationOptions({ mutationFn: (input: { email: string; password: string; name: string; workspace: string }) => request("POST /api/v1/sign-up", input) }),
   signIn: mutationOptions({ mutationFn: (input: { email: string; password: string }) => request("POST /api/v1/session", input) }),
   signOut: mutationOptions({ mutationFn: () => request("DELETE /api/v1/session", {}) }),
   changePassword: mutationOptions({ mutationFn: (input: { current: string; next: string }) => request("PUT /api/v1/session/password", input) }),

@@ -14,3 +14,8 @@ export function inviteQuery(token: string) {
 export function setupQuery() {
   return queryOptions({ queryKey: ["setup"] as const, queryFn: ({ signal }) => request("GET /api/v1/setup", {}, signal), staleTime: 0 });
 }
+
+/** Whether anybody may make an account here. */
+export function signUpQuery() {
+  return queryOptions({ queryKey: ["sign-up"] as const, queryFn: ({ signal }) => request("GET /api/v1/sign-up", {}, signal), staleTime: 60_000 });
+}

@@ -14,6 +14,7 @@ const actions: Record<AuditKind, readonly string[]> = {
   hiding: ["run.reveal", "workspace.data-care", "flow.field-rules"],
   connections: ["connection.%"],
   alerts: ["alert.%", "alert-rule.%"],
+  templates: ["template.%"],
   people: ["member.%", "invite.%", "api-key.%"],
 };
 

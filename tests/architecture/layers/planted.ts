@@ -39,6 +39,7 @@ export const planted: readonly Planted[] = [
   { rule: "lib/client", file: "lib/client/x.ts", source: takeType("#lib/server/context.ts") },
   { rule: "lib/client", file: "lib/client/x.ts", source: take("zod") },
   { rule: "schema", file: "lib/client/x.ts", source: take("#lib/contracts/flows.schema.ts") },
+  { rule: "template picture", file: "lib/server/templates/picture/x.ts", source: take("#lib/server/log.ts") },
   { rule: "lib/server", file: "lib/server/x.ts", source: take("#inngest/worker.ts") },
   { rule: "lib/server", file: "lib/server/x.ts", source: take("#inngest/embedded/health.ts") },
   { rule: "lib/server", file: "lib/server/x.ts", source: 'export { x } from "#components/ui/button.tsx";' },

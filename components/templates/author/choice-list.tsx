@@ -1,0 +1,71 @@
+import { Plus, Search } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { shortValue } from "#components/ui/short-value.ts";
+import { StatusLabel } from "#components/ui/status-label.tsx";
+import { TextInput } from "#components/ui/text-input.tsx";
+import type { TemplateChoice } from "#lib/contracts/templates.schema.ts";
+import type { FlowNode } from "#lib/flow/document.schema.ts";
+import { placeId } from "./place-id.ts";
+
+/** With more settings than this, steps are folded and a search is offered. */
+const few = 10;
+
+/** Where it is within its step: “Headers, “X-Api-Key””. */
+function settingOf({ where, label }: TemplateChoice): string {
+  const at = where.indexOf(", ");
+  return at < 0 ? label : where.slice(at + 2);
+}
+
+interface ChoiceListProps {
+  choices: readonly TemplateChoice[];
+  nodes: readonly FlowNode[];
+  /** Places whose value must not leave. */
+  unfit: ReadonlySet<string>;
+  onAsk: (choice: TemplateChoice) => void;
+}
+
+/** Settings that nothing asks for yet, by step, each with its value now. */
+export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
+  const [wanted, setWanted] = useState("");
+  const names = useMemo(() => new Map(nodes.map(({ id, name }) => [id, name])), [nodes]);
+  const found = useMemo(() => {
+    const words = wanted.toLowerCase().split(/\s+/);
+    return choices.filter(({ where, label, value }) => words.every((word) => `${where} ${label} ${shortValue(value)}`.toLowerCase().includes(word)));
+  }, [choices, wanted]);
+  const isFolded = choices.length > few && wanted.trim() === "";
+  if (choices.length === 0) return null;
+  return (
+    <div className="ta-can">
+      <div className="row wrap">
+        <h3 className="grow">What could be asked</h3>
+        {choices.length > few ? <TextInput type="search" icon={<Search className="ic ic-s" aria-hidden />} aria-label="Find a setting" placeholder="Find a setting" value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} /> : null}
+      </div>
+      {found.length === 0 ? <p className="muted" role="status">No setting matches. Its name and its value are looked at.</p> : null}
+      {[...Map.groupBy(found, ({ place }) => place.node)].map(([node, list]) => <StepChoices key={`${node} ${isFolded}`} name={names.get(node) ?? list[0]?.where ?? node} choices={list} isOpen={!isFolded} unfit={unfit} onAsk={onAsk} />)}
+    </div>
+  );
+}
+
+function StepChoices({ name, choices, isOpen: startsOpen, unfit, onAsk }: { name: string; choices: readonly TemplateChoice[]; isOpen: boolean } & Pick<ChoiceListProps, "unfit" | "onAsk">) {
+  const [isOpen, setOpen] = useState(startsOpen);
+  return (
+    <details className="ta-step" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary><b>{name}</b> <span className="small muted">{choices.length} {choices.length === 1 ? "setting" : "settings"}</span></summary>
+      {isOpen ? (
+        <ul className="ta-choices">
+          {choices.map((choice) => (
+            <li key={placeId(choice.place)}>
+              <span className="ta-choice">
+                <span>{settingOf(choice)}</span>
+                <span className="data cut" title={shortValue(choice.value, 400)}>{shortValue(choice.value) || "empty"}</span>
+                {unfit.has(placeId(choice.place)) ? <span className="small"><StatusLabel mark="failed">must not leave</StatusLabel></span> : null}
+              </span>
+              <Button size="s" aria-label={`Ask for ${choice.where}`} onClick={() => onAsk(choice)}><Plus className="ic ic-s" aria-hidden />Ask</Button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </details>
+  );
+}
