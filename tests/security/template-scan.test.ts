@@ -55,6 +55,17 @@ describe("found", () => {
   });
 });
 
+test("what is found is said: whose credential, and nothing of it", async () => {
+  const [found = []] = await scanTexts([{ text: join("sk_", "live_", "51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL"), name: "" }]);
+  expect(found).toEqual([{ kind: "secret", message: "It holds a key of Stripe.", mayKeep: false }]);
+});
+
+test("no comment in a text switches the rules off, for it or for others", async () => {
+  const key = join("sk_", "live_", "51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL");
+  const texts = ["/* secretlint-disable */", `// secretlint-disable-line\n${key}`, `${key} // secretlint-disable-line`, `// secretlint-disable-next-line\n${key}`, key];
+  expect((await scanTexts(texts.map((text) => ({ text, name: "" })))).slice(1).map((found) => found.map(({ kind }) => kind))).toEqual(Array.from({ length: 4 }, () => ["secret"]));
+});
+
 describe("left alone", () => {
   test.each([
     "Takes orders as they come, and sends each to the CRM.", "ada@example.com", "someone@mail.example.org", "noreply@shop.test", "https://api.example.com/orders?page=2&limit=100", "https://api.stripe.com/v1/charges",
