@@ -32,6 +32,8 @@ describe("found", () => {
     ["a bank account", "DE89 3704 0044 0532 0130 00", "personal"],
     ["a card", "4539 1488 0343 6467", "personal"],
     ["a hook", "https://somewhere.example.com/api/hooks/3fKx9PqLm2ZtRw8VyBn4", "internal"],
+    ["an approval's link", "/a/3fKx9PqLm2ZtRw8VyBn4", "internal"],
+    ["a form's address", "https://somewhere.example.com/f/3fKx9PqLm2ZtRw8VyBn4", "internal"],
     ["a private host", "https://orders.internal/api", "internal"],
     ["a private address", "http://192.168.1.20/", "internal"],
     ["random hex", randomBytes(20).toString("hex").replace(/^\d{16}/, "a1b2c3d4e5f60718"), "random"],
@@ -82,7 +84,8 @@ describe("left alone", () => {
     for (const text of ["", "Bearer ", "Basic "]) expect(await kindsOf(text, "Authorization")).toEqual([]);
   });
 
-  test("a logo", async () => {
-    expect(await kindsOf(`data:image/png;base64,${randomBytes(3_000).toString("base64")}`)).toEqual([]);
+  test("a logo, and a hundred others", async () => {
+    const logos = Array.from({ length: 100 }, () => `data:image/png;base64,${randomBytes(3_000).toString("base64")}`);
+    expect((await scanTexts(logos.map((text) => ({ text, name: "" })))).flat()).toEqual([]);
   });
 });
