@@ -32,6 +32,8 @@ describe("found", () => {
     ["a bank account", "DE89 3704 0044 0532 0130 00", "personal"],
     ["a card", "4539 1488 0343 6467", "personal"],
     ["a hook", "https://somewhere.example.com/api/hooks/3fKx9PqLm2ZtRw8VyBn4", "internal"],
+    ["an approval's link", "/a/3fKx9PqLm2ZtRw8VyBn4", "internal"],
+    ["a form's address", "https://somewhere.example.com/f/3fKx9PqLm2ZtRw8VyBn4", "internal"],
     ["a private host", "https://orders.internal/api", "internal"],
     ["a private address", "http://192.168.1.20/", "internal"],
     ["random hex", randomBytes(20).toString("hex").replace(/^\d{16}/, "a1b2c3d4e5f60718"), "random"],
@@ -55,6 +57,17 @@ describe("found", () => {
   });
 });
 
+test("what is found is said: whose credential, and nothing of it", async () => {
+  const [found = []] = await scanTexts([{ text: join("sk_", "live_", "51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL"), name: "" }]);
+  expect(found).toEqual([{ kind: "secret", message: "It holds a key of Stripe.", mayKeep: false }]);
+});
+
+test("no comment in a text switches the rules off, for it or for others", async () => {
+  const key = join("sk_", "live_", "51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL");
+  const texts = ["/* secretlint-disable */", `// secretlint-disable-line\n${key}`, `${key} // secretlint-disable-line`, `// secretlint-disable-next-line\n${key}`, key];
+  expect((await scanTexts(texts.map((text) => ({ text, name: "" })))).slice(1).map((found) => found.map(({ kind }) => kind))).toEqual(Array.from({ length: 4 }, () => ["secret"]));
+});
+
 describe("left alone", () => {
   test.each([
     "Takes orders as they come, and sends each to the CRM.", "ada@example.com", "someone@mail.example.org", "noreply@shop.test", "https://api.example.com/orders?page=2&limit=100", "https://api.stripe.com/v1/charges",
@@ -71,7 +84,8 @@ describe("left alone", () => {
     for (const text of ["", "Bearer ", "Basic "]) expect(await kindsOf(text, "Authorization")).toEqual([]);
   });
 
-  test("a logo", async () => {
-    expect(await kindsOf(`data:image/png;base64,${randomBytes(3_000).toString("base64")}`)).toEqual([]);
+  test("a logo, and a hundred others", async () => {
+    const logos = Array.from({ length: 100 }, () => `data:image/png;base64,${randomBytes(3_000).toString("base64")}`);
+    expect((await scanTexts(logos.map((text) => ({ text, name: "" })))).flat()).toEqual([]);
   });
 });

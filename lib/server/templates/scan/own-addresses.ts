@@ -3,8 +3,8 @@ import { holdsId } from "#lib/flow/templates/holds-id.ts";
 import { runtime } from "#lib/server/runtime.ts";
 import { type Found, found } from "./found.ts";
 
-/** Paths at which a link is as good as a key. */
-const linkPath = /\/(?:api\/hooks|api\/answers|api\/v1\/(?:approvals|shared-templates|invitations)|f|a|t|invite)\/[A-Za-z0-9_-]{16,}/;
+/** Paths at which a link is as good as a key; the short ones behind a host, or at the beginning. */
+const linkPath = /\/api\/(?:hooks|answers|v1\/(?:approvals|shared-templates|invitations))\/[A-Za-z0-9_-]{16,}|(?:^|[\s"'(=]|:\/\/[^\s/"']{1,255})\/(?:f|a|t|invite)\/[A-Za-z0-9_-]{16,}/;
 const hostOf = /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@'"]*@)?(\[[0-9a-f:.]+\]|[^\s/:?#'"<>]+)/gi;
 const privateName = /(?:^|\.)(?:localhost|local|internal|intranet|intern|lan|corp|home|private|home\.arpa)$/i;
 
