@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -32,6 +32,12 @@ export function SignUpScreen({ next }: { next: string | undefined }) {
   const [values, setValues] = useState<Values>({ email: "", name: "", password: "", workspace: "" });
   const open = useQuery(signUpQuery());
   const signUp = useMutation({ ...accountMutations.signUp, onSuccess: (session) => window.location.assign(safeNextPath(next) ?? homePath(session) ?? "/") });
+  const form = useRef<HTMLFormElement>(null);
+  const isAsked = open.data?.open === true;
+  // Nothing else can be done here than to fill it in.
+  useEffect(() => {
+    if (isAsked) form.current?.querySelector("input")?.focus();
+  }, [isAsked]);
   const errors = fieldErrors(signUp.error);
   const back = `/sign-in${next === undefined ? "" : `?next=${encodeURIComponent(next)}`}`;
   function submit(event: FormEvent) {
@@ -54,7 +60,7 @@ export function SignUpScreen({ next }: { next: string | undefined }) {
         <h1>Create an account</h1>
         <p className="muted">With a workspace of your own. <Link href={back}>Sign in</Link> if you have one.</p>
       </div>
-      <form className="form-rows" onSubmit={submit}>
+      <form ref={form} className="form-rows" onSubmit={submit}>
         {rows.map((row) => (
           <Field key={row.name} label={row.label} hint={row.hint} error={errors[row.name]}>
             {(control) => <TextInput {...control} type={row.type} autoComplete={row.autoComplete} required minLength={row.name === "password" ? 12 : undefined} value={values[row.name]} onChange={(event) => setValues({ ...values, [row.name]: event.currentTarget.value })} />}

@@ -48,6 +48,7 @@ function FilePreview({ file, choose }: { file: ReadFile; choose: ReactNode }) {
       content={content}
       nodeTypes={types.data}
       facts={null}
+      heading="h2"
       unavailable={unavailable}
       notice={<FileNotice name={file.name} code={code} />}
       action={may("flows:write") && unavailable === null ? <><LinkButton look="ink" size="l" href={`/w/${slug}/templates/use?file=1`}>Use this template</LinkButton><p className="small muted">{effortWords(content)}</p></> : <p className="small muted">{unavailable ?? "Your role can look at it; an editor can use it."}</p>}
@@ -63,7 +64,7 @@ export function ImportScreen() {
   useFileDrop((dropped) => void keepFile(dropped), true);
   return (
     <main id="page" className="pg">
-      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><span className="muted">A file</span></header>
+      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" />{file?.problem === null ? <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} /> : null}</header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
       {file === null ? <EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave, or drop it here. It is only looked at first.</EmptyState> : null}
       {file ? <FilePreview key={file.id} file={file} choose={choose} /> : null}

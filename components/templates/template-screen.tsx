@@ -39,13 +39,13 @@ export function TemplateScreen({ template: id }: { template: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><span className="muted cut">{data?.name ?? "Template"}</span>
+        <Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span>{data ? <span className="muted cut">{data.name}</span> : <h1 className="tp-crumb">Template</h1>}
         <span className="grow" />
         {data ? (
           <>
             {data.flow !== null && may("templates:publish") ? <LinkButton href={`/w/${slug}/flows/${data.flow}/template`}>Next version and sharing</LinkButton> : null}
             <CopyButton worded look="plain" size="m" label="Copy link" text={() => data.shareUrl ?? `${window.location.origin}/w/${slug}/templates/${data.id}`} />
-            <DownloadFile content={data.content} />
+            <span className="only-wide"><DownloadFile content={data.content} /></span>
           </>
         ) : null}
       </header>

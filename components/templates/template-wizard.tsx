@@ -74,7 +74,7 @@ export function TemplateWizard({ template, nodeTypes }: { template: SourceTempla
   return (
     <div className="tw-page">
       <header className="tw-head">
-        <div className="row wrap">{content.pattern === null ? null : <PatternLabel pattern={content.pattern} />}<h1>{content.name}</h1></div>
+        <div className="row wrap">{content.pattern === null ? null : <PatternLabel pattern={content.pattern} />}<h2 className="tp-name">{content.name}</h2></div>
         <p className="lede">{content.sentence}</p>
         {memory.flow === null ? <Strip pattern={content.pattern} max={12} tiles={shape.map((node) => ({ key: node.id, name: node.name, face: <NodeIcon icon={nodeTypes.get(node.type)?.icon} title={node.name} /> }))} /> : null}
       </header>

@@ -12,6 +12,8 @@ function spans(text: string): ReactNode[] {
   let at = 0;
   for (const match of text.matchAll(inline)) {
     const [whole, code, bold, stars, bars, label, address] = match;
+    // An address that is to be shown as a picture stays as it was written.
+    if (label !== undefined && text[match.index - 1] === "!") continue;
     if (match.index > 0 && bars !== undefined && /\w/.test(text[match.index - 1] ?? "")) continue;
     if (match.index > at) parts.push(text.slice(at, match.index));
     const key = match.index;

@@ -28,7 +28,7 @@ export const answerFields = {
     label: "JSON Schema of the body", control: "json", showIf: whenAnswering, bindable: false, help: "Instead of the fields above, when they cannot say it.",
   }),
   gives: z.json().optional().register(fields, {
-    label: "JSON Schema of the answer", control: "json", showIf: whenAnswering, bindable: false, help: "Shown in the API’s reference; the flow answers what its Respond gives.",
+    label: "JSON Schema of the answer", control: "json", showIf: whenAnswering, bindable: false, help: "A promise to callers, shown in the API’s reference. A Respond with a 2xx status whose body does not fit fails, and they get 500.",
   }),
   address: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Lower-case letters, digits and hyphens.").optional().register(fields, {
     label: "Name in the API", control: "text", placeholder: "check-stock", showIf: whenAnswering, bindable: false,

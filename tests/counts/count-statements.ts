@@ -13,8 +13,8 @@ interface Config {
 }
 type Query = (this: pg.Client, config: string | Config, ...rest: unknown[]) => unknown;
 
-/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases, reading the clock, summing up, collecting what nothing names, looking for alerts, due polls and replays of events, what is kept and what is to be emptied, learning what events look like, looking for checks of templates, and this test's own wait. */
-const byTheClock = /^(start-held|waiting-flows|runs-to-empty|hold-retention|leave-retention|list-buckets|known-partitions|is-bucket-used|old-runs|flows-over-their-bytes|runs-to-move|delete-answer-keys|delete-old-events|expire-held|lost-runs|claim-schedules|due-redrive|due-event-replay|claim-poll|forget-items|keep-events|workspace-to-learn|events-to-learn|learnt-names|claim-template-checks|put-learnt|learnt-up-to|notify-runs|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|alerts-any-rule|alerts-claim|alerts-forget|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
+/** By the clock, whatever runs there are: looking for held work, due schedules, redrives and runs that were taken away, telling pages what changed, keeping leases and holds, saying that a worker is there, asking when the next is due, reading the clock, summing up, collecting what nothing names, looking for alerts, due polls and replays of events, what is kept and what is to be emptied, learning what events look like, looking for checks of templates, and this test's own wait. */
+const byTheClock = /^(start-held|waiting-flows|runs-to-empty|hold-retention|leave-retention|list-buckets|known-partitions|is-bucket-used|old-runs|flows-over-their-bytes|runs-to-move|delete-answer-keys|delete-old-events|expire-held|lost-runs|claim-schedules|due-redrive|due-event-replay|claim-poll|forget-items|keep-events|workspace-to-learn|events-to-learn|learnt-names|claim-template-checks|put-learnt|learnt-up-to|notify-runs|inngest-until-due|inngest-say|inngest-renew|engine-renew|engine-poisoned|engine-prune|engine-reclaim.*|database-clock|sum-tallies|workspaces-to-collect|find-orphans|remove-orphans|alerts-any-rule|alerts-claim|alerts-forget|select "id", "rule".*|select 1 from (engine\.)?runs.*)$/;
 
 interface Transaction {
   names: string[];
@@ -41,7 +41,7 @@ export function countStatements(): { during(work: () => Promise<void>): Promise<
       if (transaction && transaction.names.length > 0) add({ ...transaction, names: ["begin", ...transaction.names, text.toLowerCase()], wrote: transaction.wrote && /^commit$/i.test(text) });
       return;
     }
-    if (byTheClock.test(name) || (name === "engine-claim" && !rows.some(isJob))) return;
+    if (byTheClock.test(name) || ((name === "engine-claim" || name === "inngest-claim") && !rows.some(isJob))) return;
     const one = { names: [name], wrote: /\b(insert|update|delete)\b/i.test(text), relaxed: /synchronous_commit/i.test(text) };
     if (transaction) open.set(client, { names: [...transaction.names, name], wrote: transaction.wrote || one.wrote, relaxed: transaction.relaxed || one.relaxed });
     else add(one);

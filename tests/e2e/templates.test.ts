@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") for (const [at, open] of browser.contexts().flatMap((context) => context.pages()).entries()) await open.screenshot({ path: screenshotPath(`${task.name} ${at}`), fullPage: true });
+  if (task.result?.state === "fail") for (const [at, open] of browser.contexts().flatMap((context) => context.pages()).entries()) await open.screenshot({ path: screenshotPath(`${at} ${task.name}`), fullPage: true });
 });
 
 afterAll(async () => {
@@ -64,6 +64,7 @@ test("somebody without an account opens the link, looks, answers four questions,
   await visitor.waitForURL(/\/w\/[^/]+\/templates\/use\?link=/);
 
   await visitor.getByRole("button", { name: "New connection" }).click();
+  await visitor.getByRole("dialog").getByLabel("Name").waitFor();
   await visitor.keyboard.type("My CRM");
   await visitor.keyboard.press("Tab");
   await visitor.keyboard.press("Tab");
@@ -102,7 +103,7 @@ test("a template of the gallery becomes a draft by keyboard alone, its sample ru
   await page.goto(`${base}/templates`);
   const found = page.getByRole("searchbox", { name: "Find templates" });
   await found.focus();
-  await page.keyboard.type("Look up");
+  await page.keyboard.type("Customer look");
   await expect.poll(() => page.locator(".tcard").count()).toBe(1);
   const card = page.locator(".tcard").getByRole("link");
   await card.focus();
@@ -182,7 +183,9 @@ test("a template's file goes out and comes in; it is looked at first, and a host
   await page.getByText("It brings no code.").waitFor();
   expect(await page.evaluate(() => ({ stolen: "stolen" in window, pictures: document.querySelectorAll(".tp-doc img, .tp-doc script").length }))).toEqual({ stolen: false, pictures: 0 });
   await page.getByText("<script>window.stolen = true</script>").waitFor();
+  await page.getByText("![a picture](https://elsewhere.example/picture.png)").waitFor();
   await page.getByRole("link", { name: "Use this template" }).click();
+  await page.waitForURL(/use\?file=1/);
   await page.reload();
   await page.getByLabel("Thank-you text").waitFor();
 
@@ -191,7 +194,7 @@ test("a template's file goes out and comes in; it is looked at first, and a host
   for (const [name, text] of Object.entries(hostile)) {
     writeFileSync(join(millrace.dataDir, name), text);
     await page.goto(`${base}/templates/import`);
-    await page.locator("input[type=file]").first().setInputFiles(join(millrace.dataDir, name));
+    await page.locator("input[type=file]").last().setInputFiles(join(millrace.dataDir, name));
     await page.getByRole("alert").getByText(`“${name}” is refused`).waitFor();
     await page.getByText("Nothing was stored or started.").waitFor();
   }
@@ -199,9 +202,13 @@ test("a template's file goes out and comes in; it is looked at first, and a host
 }, 90_000);
 
 test("somebody with several workspaces chooses one, and a withdrawn template is gone at once", async () => {
-  await millrace.api("PATCH", `/api/v1/templates/${template.id}`, { visibility: "link" });
   await page.goto(`${link}/use`);
   await page.waitForURL(/\/templates\/use\?link=/);
+  await page.evaluate(async () => await fetch("/api/v1/admin/workspaces", { method: "POST", headers: { "content-type": "application/json" }, body: '{"name":"The other one"}' }));
+  await page.goto(`${link}/use`);
+  await page.getByRole("link", { name: "The other one" }).click();
+  await page.waitForURL(/\/w\/the-other-one[^/]*\/templates\/use\?link=/);
+  await page.getByRole("heading", { name: template.name }).waitFor();
   const doomed = await publishLeadForm(millrace, target, { name: "Doomed" });
   const doomedLink = await shareByLink(millrace, doomed);
   expect((await fetch(doomedLink)).status).toBe(200);

@@ -4,11 +4,11 @@ import type { NodeSettings } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
 import { buildDocument, literal } from "#tests/support/build-document.ts";
 import type { Plant } from "#tests/support/plant-source.ts";
-import { until } from "#tests/support/until.ts";
 import { amount, isLong, longTest } from "./harness/amount.ts";
 import { checkHistory, faultsOf, type History } from "./harness/check-history.ts";
 import { createGauge } from "./harness/gauge.ts";
 import { callStep, patient } from "./harness/flows.ts";
+import { killByTurns } from "./harness/kill-by-turns.ts";
 import { type Lab, type LabFlow, openLab } from "./harness/lab.ts";
 import { postEvents } from "./harness/post-events.ts";
 import { createRandom } from "./harness/random.ts";
@@ -29,20 +29,6 @@ async function startWorkers(plants: readonly Plant[]): Promise<Slot[]> {
   const workers = ["one", "two"].map((name) => lab.slot({ role: "worker", plants }, name));
   await Promise.all(workers.map((slot) => slot.start()));
   return workers;
-}
-
-async function killByTurns(workers: readonly Slot[], kills: number, isOver: () => boolean): Promise<number> {
-  const random = createRandom();
-  let done = 0;
-  for (; done < kills && !isOver(); done += 1) {
-    const before = lab.effects.count();
-    await until("work to go on", () => lab.effects.count() > before || isOver(), 60_000);
-    await delay(random.between(60, 700));
-    const victim = random.pick(workers);
-    await victim.kill();
-    await victim.start();
-  }
-  return done;
 }
 
 interface Limit {
@@ -79,7 +65,7 @@ async function fill({ perPlace, placeMs, kills, plants = [], only = limits }: Lo
     return (await postEvents(lab.hookUrl(flows[index] as LabFlow), { from: index * perFlow, count: keys * most * perPlace, clients: 6, more })).acked;
   }));
   // Everything is there before anything is done, so that there is always work for every place.
-  const killed = await killByTurns(await startWorkers(plants), kills, () => lab.effects.count() >= total);
+  const killed = await killByTurns(lab.effects, await startWorkers(plants), kills, () => lab.effects.count() >= total);
   await lab.drained(amount(60_000, 900_000));
   const histories = await Promise.all(flows.map((flow, index) => checkHistory(lab, flow, acked[index] ?? new Map(), ["a"])));
   const figures = only.map(({ most, keys }) => {
@@ -159,7 +145,7 @@ async function inOrder({ keys, events, kills, plants = [] }: Ordering) {
   await lab.slot({ role: "ingress", plants }, "in", { hasSpare: false }).start();
   const workers = await startWorkers(plants);
   let isPosted = false;
-  const killing = killByTurns(workers, kills, () => isPosted && done.size >= others);
+  const killing = killByTurns(lab.effects, workers, kills, () => isPosted && done.size >= others);
   const posted = await Promise.all(Array.from({ length: keys }, (_, key) => postEvents(lab.hookUrl(flow), { from: key * perFlow, count: events, clients: 1, more: () => ({ key }) })));
   isPosted = true;
   const killed = await killing;

@@ -4,6 +4,7 @@ import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { saveDraft } from "#lib/server/flows/save-draft.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
+import { readRun } from "#lib/server/runs/read-run.ts";
 import { createApiKey } from "#lib/server/workspaces/create-api-key.ts";
 import { buildDocument, literal, reference } from "#tests/support/build-document.ts";
 import { startSyncLab, type SyncLab } from "#tests/support/sync-lab.ts";
@@ -54,6 +55,53 @@ describe("what a request has to be", () => {
     [{ $ref: "https://example.com/schema.json" }, "another document"],
   ])("a schema that cannot be used blocks publishing: %j", async (schema, said) => {
     await expect(lab.publish("bad schema", answering({ schema: literal(schema) }))).rejects.toThrow(said);
+  });
+});
+
+describe("what an answer has to be", () => {
+  const total = literal({ type: "object", required: ["total"], properties: { total: { type: "number" }, note: { type: "string", maxLength: 5 } } });
+
+  test("one that is not what the trigger promises goes to nobody: 500 that names nothing, and the run says which field", async () => {
+    const flow = await lab.publish("promised", answering({ gives: total }));
+    expect((await lab.call(flow.hookPath, { total: 12 })).json).toEqual({ total: 12 });
+    const called = await lab.call(flow.hookPath, { total: "12 secret euros", note: "longer than five" }, { "idempotency-key": "k" });
+    const [latest] = (await listRuns(lab.context, { flow: flow.id, limit: 1 })).runs;
+    expect([called.status, called.json]).toEqual([500, { error: { code: "answer_mismatch", message: "This flow failed. Its run, in Millrace, says why.", requestId: expect.any(String), run: latest?.id } }]);
+    expect(called.text).not.toMatch(/total|note|secret/);
+    const run = await readRun(lab.context, { run: latest?.id ?? "" });
+    const step = run.steps.find(({ name }) => name === "answer");
+    expect([run.status, run.error]).toMatchObject(["failed", { class: "validation", code: "answer_mismatch", node: step?.node }]);
+    expect(run.error?.message).toMatch(/not what the trigger promises.*“note”.*“total”/);
+    expect(run.error?.message).not.toContain("secret");
+    // What it would have given is kept, as is everything before it.
+    expect([step?.status, step?.input, run.response]).toMatchObject(["failed", { kind: "inline", value: { status: 200, body: { total: "12 secret euros" } } }, null]);
+    const again = await lab.call(flow.hookPath, { total: "12 secret euros", note: "longer than five" }, { "idempotency-key": "k" });
+    expect([again.status, again.headers.get("idempotency-replayed"), again.json]).toMatchObject([500, "true", { error: { code: "answer_mismatch" } }]);
+  });
+
+  test("an answer that says no, and a later one that goes to nobody, are not held against it", async () => {
+    const hook = { type: "core/webhook", config: { answer: literal("respond"), gives: total } };
+    const says = (status: number, body: ConfigValue) => ({ type: "core/respond", config: { status: literal(status), body } });
+    const no = await lab.publish("says no", buildDocument({ hook, answer: says(404, literal({ message: "no such order" })) }, ["hook -> answer"]));
+    expect((await lab.call(no.hookPath, {})).status).toBe(404);
+    const twice = await lab.publish("says it twice", buildDocument({ hook, answer: says(200, literal({ total: 1 })), again: says(200, reference("hook", "body")) }, ["hook -> answer", "answer -> again"]));
+    expect((await lab.call(twice.hookPath, { total: "text" })).json).toEqual({ total: 1 });
+    expect((await listRuns(lab.context, { flow: twice.id, limit: 1 })).runs[0]?.status).toBe("succeeded");
+  });
+
+  test("its error path may answer instead", async () => {
+    const flow = await lab.publish("says sorry", buildDocument({
+      hook: { type: "core/webhook", config: { answer: literal("respond"), gives: total } },
+      answer: { type: "core/respond", config: { body: reference("hook", "body") } },
+      sorry: { type: "core/respond", config: { status: literal(503), body: literal({ message: "Try again tomorrow." }) } },
+    }, ["hook -> answer", "answer.error -> sorry"]));
+    const called = await lab.call(flow.hookPath, { total: null });
+    expect([called.status, called.json]).toEqual([503, { message: "Try again tomorrow." }]);
+    expect((await listRuns(lab.context, { flow: flow.id, limit: 1 })).runs[0]).toMatchObject({ status: "succeeded", handledErrors: 1 });
+  });
+
+  test("a flow whose answer can never be so is not published", async () => {
+    await expect(lab.publish("never", answering({ gives: total }, literal({ total: "twelve" })))).rejects.toThrow("“total” of the answer is text");
   });
 });
 

@@ -3,6 +3,7 @@ import type { Template, TemplateDraft } from "#lib/contracts/templates.schema.ts
 import { buildDocument, literal, nodeId, reference } from "#tests/support/build-document.ts";
 import type { Millrace } from "#tests/support/start-millrace.ts";
 
+const posted = (email: string) => ({ method: "POST", headers: { "content-type": "application/json" }, query: {}, body: { email }, receivedAt: "2026-11-23T14:02:51.204Z" });
 const place = (node: string, ...path: (string | number)[]) => ({ node: nodeId(node), path });
 
 /** What its author says of it: three questions, and two samples. */
@@ -15,12 +16,12 @@ const leadForm: TemplateDraft = {
     { key: "thanks", label: "Thank-you text", help: "", type: "text", required: true, places: [place("Thank the visitor", "body", "value")] },
     { key: "source", label: "Where visitors come from", help: "Kept with the lead.", type: "choice", required: true, default: "website", options: { from: "list", values: ["website", "fair"] }, places: [place("Lead", "fields", "fields", 1, "value", "value")] },
   ],
-  samples: [{ name: "New lead", input: { body: { email: "jonas@example.org" }, headers: {}, query: {}, method: "POST" } }, { name: "No e-mail", input: { body: { email: "" }, headers: {}, query: {}, method: "POST" } }],
+  samples: [{ name: "New lead", input: posted("jonas@example.org") }, { name: "No e-mail", input: posted("") }],
 };
 
 /** Makes a flow with a connection and publishes it as a template: a hook that answers, a map, a request with a secret, an answer. */
 export async function publishLeadForm(millrace: Millrace, target: { url: string; address: string }, about: Partial<TemplateDraft> = {}): Promise<Template> {
-  const connection = await millrace.api<{ id: string }>("POST", "/api/v1/connections", { name: "The CRM of Harbour Coffee", allowedHosts: [target.address], credential: { kind: "http/bearer", token: "sk_CANARY_of_the_author" } });
+  const connection = await millrace.api<{ id: string }>("POST", "/api/v1/connections", { name: about.name === undefined ? "The CRM of Harbour Coffee" : `The CRM of ${about.name}`, allowedHosts: [target.address], credential: { kind: "http/bearer", token: "sk_CANARY_of_the_author" } });
   const document = buildDocument({
     "Contact form": { type: "core/webhook", config: { answer: literal("respond") } },
     Lead: { type: "core/map", config: { fields: { kind: "fields", fields: [{ name: "email", value: { ...reference("Contact form", "body", "email"), default: null } }, { name: "source", value: literal("website") }] } } },

@@ -173,7 +173,9 @@ describe("a flow stuffed with what must not leave it", () => {
   });
 
   test("keeping what is a secret for certain keeps nothing", async () => {
-    const preview = await ok<{ findings: TemplateFinding[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: owner, params: { flow: flow.id }, body: dirty() }));
+    const preview = await ok<{ content: TemplateContent; findings: TemplateFinding[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: owner, params: { flow: flow.id }, body: dirty() }));
+    // What no setting is known to take, and what is not the document's, is not there to be found.
+    expect(findLeaks("preview", JSON.stringify(preview.content), [canaries.pinned, canaries.mock, canaries.secret, canaries.connectionName, connection])).toEqual([]);
     const kept = await call("POST /api/v1/flows/{flow}/template", { as: owner, params: { flow: flow.id }, body: { ...dirty(), keep: preview.findings.map(({ at }) => at) } });
     expect(kept.status).toBe(412);
     expect((kept.json as { error: { details: TemplateFinding[] } }).error.details).toEqual(preview.findings.filter(({ mayKeep }) => !mayKeep));

@@ -13,6 +13,7 @@ import { AboutSection } from "./about-section.tsx";
 import { type WireDraft, wireDraft } from "./author-draft.ts";
 import { ConnectionsSection } from "./connections-section.tsx";
 import { FindingsSection } from "./findings-section.tsx";
+import { groupFindings } from "./group-findings.ts";
 import { PublishSection } from "./publish-section.tsx";
 import { QuestionsSection } from "./questions-section.tsx";
 import { SamplesSection } from "./samples-section.tsx";
@@ -37,9 +38,12 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
   const share = useRef<HTMLHeadingElement>(null);
   const wire = useMemo(() => wireDraft(draft, flow.name), [draft, flow.name]);
   const { made, isChecked, error, retry } = useAuthorPreview(flow.id, wire);
+  const things = useMemo(() => groupFindings(made?.findings ?? []), [made]);
+  // Once it is read again: before that there may be nobody to say it to.
+  const isShown = published !== null && template?.version === published;
   useEffect(() => {
-    if (published !== null) share.current?.focus();
-  }, [published]);
+    if (isShown) share.current?.focus();
+  }, [isShown]);
   return (
     <>
       <div className="ta-bar">
@@ -49,7 +53,7 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
       {published === null ? null : <Notice mark="success" live action={<Button size="s" onClick={() => setPublished(null)}>Go on writing</Button>}><b>Version {published} is published.</b> Its samples are run now, and the result is shown with it. Below you say who sees it.</Notice>}
       {error && !made ? (
         <ErrorState title="What would leave could not be worked out" onRetry={retry}>{errorText(error)} What you wrote is kept.</ErrorState>
-      ) : !made ? <Skeleton label="Working out what would leave" rows={6} /> : view === "stranger" ? <StrangerView preview={made} /> : (
+      ) : !made ? <Skeleton label="Working out what would leave" rows={6} /> : view === "stranger" ? <StrangerView preview={made} things={things.length} /> : (
         <div className="ta">
           <div className="ta-main">
             <AboutSection draft={draft} flow={flow} onChange={change} />
@@ -58,9 +62,9 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
             <SamplesSection draft={draft} preview={made} onChange={change} />
           </div>
           <aside className="ta-side" aria-label="What leaves">
-            <FindingsSection draft={draft} preview={made} flow={flow.id} onChange={change} />
+            <FindingsSection draft={draft} preview={made} things={things} flow={flow.id} onChange={change} />
             <PublishSection
-              draft={draft} wire={wire} flow={flow.id} next={(template?.version ?? 0) + 1} findings={made.findings.length} isChecked={isChecked} checkError={error} onChange={change}
+              draft={draft} wire={wire} flow={flow.id} next={(template?.version ?? 0) + 1} findings={things.length} isChecked={isChecked} checkError={error} onChange={change}
               onPublished={(version) => {
                 settle();
                 setPublished(version);

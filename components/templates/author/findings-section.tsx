@@ -7,6 +7,7 @@ import type { TemplateFinding } from "#lib/contracts/templates.schema.ts";
 import type { AuthorDraft } from "./author-draft.ts";
 import { questionOfChoice } from "./author-question.ts";
 import { focusAt } from "./focus-at.ts";
+import type { FoundThing } from "./group-findings.ts";
 import { placeId } from "./place-id.ts";
 import type { TemplatePreview } from "./questions-section.tsx";
 import type { ChangeDraft } from "./use-author-draft.ts";
@@ -25,15 +26,16 @@ function fieldOf(at: string, { questions, samples }: AuthorDraft): string | null
 interface FindingsSectionProps {
   draft: AuthorDraft;
   preview: TemplatePreview;
+  things: readonly FoundThing[];
   flow: string;
   onChange: ChangeDraft;
 }
 
 /** What must not leave, each with the press that settles it. */
-export function FindingsSection({ draft, preview: { findings, choices }, flow, onChange }: FindingsSectionProps) {
+export function FindingsSection({ draft, preview: { choices }, things, flow, onChange }: FindingsSectionProps) {
   const { questions, keep } = draft;
   /** A question without a default: an existing one loses its own. */
-  function ask({ place, where }: TemplateFinding) {
+  function ask({ place, where }: FoundThing) {
     if (!place) return;
     const id = placeId(place);
     const own = questions.find(({ places }) => places.some((one) => placeId(one) === id));
@@ -50,13 +52,13 @@ export function FindingsSection({ draft, preview: { findings, choices }, flow, o
   return (
     <section aria-labelledby="ta-findings" className="ta-findings">
       <h2 id="ta-findings">What must not leave</h2>
-      <p role="status">{findings.length === 0 ? <StatusLabel mark="success">Nothing found</StatusLabel> : <StatusLabel mark="failed">{findings.length === 1 ? "1 thing" : `${findings.length} things`} found</StatusLabel>}</p>
-      {findings.length === 0 ? <p className="small muted">No secret, no personal data, no address of your network. Connections, the hook’s address, results of runs and samples of the flow never leave.</p> : (
+      <p role="status">{things.length === 0 ? <StatusLabel mark="success">Nothing found</StatusLabel> : <StatusLabel mark="failed">{things.length === 1 ? "1 thing" : `${things.length} things`} found</StatusLabel>}</p>
+      {things.length === 0 ? <p className="small muted">No secret, no personal data, no address of your network. Connections, the hook’s address, results of runs and samples of the flow never leave.</p> : (
         <ul className="ta-list">
-          {findings.map((finding) => (
-            <FindingItem
-              key={finding.at} finding={finding} field={finding.place ? null : fieldOf(finding.at, draft)} flow={flow}
-              onAsk={() => ask(finding)} onKeep={() => onChange({ keep: [...keep, { at: finding.at, where: finding.where }] })}
+          {things.map((thing) => (
+            <FoundItem
+              key={thing.all[0]} thing={thing} field={thing.place ? null : fieldOf(thing.all[0] ?? "", draft)} flow={flow}
+              onAsk={() => ask(thing)} onKeep={() => onChange({ keep: [...keep, ...thing.all.map((at) => ({ at, where: thing.where }))] })}
             />
           ))}
         </ul>
@@ -66,7 +68,7 @@ export function FindingsSection({ draft, preview: { findings, choices }, flow, o
           <summary className="link small">{keep.length === 1 ? "1 thing leaves" : `${keep.length} things leave`} because you said so</summary>
           <ul className="ta-list small">
             {keep.map(({ at, where }) => (
-              <li key={at}><span className="grow break">{where}</span><button type="button" className="link" aria-label={`Look at ${where} again`} onClick={() => onChange({ keep: keep.filter((one) => one.at !== at) })}>Look again</button></li>
+              <li key={at}><span className="grow break">{where}</span><button type="button" className="link" aria-label={`Look again: ${where}`} onClick={() => onChange({ keep: keep.filter((one) => one.at !== at) })}>Look again</button></li>
             ))}
           </ul>
         </details>
@@ -75,8 +77,8 @@ export function FindingsSection({ draft, preview: { findings, choices }, flow, o
   );
 }
 
-interface FindingItemProps {
-  finding: TemplateFinding;
+interface FoundItemProps {
+  thing: FoundThing;
   /** Where on this page it is. */
   field: string | null;
   flow: string;
@@ -84,7 +86,7 @@ interface FindingItemProps {
   onKeep: () => void;
 }
 
-function FindingItem({ finding: { kind, message, where, node, place, mayKeep }, field, flow, onAsk, onKeep }: FindingItemProps) {
+function FoundItem({ thing: { kind, message, where, node, place, mayKeep }, field, flow, onAsk, onKeep }: FoundItemProps) {
   const { slug } = useWorkspace();
   return (
     <li>
@@ -93,9 +95,9 @@ function FindingItem({ finding: { kind, message, where, node, place, mayKeep }, 
         <p><b>{where}</b></p>
         <p className="small"><span className="muted">{kindWords[kind]}.</span> {message}</p>
         <div className="row wrap">
-          {place ? <Button size="s" aria-label={`Ask for ${where} instead`} onClick={onAsk}>Ask for it instead</Button> : null}
-          {field === null ? null : <Button size="s" aria-label={`Go to ${where}`} onClick={() => focusAt(field)}>Go there</Button>}
-          {mayKeep ? <Button size="s" look="bare" aria-label={`${where} is no secret`} onClick={onKeep}>It is no secret</Button> : null}
+          {place ? <Button size="s" aria-label={`Ask for it instead: ${where}`} onClick={onAsk}>Ask for it instead</Button> : null}
+          {field === null ? null : <Button size="s" aria-label={`Go there: ${where}`} onClick={() => focusAt(field)}>Go there</Button>}
+          {mayKeep ? <Button size="s" look="bare" aria-label={`It is no secret: ${where}`} onClick={onKeep}>It is no secret</Button> : null}
           {node !== null && !place ? <Link className="link" href={`/w/${slug}/flows/${flow}`}>Change it in the flow</Link> : null}
         </div>
       </div>

@@ -3,6 +3,7 @@ export function focusAt(at: string): void {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLElement>(`[data-at="${CSS.escape(at)}"]`);
     field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
     field?.scrollIntoView({ block: "nearest" });
   });
 }

@@ -40,12 +40,16 @@ export function QuestionCard({ question, words, connections, same, onChange, onU
         </Field>
         <Field label="Answered with">{(control) => <Select {...control} value={type} options={types} onValue={(value) => onChange({ type: value })} />}</Field>
       </div>
-      <Field label="Help" hint={null}>
+      <Field label="Help">
         {(control) => <TextInput {...control} maxLength={300} placeholder="Where they find it, what it changes" value={help} onChange={(event) => onChange({ help: event.currentTarget.value })} />}
       </Field>
       {type === "choice" ? <QuestionOptions question={question} connections={connections} error={wrong("options")} onChange={(options) => onChange({ options })} /> : null}
       <QuestionDefault question={question} error={wrong("start")} onChange={(start) => onChange({ start })} />
-      <Checkbox label="Has to be answered" checked={required} onChange={(event) => onChange({ required: event.currentTarget.checked })} />
+      <div className="ta-card-end">
+        <Checkbox label="Has to be answered" checked={required} onChange={(event) => onChange({ required: event.currentTarget.checked })} />
+        {onUp ? <IconButton size="s" icon={ArrowUp} label={`Ask ${name} earlier`} onClick={onUp} /> : null}
+        <IconButton size="s" icon={Trash2} label={`Do not ask ${name}`} onClick={onRemove} />
+      </div>
       <ul className="ta-places small" aria-label={`Where the answer to ${name} goes`}>
         {places.map((place) => {
           const known = words.get(placeId(place));
@@ -60,10 +64,6 @@ export function QuestionCard({ question, words, connections, same, onChange, onU
           <li key={placeId(place)}><span className="muted">The same is in </span>{where} <button type="button" className="link" onClick={() => onChange({ places: [...places, place] })}>Answer both at once</button></li>
         ))}
       </ul>
-      <div className="ta-card-end">
-        {onUp ? <IconButton size="s" icon={ArrowUp} label={`Ask ${name} earlier`} onClick={onUp} /> : null}
-        <IconButton size="s" icon={Trash2} label={`Do not ask ${name}`} onClick={onRemove} />
-      </div>
     </li>
   );
 }

@@ -56,11 +56,13 @@ export function SamplesSection({ draft: { samples }, preview: { content }, onCha
         <ul className="ta-cards">
           {samples.map(({ id, name, text }) => (
             <li key={id} className="ta-card">
-              <Field label="Name">{(control) => <TextInput {...control} data-at={`sample.${id}.name`} maxLength={80} value={name} onChange={(event) => change(id, { name: event.currentTarget.value })} />}</Field>
+              <div className="ta-card-end">
+                <Field label="Name">{(control) => <TextInput {...control} data-at={`sample.${id}.name`} maxLength={80} value={name} onChange={(event) => change(id, { name: event.currentTarget.value })} />}</Field>
+                <IconButton icon={Trash2} label={`Remove the sample ${name}`} onClick={() => onChange({ samples: samples.filter((sample) => sample.id !== id) })} />
+              </div>
               <Field label="What the trigger puts out, as JSON" error={isJsonText(text) ? null : "This is not JSON. Check quotes, commas and brackets."}>
                 {(control) => <TextArea {...control} data data-at={`sample.${id}.text`} rows={Math.min(14, Math.max(4, text.split("\n").length))} spellCheck={false} value={text} onChange={(event) => change(id, { text: event.currentTarget.value })} />}
               </Field>
-              <div className="ta-card-end"><IconButton size="s" icon={Trash2} label={`Remove the sample ${name}`} onClick={() => onChange({ samples: samples.filter((sample) => sample.id !== id) })} /></div>
             </li>
           ))}
         </ul>

@@ -8,12 +8,12 @@ import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
 import type { TemplatePreview } from "./questions-section.tsx";
 
 /** The template as the link would show it now, to somebody without an account. */
-export function StrangerView({ preview: { content, nodeTypes, findings } }: { preview: TemplatePreview }) {
+export function StrangerView({ preview: { content, nodeTypes }, things }: { preview: TemplatePreview; /** How many must not leave. */ things: number }) {
   const types = useMemo((): NodeTypes => new Map(nodeTypes.map((type): [string, NodeType] => [type.type, type as NodeType])), [nodeTypes]);
   return (
     <TemplateView
       heading="h2" content={content} nodeTypes={types} facts={null} unavailable={null}
-      notice={findings.length === 0 ? undefined : <Notice mark="warning"><b>Not published yet.</b> {findings.length === 1 ? "1 thing" : `${findings.length} things`} on this page must not leave; “Write” says which.</Notice>}
+      notice={things === 0 ? undefined : <Notice mark="warning"><b>Not published yet.</b> {things === 1 ? "1 thing" : `${things} things`} on this page must not leave; “Write” says which.</Notice>}
       action={<><Button look="ink" size="l" aria-disabled>Use this template</Button><p className="small muted">Whoever sees this page begins here.</p></>}
     />
   );

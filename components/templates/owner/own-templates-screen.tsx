@@ -45,9 +45,9 @@ export function OwnTemplatesScreen() {
                 <td data-label="installs">{template.installs.toLocaleString("en")}</td>
                 <td className="wide"><CheckResult template={template} /></td>
                 <td className="acts">
-                  <span className="row wrap">
-                    {may("templates:publish") ? <Button size="s" aria-label={`Check ${template.name} again`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
-                    <Button size="s" aria-label={`Versions and sharing of ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
+                  <span className="row">
+                    {may("templates:publish") ? <Button size="s" aria-label={`Check again: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
+                    <Button size="s" aria-label={`Share ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
                   </span>
                 </td>
               </tr>

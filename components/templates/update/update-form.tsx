@@ -82,6 +82,7 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
         <Segmented label="Compare" value={shown} segments={[{ value: "theirs", face: "What the template changed" }, { value: "mine", face: "What you changed" }, { value: "result", face: "What your draft becomes" }]} onValue={setShown} />
         <CompareView before={before} after={after} nodeTypes={nodeTypes} />
       </section>
+      <p className="small muted">Taking it publishes nothing. What is live goes on as it is, and your answers to the template’s questions stay.</p>
       {mayTake ? (
         <div className="tu-end">
           {wrong.size > 0 ? <Notice mark="failed" live><b>Not taken yet.</b> {wrong.size === 1 ? "1 question above is" : `${wrong.size} questions above are`} not answered as asked.</Notice> : null}
@@ -89,7 +90,6 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
           <div className="row wrap">
             <Button look="ink" busy={busy} onClick={take}>Take it into the draft</Button>
             <Button busy={busy} onClick={onLeave}>Leave this version</Button>
-            <span className="small muted">Nothing is published. What is live goes on as it is, and your answers to the template’s questions stay.</span>
           </div>
         </div>
       ) : null}

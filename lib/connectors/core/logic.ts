@@ -147,7 +147,10 @@ export const respond = builtIn({
   help: {
     rule: "The first Respond of a run is the answer; later ones are recorded as already answered. Steps after it still run.",
     example: "Respond with {\"left\": 3}: the flow that called this one gets {\"left\": 3} as its step's result.",
-    failures: [{ when: "The flow's caller does not wait", outcome: "It is an issue in the editor, and the flow cannot be published." }],
+    failures: [
+      { when: "The flow's caller does not wait", outcome: "It is an issue in the editor, and the flow cannot be published." },
+      { when: "The trigger has a JSON Schema of the answer, the status is 2xx, and the body does not fit", outcome: "It fails with answer_mismatch and names each field; its caller gets 500 unless the error path answers. A body that can never fit is an issue in the editor." },
+    ],
     rules: ["graph-8", "step-10", "sync-2"],
   },
 });

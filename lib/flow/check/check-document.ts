@@ -6,6 +6,7 @@ import { checkAnswer } from "./check-answer.ts";
 import { checkEvents } from "./check-events.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkForm } from "./check-form.ts";
+import { checkPromise } from "./check-promise.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkRegions } from "./check-regions.ts";
 import { checkSchedule } from "./check-schedule.ts";
@@ -20,5 +21,5 @@ import { subjectOf } from "./subject.ts";
  */
 export function checkDocument(document: FlowDocument, types: NodeTypes, shapes: ReadonlyMap<string, DataType> = new Map()): Issue[] {
   const subject = subjectOf(document, types);
-  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkWebhook(subject), ...checkEvents(subject), ...checkReferences(subject), ...checkTypes(subject, shapes)];
+  return [...checkShape(subject), ...checkRegions(subject), ...checkAnswer(subject), ...checkFields(subject), ...checkForm(subject), ...checkSchedule(subject), ...checkWebhook(subject), ...checkEvents(subject), ...checkReferences(subject), ...checkTypes(subject, shapes), ...checkPromise(subject, shapes)];
 }

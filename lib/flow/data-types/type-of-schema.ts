@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "#lib/json.ts";
 import { anyType, type DataType } from "./data-type.ts";
+import { typeOfValue } from "./type-of-value.ts";
 import { unionOf } from "./union-of.ts";
 
 /** Schemas nest; past this depth a type says no more (JSON Schema may refer to itself). */
@@ -21,9 +22,8 @@ function typeOf(schema: Json | undefined, depth: number): DataType {
   if (!isJsonObject(schema) || depth > maxDepth) return anyType;
   const choices = schema["anyOf"] ?? schema["oneOf"];
   if (Array.isArray(choices)) return unionOf(choices.map((choice) => typeOf(choice, depth + 1)));
-  if (Array.isArray(schema["enum"])) return { kind: "string" };
-  const constant = schema["const"];
-  if (constant !== undefined) return constant === null ? { kind: "null" } : typeOf({ type: typeof constant }, depth);
+  if (Array.isArray(schema["enum"])) return unionOf(schema["enum"].map(typeOfValue));
+  if (schema["const"] !== undefined) return typeOfValue(schema["const"]);
   const type = schema["type"];
   if (Array.isArray(type)) return unionOf(type.map((one) => typeOf({ ...schema, type: one }, depth + 1)));
   switch (type) {

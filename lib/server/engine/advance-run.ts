@@ -10,10 +10,10 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import { knownLinks } from "../approvals/known-links.ts";
 import { clock } from "../clock.ts";
 import { actionStep } from "./action-step.ts";
-import { answerOf } from "./answer-of.ts";
 import { callStep } from "./call-step.ts";
 import { isExplained, toRunError } from "./describe-error.ts";
 import { endInWords } from "./end-in-words.ts";
+import { giveAnswer } from "./give-answer.ts";
 import type { LoadedRun, OpenStep, SettledStep } from "./load-run.ts";
 import { type Outside, readOutside } from "./outside.ts";
 import { mergeResult } from "./merge-result.ts";
@@ -314,9 +314,9 @@ class Advance {
     }
     checkSize(output, "output");
     if (node.built !== "respond") return this.#succeed(node, port, output, { input, startedAt });
-    const answer = answerOf(input);
-    const first = !this.#run.hasAnswered && this.#recorder.respond(answer);
-    this.#succeed(node, port, { answered: first, status: answer["status"] ?? null }, { input, startedAt });
+    const given = giveAnswer(this.#run, this.#recorder, input);
+    if ("error" in given) this.#fail(node, toRunError(given.error, node.id, 1), { input, startedAt });
+    else this.#succeed(node, port, given.output, { input, startedAt });
   }
 
   #track(work: Promise<void>): void {

@@ -6,7 +6,8 @@ import { payloadArrays } from "../payloads/payload-arrays.ts";
 import { bucketNow, type KeepDays } from "../retention/bucket.ts";
 import { keepEventsClass } from "../retention/keep-events.ts";
 import { runtime } from "../runtime.ts";
-import { admitRuns } from "../runs/admit-runs.ts";
+import { admitNext, admitRuns } from "../runs/admit-runs.ts";
+import { admitWhenDue } from "../runs/admit-when-due.ts";
 import { type Limits, limitKey } from "./limits.ts";
 import { matchWaits } from "./match-waits.ts";
 import { valueOf } from "./value-of.ts";
@@ -44,9 +45,9 @@ export interface Subscriber {
 
 type Limited = Subscriber & { limits: Limits };
 
-/** Flows that may take what was stored now, in one order for everyone, so that two publishers cannot deadlock; no burst ends by one more. */
+/** Flows that may take what was stored now, in one order for everyone, so that two publishers cannot deadlock. */
 function limitedFlows(subscribers: Due["subscribers"]): Limited[] {
-  const limited = subscribers.filter((subscriber): subscriber is Limited => subscriber.limits !== null && subscriber.limits.last === undefined && subscriber.status === "active" && subscriber.problem === undefined);
+  const limited = subscribers.filter((subscriber): subscriber is Limited => subscriber.limits !== null && subscriber.status === "active" && subscriber.problem === undefined);
   return [...new Map(limited.map((subscriber) => [subscriber.flowId, subscriber])).values()].toSorted((a, b) => (a.flowId < b.flowId ? -1 : 1));
 }
 
@@ -160,7 +161,9 @@ export async function storeEvents(
   }
   let admitted = 0;
   for (const { flowId, version, pattern, limits } of limitedFlows(due.map(({ subscriber }) => subscriber))) {
-    admitted += (await admitRuns(client, { workspaceId, flowId, version, pattern, limits })).started;
+    // No burst ends by one more.
+    if (limits.last) admitWhenDue({ workspaceId, flowId }, limits.last.quietMs, admitNext);
+    else admitted += (await admitRuns(client, { workspaceId, flowId, version, pattern, limits })).started;
   }
   return { stored: new Set(row.stored), started: row.started.length + admitted, woken };
 }

@@ -1,6 +1,6 @@
 import { answerCaller } from "../answers/answer-caller.ts";
 import type { AnswerSettings } from "../answers/answer-settings.ts";
-import { inputProblems } from "../answers/input-schema.ts";
+import { inputProblems } from "../answers/input-problems.ts";
 import { errorReply, type Reply } from "../answers/reply.ts";
 import { packPayload } from "../payloads/pack-payload.ts";
 import { transaction } from "../transaction.ts";

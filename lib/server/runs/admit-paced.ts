@@ -31,10 +31,10 @@ select k.key,
     order by d.admitted_at desc offset coalesce($5::int, 1) - 1 limit 1
   ) + $6::int * interval '1 millisecond' - clock_timestamp())::float8 * 1000 as "pacedInMs",
   extract(epoch from clock_timestamp() - g.first)::float8 * 1000 as "firstMs",
-  extract(epoch from clock_timestamp() - g.newest)::float8 * 1000 as "newestMs"
+  extract(epoch from clock_timestamp() - g.newest)::float8 * 1000 as "newestMs", g.held
 from keys k left join open o on o.key = k.key
 cross join lateral (
-  select min(d.created_at) as first, max(d.created_at) as newest from deliveries d
+  select min(d.created_at) as first, max(d.created_at) as newest, count(*)::int as held from deliveries d
   where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = k.key
 ) g
 where k.key is not null and (not $4 or coalesce((
@@ -48,6 +48,7 @@ interface Standing {
   pacedInMs: number | null;
   firstMs: number;
   newestMs: number;
+  held: number;
 }
 
 /** The oldest of each key, or its newest only. */
@@ -165,6 +166,13 @@ export async function admitPaced(client: Pick<ClientBase, "query">, flow: Limite
   const rows = ready.size === 0 ? [] : (await client.query<Waiting>({ name: last ? "paced-newest" : "paced-oldest", text: waitingOf(last ? "desc" : "asc"), values: [workspaceId, flowId, [...ready.keys()], [...ready.values()].map(wanted)] })).rows;
   const starts = [...Map.groupBy(rows, (row) => row.key)].flatMap(([key, own]) => startsOf(limits, own, ready.get(key) ?? 0)).slice(0, batch);
   if (starts.length === 0) return { started: [], nextMs };
+  const startsOfKey = Map.groupBy(starts, ({ lead }) => lead.key);
+  for (const { held, key, room } of found.rows) {
+    const own = startsOfKey.get(key) ?? [];
+    const taken = own.reduce((sum, { listed }) => sum + Math.max(1, listed.length), 0);
+    // What is left over for want of time is due at a moment that the next look knows.
+    if (!last && own.length > 0 && own.length < room && taken < held) laterIn(1);
+  }
   const begun: { start: Start; input: PackedPayload | null; runId: string }[] = [];
   for (const start of starts) {
     const gathered = list ? await gather(client, workspaceId, start) : null;

@@ -5,6 +5,7 @@ import { isPaced } from "../events/limits.ts";
 import { runtime } from "../runtime.ts";
 import { transaction } from "../transaction.ts";
 import { admitPaced } from "./admit-paced.ts";
+import { admitWhenDue } from "./admit-when-due.ts";
 import type { LimitedFlow } from "./limited-flow.ts";
 import { shareNext } from "./share-next.ts";
 import { waitingKeys } from "./waiting-keys.ts";
@@ -55,6 +56,7 @@ export async function admitRuns(client: Pick<ClientBase, "query">, flow: Limited
   if (isPaced(limits)) {
     const paced = await admitPaced(client, flow);
     await runtime().driver.enqueue(client, paced.started.map((runId) => ({ runId, workspaceId, pattern })));
+    if (paced.nextMs !== null) admitWhenDue(flow, paced.nextMs, admitNext);
     return { started: paced.started.length, nextMs: paced.nextMs };
   }
   // The last run of a key is the one with the newest id, whichever process made it.
@@ -78,18 +80,18 @@ const admitOnce = shareNext(async (place) => {
   if (started > 0) runtime().driver.wake();
 });
 
-/** A run of a limited flow has ended: its place is free. Ends that come together are looked at together. */
+/** A run of a limited flow has ended, so that its place is free, or its time has come. What comes together is looked at together. */
 export async function admitNext(workspaceId: string, flowId: string): Promise<void> {
   await admitOnce(`${workspaceId}/${flowId}`);
 }
 
 const waiting = `
-select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.pattern, s.settings->'limits' as limits
+select s.workspace_id as "workspaceId", s.flow_id as "flowId", s.version, s.pattern, s.settings->'limits' as limits, newest.seq as newest
 from subscriptions s
-where s.status = 'active' and s.settings ? 'limits'
-  and exists (select 1 from deliveries d where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held')`;
+cross join lateral (select d.seq from deliveries d where d.workspace_id = s.workspace_id and d.flow_id = s.flow_id and d.status = 'held' order by d.seq desc limit 1) newest
+where s.status = 'active' and s.settings ? 'limits'`;
 
-/** How long a flow is left alone that waits for time only, by this process's clock; what comes meanwhile is due no sooner. */
+/** How long a flow is left alone that waits for time only, by this process's clock, unless something newer comes: that may be due sooner. */
 const rests = new Map<string, number>();
 const longestRestMs = 30_000;
 
@@ -98,13 +100,13 @@ const longestRestMs = 30_000;
  * what waits for time when its time has come. Gives in how many milliseconds the next is due, if sooner than usual.
  */
 export async function admitWaiting(): Promise<{ started: number; nextMs: number }> {
-  const flows = await runtime().pool.query<LimitedFlow>({ name: "waiting-flows", text: waiting });
+  const flows = await runtime().pool.query<LimitedFlow & { newest: string }>({ name: "waiting-flows", text: waiting });
   let total = 0;
   let nextMs = longestRestMs;
   const before = new Map(rests);
   rests.clear();
   for (const flow of flows.rows) {
-    const rest = `${flow.workspaceId}/${flow.flowId}/${flow.version}`;
+    const rest = `${flow.workspaceId}/${flow.flowId}/${flow.version}/${flow.newest}`;
     const left = (before.get(rest) ?? 0) - performance.now();
     if (left > 0) {
       rests.set(rest, before.get(rest) ?? 0);

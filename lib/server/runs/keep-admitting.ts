@@ -1,9 +1,7 @@
 import { keepAtIt, type Keeper } from "../keep-at-it.ts";
 import { admitWaiting } from "./admit-runs.ts";
+import { lookEveryMs, soonestMs } from "./admit-when-due.ts";
 import { startHeld } from "./start-held.ts";
-
-const everyMs = 2_000;
-const soonestMs = 20;
 
 /** Starts what was held, when there is room again or its time has come. */
 export function keepAdmitting(): Keeper {
@@ -13,6 +11,6 @@ export function keepAdmitting(): Keeper {
       const [, { nextMs }] = await Promise.all([startHeld(), admitWaiting()]);
       return nextMs;
     },
-    (_, nextMs = everyMs) => Math.min(everyMs, Math.max(soonestMs, nextMs)),
+    (_, nextMs = lookEveryMs) => Math.min(lookEveryMs, Math.max(soonestMs, nextMs)),
   );
 }

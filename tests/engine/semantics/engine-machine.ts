@@ -8,7 +8,6 @@ import { isJsonObject, type Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "#lib/server/context.ts";
 import { createConnection } from "#lib/server/connections/create-connection.ts";
 import { updateConnection } from "#lib/server/connections/update-connection.ts";
-import type { Reply } from "#lib/server/answers/reply.ts";
 import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { createFlow } from "#lib/server/flows/create-flow.ts";
 import { deleteFlow } from "#lib/server/flows/delete-flow.ts";
@@ -32,6 +31,7 @@ import { countRuns, observeRun, readStored } from "./observe-run.ts";
 import { inputOf } from "./read-cases.ts";
 import { type FullAnswer, ScriptReader } from "./script.ts";
 import type { Stage, TargetCall } from "./scripted-target.ts";
+import { revisitForm, sendForm, type Shown } from "./send-form.ts";
 import type { Act, Expected, SemanticCase, Sketch } from "./semantic-case.schema.ts";
 
 /** What was so when the case said to look, and at its end. */
@@ -79,7 +79,7 @@ class EnginePlay implements Stage {
   readonly #looks: Look[] = [];
   readonly #names = new Map<string, string>();
   readonly #over = new AbortController();
-  readonly #callers = new Map<string, Promise<Reply>>();
+  readonly #callers = new Map<string, Promise<Shown>>();
   #context!: WorkspaceContext;
   #connection: string | undefined;
   #run = "";
@@ -180,19 +180,43 @@ class EnginePlay implements Stage {
     this.#turnTo((await startRun(this.#context, { flow: this.#flow().id, input })).run);
   }
 
-  async #call({ body, key }: Extract<Act, { do: "call" }>): Promise<Reply> {
-    const { rows } = await this.#lab.database.pool.query<{ path: string }>("select hook_path as path from flows where id = $1", [this.#flow().id]);
-    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
-    const { reply } = await receiveHook({ method: "POST", path: rows[0]?.path ?? "", query: new URLSearchParams(), headers, body: Buffer.from(JSON.stringify(body)) });
-    return present(reply, "a flow that answers");
+  get #isForm(): boolean {
+    const trigger = this.#case.nodes["t"];
+    return (typeof trigger === "string" ? trigger : trigger?.type) === "core/form";
   }
 
-  async #answered({ as, body, replayed, status }: Extract<Act, { do: "answered" }>): Promise<void> {
+  async #path(): Promise<string> {
+    const { rows } = await this.#lab.database.pool.query<{ path: string }>("select hook_path as path from flows where id = $1", [this.#flow().id]);
+    return rows[0]?.path ?? "";
+  }
+
+  async #call({ body, key }: Extract<Act, { do: "call" }>): Promise<Shown> {
+    const path = await this.#path();
+    if (this.#isForm) return await sendForm(path, body, key);
+    const headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
+    const { reply } = await receiveHook({ method: "POST", path, query: new URLSearchParams(), headers, body: Buffer.from(JSON.stringify(body)) });
+    return { ...present(reply, "a flow that answers"), later: null };
+  }
+
+  /** A page names no run: the newest one is its. */
+  async #newestRun(): Promise<string | undefined> {
+    const { rows } = await this.#lab.database.pool.query<{ id: string }>("select id from runs where flow_id = $1 order by id desc limit 1", [this.#flow().id]);
+    return rows[0]?.id;
+  }
+
+  async #revisit({ as, says, status }: Extract<Act, { do: "revisit" }>): Promise<void> {
+    const { later } = await present(this.#callers.get(as), `the caller ${as}`);
+    const page = await revisitForm(await this.#path(), present(later, "where the answer will be"));
+    deepEqual([as, page.status, page.body.includes(says) || page.body], [as, status, true]);
+  }
+
+  async #answered({ as, body, replayed, says, status }: Extract<Act, { do: "answered" }>): Promise<void> {
     const reply = await present(this.#callers.get(as), `the caller ${as}`);
     const given: Json = reply.body === "" ? null : (JSON.parse(reply.body) as Json);
     deepEqual([as, reply.status, body === undefined ? null : within(given, body)], [as, status, body ?? null]);
+    if (says !== undefined) deepEqual(String(given).includes(says) || given, true);
     if (replayed !== undefined) deepEqual(reply.headers["idempotency-replayed"] === "true", replayed);
-    const run = reply.headers["millrace-run"];
+    const run = reply.headers["millrace-run"] ?? (this.#isForm ? await this.#newestRun() : undefined);
     if (run !== undefined) this.#turnTo(run);
   }
 
@@ -283,6 +307,8 @@ class EnginePlay implements Stage {
         return void this.#callers.set(act.as, this.#call(act));
       case "answered":
         return await this.#answered(act);
+      case "revisit":
+        return await this.#revisit(act);
       case "publish":
         return void (await publishEvents(this.#context, { events: [{ name: act.event, data: act.data, ...(act.id === undefined ? {} : { id: act.id }) }] }));
       case "decide":

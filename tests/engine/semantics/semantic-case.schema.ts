@@ -126,11 +126,13 @@ const Act = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("replay"), when, from: z.string().optional(), version: z.enum(["same", "latest"]).optional(), input: Value.optional(), again: z.boolean().optional(), script: Script.optional(), fails: z.string().optional() }),
   z.strictObject({ do: z.literal("start"), when, input: Value.optional(), script: Script.optional() }),
   z.strictObject({ do: z.literal("test"), when, input: Value.optional(), mocks: names.optional(), send: z.array(z.string()).optional(), upTo: z.string().optional(), script: Script.optional() }),
-  /** The acts after it are about the run that was started as the nth, from 1. */
-  /** Somebody posts to the flow's hook and waits; the act does not. */
+  /** Somebody posts to the flow's hook and waits, or fills in its form, where the key is one showing of the page; the act does not wait. */
   z.strictObject({ do: z.literal("call"), when, as: z.string().default("caller"), body: Value.default({}), key: z.string().optional() }),
-  /** What that caller got, its body at least so; the acts after it are about its run. */
-  z.strictObject({ do: z.literal("answered"), when, as: z.string().default("caller"), status: z.number().int(), body: Value.optional(), replayed: z.boolean().optional() }),
+  /** What that caller got, its body at least so, or with these words on its page; the acts after it are about its run. */
+  z.strictObject({ do: z.literal("answered"), when, as: z.string().default("caller"), status: z.number().int(), body: Value.optional(), says: z.string().optional(), replayed: z.boolean().optional() }),
+  /** The page where a visitor was told to wait, as it is now. */
+  z.strictObject({ do: z.literal("revisit"), when, as: z.string().default("caller"), status: z.number().int(), says: z.string() }),
+  /** The acts after it are about the run that was started as the nth, from 1. */
   z.strictObject({ do: z.literal("turn-to"), when, run: z.number().int() }),
 ]);
 export type Act = z.infer<typeof Act>;

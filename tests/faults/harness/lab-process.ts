@@ -6,8 +6,8 @@ import { shiftClock } from "./shift-clock.ts";
 
 /** How a process of the system under test differs from the one that `npm start` starts. */
 export interface LabSettings {
-  /** `ingress` answers hooks as the web process does, without Next, which would take a second to be back. */
-  role: "worker" | "ingress";
+  /** `ingress` answers hooks as the web process does, without Next, which would take a second to be back; `web` also runs what callers wait for. */
+  role: "worker" | "ingress" | "web";
   /** Of a worker: whether it takes what others died of, as `createExecutor` has it. */
   suspects?: "with" | "only" | "apart";
   port: number;
@@ -22,7 +22,7 @@ export interface Begin {
 
 const { role, port, plants, shiftMs, suspects = "with" } = JSON.parse(process.env["FAULT_LAB"] ?? "{}") as LabSettings;
 const checkPlants = plantSources(plants);
-const prepare = { worker: prepareWorker, ingress: prepareIngress };
+const prepare = { worker: prepareWorker, ingress: () => prepareIngress(false), web: () => prepareIngress(true) };
 const { runChild } = await import("#lib/launch/run-child.ts");
 const { readLaunchEnv } = await import("#lib/launch/env.ts");
 const env = readLaunchEnv(process.env);
@@ -54,8 +54,12 @@ async function prepareWorker() {
 }
 
 /** As `lib/launch/web.ts`, and `/cancel/<workspace>/<run>` for what a person does on a run's page. */
-async function prepareIngress() {
+async function prepareIngress(answers: boolean) {
   const { handleHook, hookPrefix } = await import("#lib/server/hooks/hook-listener.ts");
+  const { handleStatus } = await import("#lib/server/answers/status-listener.ts");
+  const { statusPrefix } = await import("#lib/server/answers/status-link.ts");
+  const { keepClock } = await import("#lib/server/clock.ts");
+  const { driveHere } = await import("#inngest/drive-here.ts");
   const { embeddedDriver } = await import("#inngest/drivers.ts");
   const { drainServer } = await import("#lib/launch/drain-server.ts");
   const { createLog } = await import("#lib/server/log.ts");
@@ -66,10 +70,13 @@ async function prepareIngress() {
   return async () => {
     const log = createLog(env.logLevel, "web");
     const pool = createPool(env.databaseUrl, log, 16);
-    const driver = embeddedDriver(pool, log);
+    if (answers) await keepClock(pool, log);
+    const runsHere = answers ? await driveHere({ env, pool, driver: embeddedDriver(pool, log), log }) : null;
+    const driver = runsHere?.driver ?? embeddedDriver(pool, log);
     setRuntime({ env, pool, driver, log });
     const server = createServer((request, response) => {
       if (request.url?.startsWith(hookPrefix)) return void handleHook(request, response);
+      if (request.url?.startsWith(statusPrefix)) return void handleStatus(request, response);
       const [, , workspace = "", run = ""] = request.url?.split("/") ?? [];
       transaction((client) => endCancelled(client, workspace, run, "Cancelled by a fault test.")).then(
         (count) => {
@@ -86,6 +93,7 @@ async function prepareIngress() {
     return {
       async stop(deadlineMs: number) {
         await drainServer(server, Math.min(deadlineMs, 10_000));
+        await runsHere?.stop(5_000);
         await pool.end();
       },
     };

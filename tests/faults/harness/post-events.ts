@@ -12,6 +12,8 @@ export interface Posting {
   pace?: (n: number) => Promise<void> | void;
   /** Told of each post that got no 202. */
   onRefused?: () => void;
+  /** Told of each number's 202. */
+  onAcked?: (n: number) => void;
 }
 
 export interface Posted {
@@ -27,7 +29,7 @@ export interface Posted {
 let postings = 0;
 
 /** Posts numbered events as a careful sender does: again with the same id until one is acknowledged, at one address after another. */
-export async function postEvents(to: string | readonly string[], { from = 1, count, clients = 8, more = () => ({}), pace = () => {}, onRefused = () => {} }: Posting): Promise<Posted> {
+export async function postEvents(to: string | readonly string[], { from = 1, count, clients = 8, more = () => ({}), pace = () => {}, onAcked = () => {}, onRefused = () => {} }: Posting): Promise<Posted> {
   const series = `${seed}-${(postings += 1)}`;
   const agent = new Agent({ connections: clients, pipelining: 1, headersTimeout: 10_000, connect: { timeout: 5_000 } });
   const acked = new Map<number, string>();
@@ -60,6 +62,7 @@ export async function postEvents(to: string | readonly string[], { from = 1, cou
           const event = await post(n);
           if (event !== null) {
             acked.set(n, event);
+            onAcked(n);
             break;
           }
           retries += 1;

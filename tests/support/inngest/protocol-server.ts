@@ -14,6 +14,8 @@ export interface ProtocolServer {
   url: string;
   /** Every call that it made of the functions. */
   readonly calls: readonly ProtocolCall[];
+  /** How many requests it was sent. */
+  requests(): number;
   /** Function runs that have not ended. */
   open(): number;
   functions(): string[];
@@ -41,6 +43,7 @@ export async function startProtocolServer({ signingKey, eventKey, retryMs = 30 }
   const calls: ProtocolCall[] = [];
   const kind = signingKey === null ? "dev" : "cloud";
   let isUp = true;
+  let requests = 0;
   const make = (): ServerState => new ServerState({ retryMs, calls, sign: (body) => (signingKey === null ? {} : { "x-inngest-signature": sign(signingKey, body) }), kind });
   let state = make();
 
@@ -72,7 +75,10 @@ export async function startProtocolServer({ signingKey, eventKey, retryMs = 30 }
     reply(404, { error: "not found" });
   }
 
-  const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
+  const server = createServer((request, response) => {
+    requests += 1;
+    serve(request, response).catch(() => response.destroy());
+  });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -91,6 +97,7 @@ export async function startProtocolServer({ signingKey, eventKey, retryMs = 30 }
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
+    requests: () => requests,
     open: () => state.open(),
     functions: () => state.functions(),
     down: (options) => down(options?.forgets ?? true),

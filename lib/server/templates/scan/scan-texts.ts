@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { decodedForms } from "./decoded-forms.ts";
 import type { Found } from "./found.ts";
 import { knownSecrets } from "./known-secrets.ts";
@@ -26,8 +27,24 @@ function findOwn({ text, name }: ScannedText, forms: readonly string[], ids: Rea
   return found.length > 0 || image.test(text) ? found : randomText(withoutIds(text, ids));
 }
 
-/** What each text holds, as it is and decoded, each thing once. @param ids of the document's own nodes and edges. */
-export async function scanTexts(texts: readonly ScannedText[], ids: ReadonlySet<string> = new Set()): Promise<Found[][]> {
+/** Characters that are looked through without letting others have the process: some tens of milliseconds. */
+const atOnce = 64_000;
+
+function* batches(texts: readonly ScannedText[]): Generator<ScannedText[]> {
+  let batch: ScannedText[] = [];
+  let length = 0;
+  for (const text of texts) {
+    batch.push(text);
+    length += text.text.length;
+    if (length < atOnce) continue;
+    yield batch;
+    batch = [];
+    length = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function scanBatch(texts: readonly ScannedText[], ids: ReadonlySet<string>): Promise<Found[][]> {
   const forms = texts.map(({ text }) => decodedForms(text));
   const known = await knownSecrets(texts.map(({ text }, index) => [text, ...(forms[index] ?? [])]));
   return texts.map((text, index) => {
@@ -35,4 +52,14 @@ export async function scanTexts(texts: readonly ScannedText[], ids: ReadonlySet<
     const isCertain = found.some(({ kind }) => kind !== "random");
     return [...new Map(found.filter(({ kind }) => kind !== "random" || !isCertain).map((one) => [`${one.kind} ${one.message}`, one])).values()];
   });
+}
+
+/** What each text holds, as it is and decoded, each thing once. @param ids of the document's own nodes and edges. */
+export async function scanTexts(texts: readonly ScannedText[], ids: ReadonlySet<string> = new Set()): Promise<Found[][]> {
+  const found: Found[][] = [];
+  for (const batch of batches(texts)) {
+    found.push(...(await scanBatch(batch, ids)));
+    await setImmediate();
+  }
+  return found;
 }

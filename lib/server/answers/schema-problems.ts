@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { declaredProblems, type FieldProblem } from "../runs/take-declared.ts";
-import type { AnswerSettings } from "./answer-settings.ts";
+import type { FieldProblem } from "../runs/take-declared.ts";
 
 const compiled = new WeakMap<JsonObject, z.ZodType>();
 /** Settings are read anew for each request: the same text is the same schema. */
@@ -24,7 +23,8 @@ function placeOf(path: readonly PropertyKey[]): string {
   return path.map(String).join(".");
 }
 
-function schemaProblems(schema: JsonObject, value: Json): FieldProblem[] {
+/** How a value does not fit a JSON Schema that `schemaProblem` has nothing against, by field. */
+export function schemaProblems(schema: JsonObject, value: Json): FieldProblem[] {
   const result = compile(schema).safeParse(value);
   if (result.success) return [];
   return result.error.issues.slice(0, 50).flatMap((issue): FieldProblem[] => {
@@ -34,10 +34,4 @@ function schemaProblems(schema: JsonObject, value: Json): FieldProblem[] {
     const expected = issue.code === "invalid_type" ? issue.expected : "";
     return [{ field, message: isMissing ? `The field “${field}” is missing. Give ${expected}.` : field === "" ? `${issue.message}.` : `The field “${field}”: ${issue.message}.` }];
   });
-}
-
-/** What is wrong with a body, by field; empty when it may start the flow. */
-export function inputProblems({ fields, schema }: Pick<AnswerSettings, "fields" | "schema">, body: Json): FieldProblem[] {
-  if (schema !== null) return schemaProblems(schema, body);
-  return fields.length === 0 ? [] : declaredProblems(fields, body);
 }
