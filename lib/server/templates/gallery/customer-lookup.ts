@@ -1,5 +1,5 @@
 import type { Json } from "#lib/json.ts";
-import { cel, from, galleryDocument, idOf, literal, prompt, rows, when } from "./gallery-document.ts";
+import { cel, from, galleryDocument, idOf, literal, rows, when } from "./gallery-document.ts";
 import type { GalleryTemplate } from "./gallery-template.ts";
 import { galleryVersion, posted } from "./gallery-version.ts";
 
@@ -15,6 +15,9 @@ const gives: Json = {
     crm: nullable({ id: words, stage: { enum: ["subscriber", "lead", "customer", "partner"] }, owner: { type: ["string", "null"] } }),
   },
 };
+
+/** Three tries end within the ten seconds that the caller waits at most. */
+const prompt = { timeoutMs: 3_000, retry: { attempts: 3, backoff: "constant", delayMs: 300, maxDelayMs: 300 } } as const;
 
 const document = galleryDocument({
   steps: {

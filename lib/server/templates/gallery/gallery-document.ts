@@ -29,9 +29,6 @@ function placeOf([column, row]: readonly [number, number]): { x: number; y: numb
 
 /** An outage of some hours passes by itself; each step waits for its own system alone. */
 export const patient = { retry: { attempts: 20, backoff: "exponential", delayMs: 1_000, maxDelayMs: 1_800_000 } } as const satisfies NodeSettings;
-/** Somebody waits for the answer. */
-export const prompt = { timeoutMs: 3_000, retry: { attempts: 3, backoff: "constant", delayMs: 300, maxDelayMs: 300 } } as const satisfies NodeSettings;
-
 export function idOf(step: string): string {
   return `n_${step.padEnd(4, "0")}`;
 }

@@ -1,9 +1,12 @@
 import type { ConfigValue } from "#lib/flow/document.schema.ts";
-import { from, fromOr, galleryDocument, idOf, literal, patient, prompt, text, when } from "./gallery-document.ts";
+import { from, fromOr, galleryDocument, idOf, literal, patient, text, when } from "./gallery-document.ts";
 import type { GalleryTemplate } from "./gallery-template.ts";
 import { galleryVersion } from "./gallery-version.ts";
 
 const salesAddress = "sales@example.com";
+
+/** Both tries end within the ten seconds that the visitor waits at most. */
+const prompt = { timeoutMs: 4_000, retry: { attempts: 2, backoff: "constant", delayMs: 500, maxDelayMs: 500 } } as const;
 
 const lead: Record<string, ConfigValue> = {
   email: from("form", "fields", "email"), name: from("form", "fields", "name"), company: fromOr("", "form", "fields", "company"), source: literal("website"), message: from("form", "fields", "message"),
@@ -95,7 +98,7 @@ export const leadForm: GalleryTemplate = {
       description: [
         "Use it when **a person waits** and one system holds the truth: contact, quote and support forms.",
         "Use *Signed payment event to three systems* when several systems react and nobody waits for them.",
-        "**When the CRM is down**, three tries are made within seconds. Then the visitor is thanked without a number, the lead is tried again for hours, and the number follows by e-mail.",
+        "**When the CRM is down**, it is tried twice within seconds. Then the visitor is thanked without a number, the lead is tried again for hours, and the number follows by e-mail.",
         "**When the CRM refuses the lead**, the visitor is told where to write, and the run counts as failed, so that an alert rule sees it.",
         "**Delivery:** each form that is sent becomes one lead. The same page sent twice is one submission; every try carries the submission's id as its key. If the CRM made the lead in the very moment it went down, the later try can make a second one: the two steps have keys of their own.",
         "It runs on the sample CRM and the sample mail box. Replace those steps by your own systems and keep the paths.",
