@@ -1,7 +1,7 @@
 "use client";
 
-import { ReactFlowProvider, ViewportPortal } from "@xyflow/react";
-import { useMemo, useState } from "react";
+import { type ReactFlowInstance, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import { useMemo, useRef, useState } from "react";
 import { classes } from "#components/ui/classes.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
@@ -13,6 +13,7 @@ import { createNotesProjector } from "./notes/project-notes.ts";
 import { createProjector } from "./project.ts";
 import { RegionBedView } from "./region-bed-view.tsx";
 import { runEdges } from "./run-edges.ts";
+import { startViewport } from "./start-viewport.ts";
 
 export interface RunCanvasProps {
   /** As it ran. */
@@ -46,10 +47,15 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
       return node ? { ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? nodeHeight } : null;
     });
   }, [document.layout.groups, nodes]);
+  const box = useRef<HTMLDivElement>(null);
+  /** Nothing happens in it that one would look for elsewhere, so it begins where it can be read. */
+  function openReadable(canvas: Pick<ReactFlowInstance, "setViewport">) {
+    if (box.current) void canvas.setViewport(startViewport(document, { width: box.current.clientWidth, height: box.current.clientHeight }));
+  }
   const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
   return (
     <ReactFlowProvider>
-      <div className={classes("ed-canvas-box", run !== null && "is-run")}>
+      <div ref={box} className={classes("ed-canvas-box", run !== null && "is-run")}>
         <CanvasFrame
           nodes={[...nodes, ...notes]}
           edges={edges}
@@ -57,6 +63,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
           nodesConnectable={false}
           edgesFocusable={false}
           preventScrolling={false}
+          {...(steps === null ? { fitView: false, onInit: openReadable } : {})}
           onPaneClick={() => onSelect(null)}
           onNodesChange={(changes) => {
             const sizes = changes.filter((change) => change.type === "dimensions");

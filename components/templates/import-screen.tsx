@@ -64,7 +64,7 @@ export function ImportScreen() {
   useFileDrop((dropped) => void keepFile(dropped), true);
   return (
     <main id="page" className="pg">
-      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="rn-title">A template’s file</h1></header>
+      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" />{file?.problem === null ? <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} /> : null}</header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
       {file === null ? <EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave, or drop it here. It is only looked at first.</EmptyState> : null}
       {file ? <FilePreview key={file.id} file={file} choose={choose} /> : null}

@@ -2,7 +2,9 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { TemplateSample } from "#lib/flow/templates/template-content.schema.ts";
 
-const mostSegments = 4;
+/** More, or longer names, do not fit beside each other. */
+const mostSegments = 3;
+const mostLetters = 32;
 
 export interface SampleChoiceProps {
   samples: readonly TemplateSample[];
@@ -16,5 +18,6 @@ export function SampleChoice({ samples, at, onAt }: SampleChoiceProps) {
   if (samples.length < 2) return <span className="small muted">{samples[0]?.name}</span>;
   const options = samples.map(({ name }, index) => ({ value: String(index), label: name, face: name }));
   const shared = { value: String(at), onValue: (value: string) => onAt(Number(value)) };
-  return samples.length <= mostSegments ? <Segmented label="Sample" segments={options} {...shared} /> : <Select aria-label="Sample" className="tp-pick" options={options} {...shared} />;
+  const fits = samples.length <= mostSegments && samples.reduce((sum, { name }) => sum + name.length, 0) <= mostLetters;
+  return fits ? <Segmented label="Sample" segments={options} {...shared} /> : <Select aria-label="Sample" className="tp-pick" options={options} {...shared} />;
 }

@@ -51,7 +51,7 @@ export function TemplateSamples({ content }: { content: Pick<TemplateContent, "d
         <div className="io-h"><h2 className="h-small">Sample in</h2><SampleChoice samples={content.samples} at={at} onAt={setAt} /></div>
         <JsonText key={at} value={sample.input} label={`Sample ${sample.name}`} />
       </div>
-      <div className="io-mid"><ArrowRight className="ic" aria-hidden /><span className="data faint">{expected === null ? "" : writes === 1 ? "1 write" : `${writes} writes`}</span></div>
+      <div className="io-mid"><ArrowRight className="ic" aria-hidden /><span className="data faint">{expected === null ? "" : writes === 0 ? "no write" : writes === 1 ? "1 write" : `${writes} writes`}</span></div>
       <div>
         <div className="io-h">
           <h2 className="h-small">{expected?.answer ? "Answer" : "What comes of it"}</h2>

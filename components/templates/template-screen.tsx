@@ -39,7 +39,7 @@ export function TemplateScreen({ template: id }: { template: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span>{data ? <span className="muted cut">{data.name}</span> : <h1 className="rn-title">Template</h1>}
+        <Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span>{data ? <span className="muted cut">{data.name}</span> : <h1 className="tp-crumb">Template</h1>}
         <span className="grow" />
         {data ? (
           <>

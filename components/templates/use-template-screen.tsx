@@ -44,7 +44,7 @@ export function UseTemplateScreen() {
   const source = useMemo(() => readSource(params), [params]);
   return (
     <main id="page" className="pg tw">
-      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="rn-title">Use a template</h1></header>
+      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">Use a template</h1></header>
       {source === null ? <EmptyState title="No template was chosen" action={<LinkButton look="ink" href={`/w/${slug}/templates`}>Go to templates</LinkButton>}>Open one and press “Use this template”.</EmptyState> : <Loaded source={source} />}
     </main>
   );

@@ -15,8 +15,8 @@ const config: KnipConfig = {
   vitest: { config: ["tests/vitest.config.ts"], entry: ["{tests,lib,components}/**/*.test.{ts,tsx}"] },
   // An export that only its own file uses is not dead.
   ignoreExportsUsedInFile: true,
-  // Started by the runner; put into pages as text.
-  ignoreDependencies: ["oxlint", "axe-core"],
+  // Started by the runner; put into pages as text; read as files.
+  ignoreDependencies: ["oxlint", "axe-core", "@fontsource/archivo"],
   // Of the system, for the tests that start as another user and that watch a process from outside.
   ignoreBinaries: ["useradd", "userdel", "strace"],
 };

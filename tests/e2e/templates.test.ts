@@ -64,6 +64,7 @@ test("somebody without an account opens the link, looks, answers four questions,
   await visitor.waitForURL(/\/w\/[^/]+\/templates\/use\?link=/);
 
   await visitor.getByRole("button", { name: "New connection" }).click();
+  await visitor.getByRole("dialog").getByLabel("Name").waitFor();
   await visitor.keyboard.type("My CRM");
   await visitor.keyboard.press("Tab");
   await visitor.keyboard.press("Tab");
@@ -193,7 +194,7 @@ test("a template's file goes out and comes in; it is looked at first, and a host
   for (const [name, text] of Object.entries(hostile)) {
     writeFileSync(join(millrace.dataDir, name), text);
     await page.goto(`${base}/templates/import`);
-    await page.locator("input[type=file]").first().setInputFiles(join(millrace.dataDir, name));
+    await page.locator("input[type=file]").last().setInputFiles(join(millrace.dataDir, name));
     await page.getByRole("alert").getByText(`“${name}” is refused`).waitFor();
     await page.getByText("Nothing was stored or started.").waitFor();
   }

@@ -192,6 +192,7 @@ describe("refund with approval", () => {
 });
 
 describe("two-way sync", () => {
+  const readBy = ({ regions }: RunDetail) => regions.map(({ source, counts }) => [source, counts[source]?.out ?? 0]);
   const tick = (minute: number) => ({ scheduledAt: `2026-11-23T06:${minute}:00.000Z`, localTime: `2026-11-23T06:${minute}:00`, zone: "UTC", previous: null });
 
   test("each change is carried over once, the later one wins, and nothing of ours is sent back", async () => {
@@ -207,18 +208,21 @@ describe("two-way sync", () => {
     await lab.ask("PATCH", "/shop/customers/cus_103", { body: { company: "Earlier" } });
     await lab.ask("PATCH", "/crm/contacts/con_103", { body: { company: "Later" } });
     const before = { crm: (await done("crm")).length, shop: (await done("shop")).length };
-    expect((await run(flow, tick(20))).status).toBe("succeeded");
+    const second = await run(flow, tick(20));
+    expect(second.status).toBe("succeeded");
+    // Its own write to the CRM is read in the same run, beside the two of others.
+    expect(readBy(second)).toEqual([["n_customers", 2], ["n_contacts", 3]]);
     expect((await done("crm")).slice(before.crm)).toEqual(["PATCH /contacts/con_101"]);
     expect((await done("shop")).slice(before.shop).toSorted()).toEqual(["PATCH /customers/cus_102", "PATCH /customers/cus_103"]);
     expect((await lab.ask("GET", "/crm/contacts/con_101")).body).toMatchObject({ company: "Analytical Engines", stage: "customer" });
     expect((await lab.ask("GET", "/shop/customers/cus_102")).body).toMatchObject({ name: expect.stringMatching(/ Byron$/) });
     expect((await lab.ask("GET", "/shop/customers/cus_103")).body).toMatchObject({ company: "Later" });
 
-    // The echo of what was written: read on both sides, found to be the same, and not sent back.
+    // The echo of what was written to the shop: read, found to be the same, and not sent back.
     const quiet = await run(flow, tick(30));
     expect(quiet.status).toBe("succeeded");
     expect([(await done("crm")).length, (await done("shop")).length]).toEqual([before.crm + 1, before.shop + 2]);
-    expect(quiet.regions.map(({ source, counts }) => [source, counts[source]?.out])).toEqual([["n_customers", 2], ["n_contacts", 1]]);
+    expect(readBy(quiet)).toEqual([["n_customers", 2], ["n_contacts", 0]]);
   }, 60_000);
 
   test("asked not to create, it only keeps alike who is on both sides; a name the CRM refuses is told", async () => {
@@ -228,6 +232,7 @@ describe("two-way sync", () => {
     await lab.ask("PATCH", "/shop/customers/cus_101", { body: { name: "Ada" } });
     expect((await run(flow, tick(20))).status).toBe("succeeded");
     expect(await mails()).toMatchObject([{ to: "operations@example.com", subject: "Some customers were not synchronised" }]);
+    expect([await done("crm"), await read("/shop/customers?email=ada@example.com")]).toMatchObject([[], [{ name: "Ada" }]]);
   }, 60_000);
 });
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#lib/json.ts";
-import { cel, from, fromOr, galleryDocument, idOf, literal, patient, rows, text } from "./gallery-document.ts";
+import { cel, from, fromOr, galleryDocument, idOf, literal, patient, rows, text, when } from "./gallery-document.ts";
 import type { GalleryTemplate } from "./gallery-template.ts";
 import { galleryVersion } from "./gallery-version.ts";
 
@@ -39,20 +39,21 @@ const document = galleryDocument({
       name: "Mail", type: "sample-mailbox/send-message", at: [3, 0], settings: once,
       config: { to: literal(team), subject: from("words", "title"), text: text(from("words", "title"), "\n\n", from("words", "more"), "\n", from("words", "link")) },
     },
-    awake: { name: "Outside quiet hours", type: "core/filter", at: [3, 1], config: { when: cel(`!${isNight}`) } },
+    night: { name: "Is it night?", type: "core/map", at: [3, 1.25], config: { fields: rows({ night: cel(isNight) }) } },
+    awake: { name: "Not at night", type: "core/filter", at: [4, 0.75], config: { when: when("all", [from("night", "night"), "is_false"]) } },
     chat: {
-      name: "Chat", type: "http/request", at: [4, 1], settings: { ...once, timeoutMs: 10_000, retry: { attempts: 9, backoff: "exponential", delayMs: 1_000, maxDelayMs: 60_000 } },
+      name: "Chat", type: "http/request", at: [5, 1.25], settings: { ...once, timeoutMs: 10_000, retry: { attempts: 9, backoff: "exponential", delayMs: 1_000, maxDelayMs: 60_000 } },
       config: { method: literal("POST"), url: literal("https://chat.example.com/hooks/…"), send: literal("fields"), bodyFields: rows({ text: text(from("words", "title"), "\n", from("words", "more"), "\n", from("words", "link")) }) },
     },
     silent: {
-      name: "Say that the chat is silent", type: "sample-mailbox/send-message", at: [5, 1.5], settings: { ...patient, idempotencyKey: cel(`{alert}.at.substring(0, 13)`) },
+      name: "Say: chat is silent", type: "sample-mailbox/send-message", at: [6, 1.75], settings: { ...patient, idempotencyKey: cel(`{alert}.at.substring(0, 13)`) },
       config: { to: literal(team), subject: literal("Alerts do not reach the chat"), text: text("The chat's webhook answers: ", from("chat", "message"), "\n\nAlerts still come by mail. This is told once an hour.") },
     },
   },
-  edges: ["alert -> rules", "rules -> words", "words -> mail", "words -> awake", "awake -> chat", "awake.error -> chat", "chat.error -> silent"],
+  edges: ["alert -> rules", "rules -> words", "words -> mail", "words -> night", "night -> awake", "awake -> chat", "night.error -> chat", "chat.error -> silent"],
   notes: {
-    start: { at: [0, -0.8], width: 560, text: "**To use it:** publish it, then open *Alerts*, choose a rule and let it start this flow. *Try it* there sends a notice that says nothing is wrong.\n\nIt gets an alert's title, since when, how often and links; no data of any run." },
-    night: { at: [3, 2.1], width: 440, text: "**Quiet hours** keep the chat quiet, never the mail. If they cannot be read, the chat is told all the same: better one message too many." },
+    start: { at: [0, -0.6], width: 560, text: "**To use it:** publish it, then open *Alerts*, choose a rule and let it start this flow. *Try it* there sends a notice that says nothing is wrong.\n\nIt gets an alert's title, since when, how often and links; no data of any run." },
+    quiet: { at: [3, 2.4], width: 440, text: "**Quiet hours** keep the chat quiet, never the mail. If they cannot be read, the chat is told all the same: better one message too many." },
   },
 });
 

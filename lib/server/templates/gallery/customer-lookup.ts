@@ -27,10 +27,10 @@ const document = galleryDocument({
     },
     customer: { name: "In the shop", type: "sample-shop/find-customer", at: [1, 0.25], config: { email: from("call", "body", "email") }, settings: prompt },
     contact: { name: "In the CRM", type: "sample-crm/find-contact", at: [1, 1.25], config: { email: from("call", "body", "email") }, settings: prompt },
-    both: { name: "Both have answered", type: "core/merge", at: [2, 0.75], config: { first: literal(2) } },
-    known: { name: "Does anybody know them?", type: "core/branch", at: [3, 0.75], config: { when: when("any", [from("both", "customer", "found"), "is_true"], [from("both", "contact", "found"), "is_true"]) } },
+    both: { name: "Both have answered", type: "core/merge", at: [2, -0.4], config: { first: literal(2) } },
+    known: { name: "Known at all?", type: "core/branch", at: [3, -0.4], config: { when: when("any", [from("both", "customer", "found"), "is_true"], [from("both", "contact", "found"), "is_true"]) } },
     profile: {
-      name: "One profile", type: "core/map", at: [4, 0.25],
+      name: "One profile", type: "core/map", at: [4, -0.9],
       config: {
         fields: rows({
           email: cel(`{both}.customer.found ? {both}.customer.customer.email : {both}.contact.contact.email`),
@@ -40,13 +40,13 @@ const document = galleryDocument({
         }),
       },
     },
-    found: { name: "200: the profile", type: "core/respond", at: [5, 0.25], config: { status: literal(200), body: from("profile") } },
+    found: { name: "200: the profile", type: "core/respond", at: [5, -0.9], config: { status: literal(200), body: from("profile") } },
     unknown: {
-      name: "404: nobody knows them", type: "core/respond", at: [5, 1.25],
+      name: "404: unknown", type: "core/respond", at: [5, 0.1],
       config: { status: literal(404), body: cel(`{"error": {"code": "not_found", "message": "Neither the shop nor the CRM knows " + {call}.body.email + "."}}`) },
     },
     later: {
-      name: "503: try again", type: "core/respond", at: [3, 2.5],
+      name: "503: try again", type: "core/respond", at: [3, 1.9],
       config: { status: literal(503), headers: rows({ "retry-after": literal("5") }), body: literal({ error: { code: "unavailable", message: "The shop or the CRM does not answer. Try again in a few seconds." } }) },
     },
   },
@@ -56,8 +56,8 @@ const document = galleryDocument({
   ],
   groups: { ask: ["Asked at the same time", "customer", "contact"] },
   notes: {
-    start: { at: [0, -0.9], width: 560, text: "**An API.** Publish it, and it is listed in the workspace's API reference with what it takes and gives. Callers send an API key that may call flows.\n\nA request without `email` is refused with 400 before anything runs." },
-    truth: { at: [4, 2.4], width: 440, text: "**No half truth.** When one of the two does not answer, nobody can say that the customer is unknown: the caller is asked to try again." },
+    start: { at: [0, -1.2], width: 500, text: "**An API.** Publish it, and it is listed in the workspace's API reference with what it takes and gives. Callers send an API key that may call flows.\n\nA request without `email` is refused with 400 before anything runs." },
+    truth: { at: [4, 1.8], width: 440, text: "**No half truth.** When one of the two does not answer, nobody can say that the customer is unknown: the caller is asked to try again." },
   },
 });
 

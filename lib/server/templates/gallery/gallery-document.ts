@@ -20,7 +20,7 @@ interface Sketch {
 }
 
 /** A plate with the names of its ports, and a row with room for a frame's title. */
-const columnStep = 320;
+const columnStep = 288;
 const rowStep = 168;
 
 function placeOf([column, row]: readonly [number, number]): { x: number; y: number } {

@@ -32,7 +32,7 @@ const document = galleryDocument({
       config: { status: literal(201), body: text("Thank you. Your request has the number ", from("lead", "id"), ". ", "We write to you within a day.") },
     },
     tell: {
-      name: "Tell sales", type: "sample-mailbox/send-message", at: [5, 0],
+      name: "Tell sales", type: "sample-mailbox/send-message", at: [6, 0],
       config: {
         to: literal(salesAddress), subject: text("New lead: ", from("form", "fields", "name")),
         text: text(from("form", "fields", "name"), " (", from("form", "fields", "email"), ") writes:\n\n", from("form", "fields", "message")),
@@ -68,7 +68,7 @@ const document = galleryDocument({
     never: ["The CRM says no: the visitor and the team know", "sorry", "refused"],
   },
   notes: {
-    start: { at: [0, -1.1], width: 520, text: "**The visitor waits** until *Thank the visitor*. Everything after it runs when the page is already shown.\n\nTry it: publish, open the form's address, send it twice from one page. It stays one lead." },
+    start: { at: [0, -0.9], width: 520, text: "**The visitor waits** until *Thank the visitor*. Everything after it runs when the page is already shown.\n\nTry it: publish, open the form's address, send it twice from one page. It stays one lead." },
     key: { at: [0, 1.25], width: 232, text: "Both ways to create the lead carry the **id of the form that was sent** as their key: a retry or a replay never makes a second one." },
   },
 });

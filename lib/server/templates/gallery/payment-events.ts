@@ -28,27 +28,27 @@ const document = galleryDocument({
         }),
       },
     },
-    payer: { name: "Payer has an address", type: "core/filter", at: [3, 0], config: { when: when("all", [from("payment", "email"), "is_not_empty"]) } },
+    payer: { name: "Has an address", type: "core/filter", at: [3, 0], config: { when: when("all", [from("payment", "email"), "is_not_empty"]) } },
     contact: { name: "Find contact", type: "sample-crm/find-contact", at: [4, 0], config: { email: from("payment", "email") }, settings: patient },
-    known: { name: "Known?", type: "core/branch", at: [5, 0], config: { when: when("all", [from("contact", "found"), "is_true"]) } },
-    note: { name: "Note the payment", type: "sample-crm/add-note", at: [6, -0.5], settings: once, config: { contact: fromOr("", "contact", "contact", "id"), text: paidWords } },
+    known: { name: "Known?", type: "core/branch", at: [5, -0.5], config: { when: when("all", [from("contact", "found"), "is_true"]) } },
+    note: { name: "Note the payment", type: "sample-crm/add-note", at: [6, -1], settings: once, config: { contact: fromOr("", "contact", "contact", "id"), text: paidWords } },
     lead: {
-      name: "Lead from the payment", type: "sample-crm/create-lead", at: [6, 0.5], settings: once,
+      name: "Lead from the payment", type: "sample-crm/create-lead", at: [6, 0], settings: once,
       config: { email: from("payment", "email"), name: from("payment", "email"), source: literal("payment"), message: paidWords },
     },
     books: {
-      name: "Tell accounting", type: "sample-mailbox/send-message", at: [4, 2], settings: once,
+      name: "Tell accounting", type: "sample-mailbox/send-message", at: [4, 1.75], settings: once,
       config: { to: literal("accounting@example.com"), subject: text("Payment ", from("payment", "id")), text: text("Paid ", from("payment", "total"), " ", from("payment", "currency"), " by ", from("payment", "email"), ".") },
     },
     row: {
-      name: "Analytics row", type: "sample-warehouse/insert-row", at: [4, 3.25], settings: once,
+      name: "Analytics row", type: "sample-warehouse/insert-row", at: [4, 3], settings: once,
       config: {
         table: literal("orders"),
         values: rows({ id: from("payment", "id"), customer_email: from("payment", "email"), status: literal("paid"), total: from("payment", "total"), currency: from("payment", "currency"), ordered_at: from("event", "receivedAt") }),
       },
     },
     missed: {
-      name: "Say what did not arrive", type: "sample-mailbox/send-message", at: [7, 2.5], settings: once,
+      name: "Say: not arrived", type: "sample-mailbox/send-message", at: [7, 2], settings: once,
       config: {
         to: literal("operations@example.com"), subject: text("Payment ", from("payment", "id"), " did not reach every system"),
         text: text(

@@ -54,13 +54,13 @@ const document = galleryDocument({
       },
     },
     refund: { name: "Refund", type: "sample-shop/refund-payment", at: [6, 0.5], settings: once, config: { payment: from("order", "paymentId"), amount, reason: from("request", "fields", "reason") } },
-    paid: mail("Say that it is paid", [7, 0.25], asker, aboutOrder, text(amount, " ", from("order", "currency"), " are on their way back to you.")),
-    stuck: mail("Say that it is stuck", [7, 1.25], literal(deciders), text("Refund of ", from("order", "number"), " was not made"), text("No money moved. The shop says: ", from("refund", "message"))),
+    paid: mail("Say: paid", [7, 0.25], asker, aboutOrder, text(amount, " ", from("order", "currency"), " are on their way back to you.")),
+    stuck: mail("Say: not made", [7, 1.25], literal(deciders), text("Refund of ", from("order", "number"), " was not made"), text("No money moved. The shop says: ", from("refund", "message"))),
     unpaid: { name: "Not refunded", type: "core/fail", at: [8, 1.25], config: { message: text("The refund was not made: ", from("refund", "message")) } },
-    no: mail("Say no", [7, 2.25], asker, aboutOrder, text("We are sorry: it was decided not to refund it. ", from("approve", "comment"))),
-    late: mail("Say that nobody decided", [7, 3.25], text(asker, ", ", deciders) as never, aboutOrder, text("Nobody decided in time, so nothing was refunded. Ask again, or write to ", deciders, ".")),
-    unread: mail("Say that there is no such order", [2, 3.25], asker, aboutOrder, text("The order could not be read, so nothing was refunded: ", from("order", "message"))),
-    never: mail("Say why not", [3, 2.5], asker, aboutOrder, text("It is ", from("order", "status"), " and came to ", from("order", "total"), " ", from("order", "currency"), ": ", amount, " cannot be refunded.")),
+    no: mail("Say: no", [7, 2.25], asker, aboutOrder, text("We are sorry: it was decided not to refund it. ", from("approve", "comment"))),
+    late: mail("Say: not decided", [7, 3.25], text(asker, ", ", deciders) as never, aboutOrder, text("Nobody decided in time, so nothing was refunded. Ask again, or write to ", deciders, ".")),
+    unread: mail("Say: no such order", [2, 3.25], asker, aboutOrder, text("The order could not be read, so nothing was refunded: ", from("order", "message"))),
+    never: mail("Say: not possible", [3, 2.5], asker, aboutOrder, text("It is ", from("order", "status"), " and came to ", from("order", "total"), " ", from("order", "currency"), ": ", amount, " cannot be refunded.")),
   },
   edges: [
     "request -> order", "order -> allowed", "allowed.yes -> small", "small.yes -> refund", "small.else -> ask", "ask -> approve", "approve.approved -> refund", "refund -> paid",
@@ -68,8 +68,8 @@ const document = galleryDocument({
   ],
   groups: { person: ["Before money moves, a person decides", "ask", "approve"] },
   notes: {
-    start: { at: [0, -0.75], width: 560, text: "**Nothing is paid before this line is passed:** the order is there, it was paid, the amount is not more than it came to, and it is either small or somebody has said yes.\n\nThe decision waits for days without using anything; a restart does not lose it." },
-    key: { at: [6, -0.75], width: 440, text: "The refund has the **id of the request** as its key. A retry or a replay of this run pays nothing twice." },
+    start: { at: [0, -0.3], width: 560, text: "**Nothing is paid before this line is passed:** the order is there, it was paid, the amount is not more than it came to, and it is either small or somebody has said yes.\n\nThe decision waits for days without using anything; a restart does not lose it." },
+    key: { at: [6, -0.5], width: 440, text: "The refund has the **id of the request** as its key. A retry or a replay of this run pays nothing twice." },
   },
 });
 

@@ -1,17 +1,17 @@
 import type { Json } from "#lib/json.ts";
-import { cel, from, fromOr, galleryDocument, idOf, literal, patient, rows, text } from "./gallery-document.ts";
+import { cel, from, fromOr, galleryDocument, idOf, literal, patient, rows, text, when } from "./gallery-document.ts";
 import type { GalleryTemplate } from "./gallery-template.ts";
 import { galleryVersion } from "./gallery-version.ts";
 
 const hasId = `has({event}.data.id) && {event}.data.id != null && {event}.data.id != ""`;
 const thing = `(${hasId} ? string({event}.data.id) : {event}.id)`;
 const problem = fromOr("It has no id, so it could be delivered twice.", "deliver", "message");
-const table = `create table undelivered (\n  id text primary key,\n  payload jsonb not null,\n  problem text not null,\n  attempts int not null,\n  received_at timestamptz not null\n);`;
+const table = "`create table undelivered (id text primary key, payload jsonb not null, problem text not null, attempts int not null, received_at timestamptz not null);`";
 
 const document = galleryDocument({
   steps: {
     event: { name: "Something to deliver", type: "core/event", at: [0, 0.5], config: { name: literal("order/paid") }, settings: { keys: [{ name: "id", path: ["data", "id"] }] } },
-    whole: { name: "Has it an id?", type: "core/branch", at: [1, 0.5], config: { when: cel(hasId) } },
+    whole: { name: "Has it an id?", type: "core/branch", at: [1, 0.5], config: { when: when("all", [fromOr(null, "event", "data", "id"), "is_not_empty"]) } },
     deliver: {
       name: "Deliver", type: "http/request", at: [2, 0],
       config: { method: literal("POST"), url: literal("https://api.example.com/orders"), send: literal("value"), bodyValue: from("event", "data") },
@@ -33,13 +33,13 @@ const document = galleryDocument({
       },
       settings: { ...patient, idempotencyKey: cel(`{deliver}.?class.orValue("incomplete") + " " + {event}.receivedAt.substring(0, 13)`) },
     },
-    lost: { name: "Neither delivered nor kept", type: "core/fail", at: [4, 2.1], config: { message: text("It could neither be delivered nor kept. This run holds it: mend the table, then replay the run. ", from("keep", "message")) } },
+    lost: { name: "Not even kept", type: "core/fail", at: [4, 2.1], config: { message: text("It could neither be delivered nor kept. This run holds it: mend the table, then replay the run. ", from("keep", "message")) } },
   },
   edges: ["event -> whole", "whole.yes -> deliver", "whole.else -> keep", "deliver.error -> keep", "keep -> tell", "keep.error -> lost"],
   groups: { kept: ["Nothing is thrown away", "keep", "tell", "lost"] },
   notes: {
     start: { at: [0, -0.85], width: 560, text: "**Tried for hours, with one key.** Outages and limits are tried again with growing pauses; every try carries the thing's id as `Idempotency-Key`, so the receiver can tell a repeat from a new one." },
-    table: { at: [0, 1.6], width: 520, text: "The table, made once:\n\n`create table undelivered (id text primary key, payload jsonb not null, problem text not null, attempts int not null, received_at timestamptz not null);`" },
+    table: { at: [0, 1.6], width: 520, text: `The table, made once:\n\n${table}` },
   },
 });
 
@@ -68,7 +68,7 @@ export const safeDelivery: GalleryTemplate = {
         "**When the table is away as well**, it is tried for hours, too; then the run fails, holds the thing and can be replayed.",
         "**Delivery:** at least once, with the same `Idempotency-Key` each time; once, when the receiver honours it (say so in the step *Deliver*). A thing is kept in one row, whatever is repeated. The mail goes out once an hour for each kind of failure.",
         "**The table**, made once:",
-        `\`${table.replaceAll(/\s+/g, " ")}\``,
+        table,
         "**To deliver what was kept**, publish the event again with the row's payload, then delete the row.",
       ].join("\n\n"),
       goal: "recover",
