@@ -5,6 +5,7 @@ const config: KnipConfig = {
   entry: [
     "lib/launch/{start.js,main.ts,web.ts,worker.ts,apart-worker.ts,pipeline.ts}",
     "lib/sandbox/sandbox-child.js",
+    "lib/server/templates/picture/picture-thread.ts",
     "tests/run-tests.ts",
     "tests/runner/stray-errors.ts",
     "tests/{bench,fresh}/*.ts",
@@ -15,8 +16,8 @@ const config: KnipConfig = {
   vitest: { config: ["tests/vitest.config.ts"], entry: ["{tests,lib,components}/**/*.test.{ts,tsx}"] },
   // An export that only its own file uses is not dead.
   ignoreExportsUsedInFile: true,
-  // Started by the runner; put into pages as text.
-  ignoreDependencies: ["oxlint", "axe-core"],
+  // Started by the runner; put into pages as text; read as files.
+  ignoreDependencies: ["oxlint", "axe-core", "@fontsource/archivo"],
   // Of the system, for the tests that start as another user and that watch a process from outside.
   ignoreBinaries: ["useradd", "userdel", "strace"],
 };
