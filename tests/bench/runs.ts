@@ -9,6 +9,7 @@ import { publishFlow } from "#lib/server/flows/publish-flow.ts";
 import { bucketAt } from "#lib/server/retention/bucket.ts";
 import { dropBucket } from "#lib/server/retention/drop-bucket.ts";
 import { makePartitions } from "#lib/server/retention/partitions.ts";
+import { readLatency } from "#lib/server/answers/read-latency.ts";
 import { listFailures } from "#lib/server/failures/list-failures.ts";
 import { countRunsOverTime } from "#lib/server/runs/count-runs-over-time.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
@@ -18,7 +19,7 @@ import { percentile } from "./percentile.ts";
 import { fillRuns, nodes } from "./fill-runs.ts";
 
 /**
- * Lists and pages over many runs, and the end of a month of them. `npm run bench -- runs [runs] [reads]`: runs of five
+ * Lists and pages over many runs, the end of a month of them, and the latency page of a flow that answered many callers. `npm run bench -- runs [runs] [reads]`: runs of five
  * steps over three months, filled by SQL, read through the use cases; every figure in milliseconds unless it says so.
  */
 const [total = 1_000_000, reads = 40] = process.argv.slice(2).map(Number);
@@ -113,6 +114,13 @@ result["month"] = {
   runs: deleted, dropMs, rowsBeforehandSeconds: round((performance.now() - rowsBegan - dropMs) / 1_000),
   megabytesBefore: megabytes(before), megabytesAfter: megabytes(after), returned: `${Math.round((100 * (before - after)) / ((before * deleted) / (counted.rows[0]?.runs ?? 1)))} % of its share`,
 };
+
+// A flow that answers its callers, all of them in the last thirty days, and has other runs beside.
+const answered = Math.min(total, 100_000);
+await fillRuns(pool, { workspaceId: workspace.id, flows: flows.slice(0, 1), total: answered, from: now - 30 * dayMs, to: now, after: total, answers: true });
+await pool.query("vacuum analyze");
+const latencyOf = async (hours: string) => await timed(reads, () => readLatency(context, { flow: flows[0] ?? "", hours }));
+result["latencyPage"] = { answered, hour: await latencyOf("1"), day: await latencyOf("24"), week: await latencyOf("168"), month: await latencyOf("720") };
 process.stdout.write(`${JSON.stringify(result, null, 2)}\n${JSON.stringify(result)}\n`);
 if (nodes.length !== document.nodes.length) throw new Error("The filled steps are not those of the document");
 await bound.end();

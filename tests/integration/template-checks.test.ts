@@ -116,6 +116,7 @@ describe("the samples of a template", () => {
   test("that do not end are given up", async () => {
     target.answer = () => ({ status: 200, delayMs: 20_000 });
     const template = await publish(approved(), { parameters: [asked("read_url", "read"), asked("send_url", "send")], samples: [sample({ total: 1 })] });
+    await expect(checkTemplate(engine.context, { template: template.id })).rejects.toMatchObject({ code: "conflict" });
     await runtime().pool.query("update template_checks set started_at = now() - interval '11 minutes' where template_id = $1", [template.id]);
     const late = await until("the check to be given up", () => checkOf(template.id));
     expect(late).toMatchObject({ passed: 0, of: 1, problems: [{ problem: "It did not end within 10 minutes." }] });

@@ -89,6 +89,17 @@ describe("a newer version", () => {
     expect(after.install).toMatchObject({ version: 2, newer: null, parameters: { crm_url: "https://mine.example.com/in", team: "south", chat_url: "https://chat.mine.example.com/" }, connections: { http: connection } });
   });
 
+  test("asks again for nothing that was left out before, or is chosen in the draft meanwhile", async () => {
+    const { flow: source, template } = await lab.published();
+    await ok(lab.share(template.id, { visibility: "gallery" }));
+    const flow = await ok<Flow>(lab.install({ source: { kind: "template", template: template.id }, parameters: { crm_url: "https://mine.example.com/" } }), 201);
+    await ok(lab.publish(source.id, { parameters: [url, team], sentence: "Second." }), 201);
+    expect(await updateOf(flow.id)).toMatchObject({ parameters: [], connections: [{ key: "http" }] });
+    const connection = await lab.connect(stranger);
+    await ok(lab.save(flow, { ...flow.document, nodes: flow.document.nodes.map((node) => (node.name === "send" ? { ...node, connection } : node)) }, stranger));
+    expect(await updateOf(flow.id)).toMatchObject({ parameters: [], connections: [] });
+  });
+
   test("is asked about where both changed the same", async () => {
     const made = await installed();
     const { flow } = made;

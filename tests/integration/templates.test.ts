@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Sample } from "#lib/contracts/samples.schema.ts";
 import type { SharedTemplate, Template, TemplateChoice, TemplateDraft, TemplateFinding, TemplateInstall, TemplateSummary } from "#lib/contracts/templates.schema.ts";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 import { newId } from "#lib/ids.ts";
 import { type Answer, call, type Caller, publicUrl, type TestApi } from "#tests/support/api.ts";
@@ -84,12 +85,17 @@ describe("making a template", () => {
     ["a place that is not there", { parameters: [{ ...url, places: [{ node: nodeId("send"), path: ["nothing", "value"] }] }] }, "parameters.crm_url"],
     ["a place that would change what a setting is", { parameters: [{ ...url, places: [{ node: nodeId("send"), path: ["url", "kind"] }] }] }, "parameters.crm_url"],
     ["two questions for one place", { parameters: [url, { ...team, places: url.places }] }, "parameters.team"],
+    ["a question about a part of what another asks about", { parameters: [{ ...team, places: [{ node: nodeId("whole"), path: ["bodyValue", "value", "a"] }] }, { ...url, type: "json", places: [{ node: nodeId("whole"), path: ["bodyValue", "value"] }] }] }, "parameters.team"],
+    ["a default that is no answer", { parameters: [{ ...url, default: "nowhere" }] }, "parameters.crm_url"],
+    ["a default that cannot be chosen", { parameters: [{ ...team, default: "east" }] }, "parameters.team"],
     ["a key that is there twice", { parameters: [url, { ...team, key: "crm_url" }] }, "parameters.crm_url"],
     ["a choice of nothing", { parameters: [{ ...team, options: undefined }] }, "parameters.team"],
     ["a connection for a step that needs none", { connections: [{ key: "crm", title: "CRM", help: "", nodes: [nodeId("shape")] }] }, "connections.crm"],
     ["a sample that does not fit the trigger", { samples: [{ name: "Wrong", input: { body: 1 } }] }, "samples.0"],
   ] satisfies [string, Partial<TemplateDraft>, string][])("%s is refused, by name", async (_, changes, at) => {
-    const flow = await lab.makeFlow(orders(await lab.connect(owner)));
+    const document = orders(await lab.connect(owner));
+    const whole: FlowDocument["nodes"][number] = { id: nodeId("whole"), name: "whole", type: "http/request", config: { method: literal("POST"), url: literal("https://a.example.com/"), send: literal("value"), bodyValue: literal({ a: "north", b: 1 }) }, settings: {} };
+    const flow = await lab.makeFlow({ ...document, nodes: [...document.nodes, whole], edges: [...document.edges, { id: "e_whole", carries: "value", from: { node: nodeId("send"), port: "out" }, to: { node: whole.id, port: "in" } }] });
     expect(await lab.publish(flow.id, changes)).toMatchObject({ status: 422, json: { error: { code: "invalid", details: [{ at }] } } });
   });
 

@@ -21,7 +21,7 @@ function isText(value: Json): value is string {
 }
 
 /** Null when the value is right. Whether a choice of the account's is there is for the account to say. */
-function problemOf(parameter: TemplateParameter, value: Json): string | null {
+export function answerProblem(parameter: Pick<TemplateParameter, "type" | "options">, value: Json): string | null {
   switch (parameter.type) {
     case "text":
     case "long":
@@ -43,6 +43,11 @@ function problemOf(parameter: TemplateParameter, value: Json): string | null {
 
 function isBlank(value: Json | undefined): boolean {
   return value === undefined || value === null || (typeof value === "string" && value.trim() === "");
+}
+
+/** What stands for an answer that is not given; a blank one is none. */
+export function defaultOf({ default: standard }: Pick<TemplateParameter, "default">): Json | undefined {
+  return isBlank(standard) ? undefined : standard;
 }
 
 /** A template's text is text; a number in it is written as one. */
@@ -76,12 +81,12 @@ export function fillTemplate(content: Pick<TemplateContent, "document" | "parame
   let { document } = content;
   for (const parameter of content.parameters) {
     const given = Object.hasOwn(answers.parameters, parameter.key) ? answers.parameters[parameter.key] : undefined;
-    const value = isBlank(given) ? parameter.default : given;
+    const value = isBlank(given) ? defaultOf(parameter) : given;
     if (value === undefined) {
       if (parameter.required) problems.set(`parameters.${parameter.key}`, "This is needed.");
       continue;
     }
-    const problem = problemOf(parameter, value);
+    const problem = answerProblem(parameter, value);
     if (problem === null) document = fillParameter(document, parameter, value);
     else problems.set(`parameters.${parameter.key}`, problem);
   }

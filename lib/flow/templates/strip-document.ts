@@ -1,4 +1,4 @@
-import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, NodeSettings } from "../document.schema.ts";
+import type { ConfigValue, FlowDocument, FlowEdge, FlowNode, Group, Layout, NodeSettings, Note } from "../document.schema.ts";
 import type { DataType } from "../data-types/data-type.ts";
 import type { NodeType, NodeTypes } from "../node-type.ts";
 import { setOwn } from "../bindings/resolve.ts";
@@ -55,6 +55,19 @@ function edgeOf({ id, carries, name, from, to }: FlowEdge): FlowEdge {
   return { id, carries, ...(name === undefined ? {} : { name }), from: { node: from.node, port: from.port }, to: { node: to.node, port: to.port } };
 }
 
+function layoutOf({ nodes, groups = {}, notes = {} }: Layout, there: ReadonlySet<string>): Layout {
+  const keptGroups = Object.entries(groups).flatMap(([id, { title, nodes: named }]): [string, Group][] => {
+    const inside = named.filter((node) => there.has(node));
+    return inside.length === 0 ? [] : [[id, { title, nodes: inside }]];
+  });
+  const keptNotes = Object.entries(notes).map(([id, { x, y, width, text }]): [string, Note] => [id, { x, y, width, text }]);
+  return {
+    nodes: Object.fromEntries(Object.entries(nodes).flatMap(([id, { x, y }]) => (there.has(id) ? [[id, { x, y }]] : []))),
+    ...(keptGroups.length === 0 ? {} : { groups: Object.fromEntries(keptGroups) }),
+    ...(keptNotes.length === 0 ? {} : { notes: Object.fromEntries(keptNotes) }),
+  };
+}
+
 /**
  * What of a document may leave its workspace, by what is known: nodes of known types with the settings that those have,
  * edges, and where things lie. No connection and no called flow comes along, and nothing that a document does not hold
@@ -66,15 +79,10 @@ export function stripDocument(document: FlowDocument, types: NodeTypes): FlowDoc
     return type ? [nodeOf(node, type)] : [];
   });
   const there = new Set(nodes.map(({ id }) => id));
-  const { groups, notes } = document.layout;
   return {
     schemaVersion: document.schemaVersion,
     nodes,
     edges: document.edges.filter(({ from, to }) => there.has(from.node) && there.has(to.node)).map(edgeOf),
-    layout: {
-      nodes: Object.fromEntries(Object.entries(document.layout.nodes).flatMap(([id, { x, y }]) => (there.has(id) ? [[id, { x, y }]] : []))),
-      ...(groups === undefined ? {} : { groups: Object.fromEntries(Object.entries(groups).map(([id, { title, nodes: inside }]) => [id, { title, nodes: inside.filter((node) => there.has(node)) }])) }),
-      ...(notes === undefined ? {} : { notes: Object.fromEntries(Object.entries(notes).map(([id, { x, y, width, text }]) => [id, { x, y, width, text }])) }),
-    },
+    layout: layoutOf(document.layout, there),
   };
 }

@@ -10,34 +10,37 @@ import { runtime } from "../runtime.ts";
 import type { AnswerSettings } from "./answer-settings.ts";
 
 const bars = 48;
-/** Read at most: a bound on the work, whatever the time that is looked at. */
-const mostCalls = 100_000;
-const mostForSteps = 2_000;
+/** Runs that are looked at: a bound on the work, whatever the time and whatever else the flow did. */
+const mostRuns = 100_000;
+const mostRunsForSteps = 20_000;
+const mostForSteps = 1_000;
 
-/** Calls of a flow, the newest first, by its own index: ids sort by time. A caller waits to the deadline at most. */
-const calls = `
+/** The newest runs of a flow, by its own index: ids sort by time. A caller waits to the deadline at most. */
+const newest = (most: number): string => `
 select r.id, r.bucket, r.created_at, r.status = 'failed' and r.answered_at is null as failed,
+  r.answer_by is not null and r.kind = 'live' and (r.answered_at is not null or r.finished_at is not null or r.answer_by < clock_timestamp()) as answers,
   coalesce(r.answered_at, r.finished_at, clock_timestamp()) > r.answer_by as late,
-  extract(epoch from least(coalesce(r.answered_at, r.finished_at, clock_timestamp()), r.answer_by) - r.created_at) * 1000 as ms
-from runs r
-where r.workspace_id = $1 and r.flow_id = $2 and r.id >= $3 and r.answer_by is not null and r.kind = 'live'
-  and (r.answered_at is not null or r.finished_at is not null or r.answer_by < clock_timestamp())
-order by r.id desc`;
-
-const percentiles = "percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ms)";
+  date_part('epoch', least(coalesce(r.answered_at, r.finished_at, clock_timestamp()), r.answer_by) - r.created_at) * 1000 as ms
+from (
+  select id, bucket, kind, status, created_at, finished_at, answer_by, answered_at from runs where workspace_id = $1 and flow_id = $2 and id >= $3 order by id desc limit ${most}
+) r`;
 
 const overTime = `
-with calls as materialized (${calls} limit ${mostCalls})
-select grouping(bar) = 1 as whole, bar::int as bar, count(*)::int as calls, count(*) filter (where failed)::int as failed, count(*) filter (where late)::int as late, ${percentiles} as ms
-from (select *, floor((extract(epoch from created_at) * 1000 - $4::float8) / $5::float8) as bar from calls) c
+select grouping(bar) = 1 as whole, bar::int as bar, count(*)::int as calls, count(*) filter (where failed)::int as failed, count(*) filter (where late)::int as late,
+  percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ms) as ms,
+  (select count(*)::int from (select 1 from runs where workspace_id = $1 and flow_id = $2 and id >= $3 limit ${mostRuns}) l) as looked
+from (select *, floor((date_part('epoch', created_at) * 1000 - $4::float8) / $5::float8) as bar from (${newest(mostRuns)}) n where answers) c
 group by grouping sets ((), (bar)) order by bar nulls first`;
 
+/** Run by run: joined at once, the steps of every run that there is would be read. */
 const bySteps = `
-with calls as materialized (${calls} limit ${mostForSteps})
-select s.node_id as node, count(*)::int as calls, percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from s.finished_at - s.started_at) * 1000) as ms
-from calls c join step_runs s on s.bucket = c.bucket and s.workspace_id = $1 and s.run_id = c.id
-where s.finished_at is not null and s.started_at is not null
-group by s.node_id order by (percentile_cont(0.95) within group (order by s.finished_at - s.started_at)) desc limit 10`;
+select s.node_id as node, count(*)::int as calls, percentile_cont(array[0.5, 0.95]) within group (order by s.ms) as ms
+from (select id, bucket from (${newest(mostRunsForSteps)}) n where answers order by id desc limit ${mostForSteps}) c
+cross join lateral (
+  select s.node_id, date_part('epoch', s.finished_at - s.started_at) * 1000 as ms from step_runs s
+  where s.bucket = c.bucket and s.workspace_id = $1 and s.run_id = c.id and s.finished_at is not null and s.started_at is not null offset 0
+) s
+group by s.node_id order by (percentile_cont(0.95) within group (order by s.ms)) desc limit 10`;
 
 interface Bar {
   whole: boolean;
@@ -46,6 +49,8 @@ interface Bar {
   failed: number;
   late: number;
   ms: [number, number, number] | null;
+  /** At how many runs was looked. */
+  looked: number;
 }
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;
@@ -77,7 +82,7 @@ export async function readLatency(context: WorkspaceContext, input: { flow: stri
   const whole = rows.rows.find((row) => row.whole);
   return {
     flow: { id: flow.id, name: flow.name }, deadlineMs: answer?.ms ?? null, hours, spanMs,
-    calls: whole?.calls ?? 0, more: (whole?.calls ?? 0) >= mostCalls, failed: whole?.failed ?? 0, late: whole?.late ?? 0,
+    calls: whole?.calls ?? 0, more: (whole?.looked ?? 0) >= mostRuns, failed: whole?.failed ?? 0, late: whole?.late ?? 0,
     ms: whole?.ms ? shown(whole.ms) : null,
     bars: rows.rows.flatMap(({ whole: isWhole, bar, calls: count, failed, late, ms }) => (isWhole || bar === null || ms === null ? [] : [{ at: new Date(from + bar * spanMs).toISOString(), calls: count, failed, late, ...shown(ms) }])),
     // A step of an earlier version may be gone by now.

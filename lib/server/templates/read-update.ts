@@ -3,6 +3,7 @@ import { findInstall, type InstallRow } from "#db/queries/template-installs.ts";
 import type { AnswerOf } from "#lib/contracts/contract.ts";
 import type { readUpdate as contract, TemplateVersion } from "#lib/contracts/templates.schema.ts";
 import { AppError } from "#lib/errors.ts";
+import { defaultOf } from "#lib/flow/templates/fill-template.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand } from "../demand.ts";
@@ -26,15 +27,20 @@ export async function findUpdate(workspaceId: string, flowId: string): Promise<{
 export async function readUpdate(context: WorkspaceContext, input: { flow: string }): Promise<AnswerOf<typeof contract>> {
   demand(context, "flows:read");
   const { flow, install, newer, installed } = await findUpdate(context.workspace.id, input.flow);
+  const content = storedContent(install.content);
+  const mine = storedDocument(flow.draft);
   const theirs = filledAsAnswered(newer.content, install.answers);
+  // What was asked before and may be left out was left out.
+  const leftOut = new Set(content.parameters.filter((parameter) => (!parameter.required || defaultOf(parameter) !== undefined) && !Object.hasOwn(install.answers.parameters, parameter.key)).map(({ key }) => key));
+  const connected = new Set(mine.nodes.filter(({ connection }) => connection !== undefined).map(({ id }) => id));
   return {
     from: installed,
     to: { number: newer.number, message: newer.message, publishedAt: newer.publishedAt },
     draftRevision: flow.draftRevision,
-    base: filledAsAnswered(storedContent(install.content), install.answers).document,
-    mine: storedDocument(flow.draft),
+    base: filledAsAnswered(content, install.answers).document,
+    mine,
     theirs: theirs.document,
-    parameters: theirs.parameters,
-    connections: theirs.connections,
+    parameters: theirs.parameters.filter(({ key }) => !leftOut.has(key)),
+    connections: theirs.connections.filter(({ nodes }) => nodes.some((node) => !connected.has(node))),
   };
 }
