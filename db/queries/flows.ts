@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, ilike, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Queryable } from "../client.ts";
 import { flows, flowVersions, subscriptions } from "../schema/flows.ts";
 
@@ -52,6 +52,13 @@ export async function updateFlow(db: Queryable, workspaceId: string, flowId: str
     revision === undefined ? undefined : eq(flows.draftRevision, revision),
   );
   return (await db.update(flows).set(change).where(where).returning())[0];
+}
+
+/** Which of some words are paths of the workspace's hooks and forms. */
+export async function hookPathsAmong(db: Queryable, workspaceId: string, words: readonly string[]): Promise<Set<string>> {
+  if (words.length === 0) return new Set();
+  const found = await db.select({ path: flows.hookPath }).from(flows).where(and(eq(flows.workspaceId, workspaceId), inArray(flows.hookPath, [...words])));
+  return new Set(found.map(({ path }) => path));
 }
 
 /** Whether a document calls the flow `$flow`. */

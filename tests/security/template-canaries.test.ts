@@ -233,7 +233,7 @@ test("a credential that is read from what came before, or is a scheme alone, is 
 
 test("the address of this Millrace and ids of a workspace are its own wherever they stand", async () => {
   const document = (value: string): FlowDocument => buildDocument({ hook: { type: "core/webhook" }, shape: { type: "core/map", config: { fields: fields({ a: literal(value) }) } } }, ["hook -> shape"]);
-  for (const [value, kind] of [[`${publicUrl}/w/shop`, "internal"], ["https://flows.example.org/api/hooks/0123456789abcdefABCDEF", "internal"], [newId("run"), "internal"], ["http://10.0.0.7:8080/x", "internal"], ["http://localhost:3000/", "internal"], ["http://[::1]/", "internal"]] as const) {
+  for (const [value, kind] of [[`${publicUrl}/w/shop`, "internal"], ["https://flows.example.org/api/hooks/0123456789abcdefABCDEF", "internal"], [newId("run"), "internal"], ["http://10.0.0.7:8080/x", "internal"], ["http://localhost:3000/", "internal"], ["http://[::1]/", "internal"], [`path ${flow.hookUrl.split("/").at(-1) ?? ""}`, "internal"], [Buffer.from(flow.hookUrl.split("/").at(-1) ?? "").toString("hex"), "internal"]] as const) {
     const made = await ok<Flow>(call("POST /api/v1/flows", { as: owner, body: { name: "Own", document: document(value) } }), 201);
     const { findings } = await ok<{ findings: TemplateFinding[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: owner, params: { flow: made.id }, body: templateDraft() }));
     expect(findings, value).toMatchObject([{ kind, where: "“shape”, Fields, “a”", node: nodeId("shape"), place: { node: nodeId("shape"), path: ["fields", "fields", 0, "value", "value"] }, mayKeep: false }]);

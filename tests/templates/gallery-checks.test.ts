@@ -34,8 +34,9 @@ async function check(template: CheckedTemplate) {
 const asFile = (file: TemplateContent): CheckedTemplate => ({ source: { kind: "file", file }, version: 1, content: file });
 
 test.each([...shipped])("%s does what its samples say, in a clean workspace, without writing and for good", async (_, template) => {
-  const of = template.content.samples.length;
-  expect(await check(template)).toEqual({ passed: of, of, problems: [] });
+  const { passed, of, problems } = await check(template);
+  expect(problems.join("\n")).toBe("");
+  expect([passed, of]).toEqual([template.content.samples.length, template.content.samples.length]);
 }, 180_000);
 
 describe("a template that is broken on purpose is red", () => {

@@ -1,5 +1,5 @@
 import { listConnectionRows } from "#db/queries/connections.ts";
-import { findVersion, type FlowRow } from "#db/queries/flows.ts";
+import { findVersion, type FlowRow, hookPathsAmong } from "#db/queries/flows.ts";
 import { nodeTypes } from "#lib/connectors/registry.ts";
 import type { TemplateDraft, TemplateFinding } from "#lib/contracts/templates.schema.ts";
 import { AppError } from "#lib/errors.ts";
@@ -77,6 +77,7 @@ export async function makeTemplate(flow: FlowRow, draft: TemplateDraft, also: Re
     samples: samples.map((sample) => ({ ...sample, expected: null })),
   };
   const kept = new Set(keep);
-  const findings = (await scanContent(content, also)).filter(({ at, mayKeep }) => !mayKeep || !kept.has(at));
+  const keysAmong = async (words: readonly string[]): Promise<Set<string>> => await hookPathsAmong(database(), flow.workspaceId, words);
+  const findings = (await scanContent(content, also, keysAmong)).filter(({ at, mayKeep }) => !mayKeep || !kept.has(at));
   return { content, choices: templateChoices(stripped, source, nodeTypes), findings, source, fromVersion };
 }

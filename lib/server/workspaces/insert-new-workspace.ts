@@ -7,12 +7,10 @@ import { newId } from "#lib/ids.ts";
 /** A workspace with one owner and a slug of its own, made from the name. */
 export async function insertNewWorkspace(tx: Transaction, name: string, ownerId: string): Promise<{ id: string; slug: string; name: string }> {
   const base = slugOf(name);
-  for (let slug = base; ; slug = `${base}-${randomInt(1_000, 1_000_000)}`) {
-    const workspace = await insertWorkspace(tx, { id: newId("workspace"), slug, name });
-    if (workspace === null) continue;
-    await insertMember(tx, { workspaceId: workspace.id, userId: ownerId, role: "owner" });
-    return { id: workspace.id, slug: workspace.slug, name: workspace.name };
-  }
+  let workspace = await insertWorkspace(tx, { id: newId("workspace"), slug: base, name });
+  while (workspace === null) workspace = await insertWorkspace(tx, { id: newId("workspace"), slug: `${base}-${randomInt(1_000, 1_000_000)}`, name });
+  await insertMember(tx, { workspaceId: workspace.id, userId: ownerId, role: "owner" });
+  return { id: workspace.id, slug: workspace.slug, name: workspace.name };
 }
 
 /** Lower-case letters, digits and single hyphens, at most 40; accents are dropped. */

@@ -4,7 +4,7 @@ import { type ContentText, contentTexts, type TextPath } from "#lib/flow/templat
 import { type TemplateContent, TemplatePlace } from "#lib/flow/templates/template-content.schema.ts";
 import { valueAt } from "#lib/flow/templates/template-place.ts";
 import { type MaySay, textWhere } from "#lib/flow/templates/text-where.ts";
-import { scanTexts } from "./scan-texts.ts";
+import { scanTexts, type Surroundings } from "./scan-texts.ts";
 
 const keyOf = (path: TextPath, what: "text" | "name"): string => JSON.stringify([what, ...path]);
 
@@ -60,11 +60,13 @@ function advice({ path, isName }: ContentText, place: TemplatePlace | null): str
 
 /**
  * What must not be in a template, or may be that: every text of the content is looked through, as it is and decoded. No
- * finding holds any of the value. @param also further texts that go with it, by what they are called.
+ * finding holds any of the value.
+ * @param also further texts that go with it, by what they are called.
  */
-export async function scanContent(content: TemplateContent, also: Readonly<Record<string, string>> = {}): Promise<TemplateFinding[]> {
+export async function scanContent(content: TemplateContent, also: Readonly<Record<string, string>> = {}, keysAmong?: Surroundings["keysAmong"]): Promise<TemplateFinding[]> {
+  const surroundings: Surroundings = { ids: idsIn(content), ...(keysAmong ? { keysAmong } : {}) };
   const texts = contentTexts(content);
-  const scanned = await scanTexts(texts.map(({ text, path, isName }) => ({ text, name: isName ? "" : fieldOf(content, path) })), idsIn(content));
+  const scanned = await scanTexts(texts.map(({ text, path, isName }) => ({ text, name: isName ? "" : fieldOf(content, path) })), surroundings);
   const found = texts.flatMap((text, index) => (scanned[index] ?? []).map((one) => ({ text, ...one })));
   // A name that is itself a finding is not said where it would name another.
   const unsaid = new Set(found.map(({ text }) => keyOf(text.path, text.isName ? "name" : "text")));
@@ -79,7 +81,7 @@ export async function scanContent(content: TemplateContent, also: Readonly<Recor
     return { at: number === 1 ? address : `${address} ${number}`, node, where: textWhere(content, nodeTypes, text.path, maySay), kind, message: `${message} ${advice(text, place)}`, place, mayKeep };
   });
   const names = Object.keys(also);
-  const beside = (await scanTexts(Object.values(also).map((text) => ({ text, name: "" })))).flatMap((results, index) => results.map(({ kind, message, mayKeep }): TemplateFinding => (
+  const beside = (await scanTexts(Object.values(also).map((text) => ({ text, name: "" })), surroundings)).flatMap((results, index) => results.map(({ kind, message, mayKeep }): TemplateFinding => (
     { at: `${names[index] ?? ""}: ${kind}`, node: null, where: `The ${names[index] ?? ""}`, kind, message: `${message} Write something else.`, place: null, mayKeep }
   )));
   return [...inContent, ...beside];

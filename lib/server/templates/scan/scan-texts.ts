@@ -1,11 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { decodedForms } from "./decoded-forms.ts";
-import type { Found } from "./found.ts";
+import { type Found, found } from "./found.ts";
 import { knownSecrets } from "./known-secrets.ts";
 import { literalSecrets } from "./literal-secrets.ts";
 import { ownAddresses } from "./own-addresses.ts";
 import { personalData } from "./personal-data.ts";
 import { randomText } from "./random-text.ts";
+
+/** What is known of where the texts come from. */
+export interface Surroundings {
+  /** Of the document's own nodes and edges: random, and no secret. */
+  ids?: ReadonlySet<string>;
+  /** Of some words, those that open something in the workspace, such as the path of a hook. */
+  keysAmong?(words: readonly string[]): Promise<ReadonlySet<string>>;
+}
 
 export interface ScannedText {
   text: string;
@@ -20,11 +28,16 @@ function withoutIds(text: string, ids: ReadonlySet<string>): string {
   return text.replaceAll(/[ne]_[a-z0-9]{4,40}/g, (id) => (ids.has(id) ? "" : id));
 }
 
+/** As long as what Millrace makes as a path or token, and longer. */
+function wordsIn(forms: readonly string[]): string[] {
+  return forms.flatMap((form) => form.match(/[A-Za-z0-9_-]{20,}/g) ?? []);
+}
+
 function findOwn({ text, name }: ScannedText, forms: readonly string[], ids: ReadonlySet<string>): Found[] {
   const decoded = forms.flatMap((form) => [...literalSecrets(form, ""), ...personalData(form), ...ownAddresses(form)]);
-  const found = [...literalSecrets(text, name), ...personalData(text), ...ownAddresses(text), ...decoded];
+  const certain = [...literalSecrets(text, name), ...personalData(text), ...ownAddresses(text), ...decoded];
   // An image is random by nature, and what is known to be a secret need not be called random as well.
-  return found.length > 0 || image.test(text) ? found : randomText(withoutIds(text, ids));
+  return certain.length > 0 || image.test(text) ? certain : randomText(withoutIds(text, ids));
 }
 
 /** Characters that are looked through without letting others have the process: some tens of milliseconds. */
@@ -44,22 +57,25 @@ function* batches(texts: readonly ScannedText[]): Generator<ScannedText[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function scanBatch(texts: readonly ScannedText[], ids: ReadonlySet<string>): Promise<Found[][]> {
-  const forms = texts.map(({ text }) => decodedForms(text));
-  const known = await knownSecrets(texts.map(({ text }, index) => [text, ...(forms[index] ?? [])]));
+async function scanBatch(texts: readonly ScannedText[], { ids = new Set(), keysAmong }: Surroundings): Promise<Found[][]> {
+  const forms = texts.map(({ text }) => [text, ...decodedForms(text)]);
+  const known = await knownSecrets(forms);
+  const words = forms.map(wordsIn);
+  const keys = (await keysAmong?.([...new Set(words.flat())])) ?? new Set();
   return texts.map((text, index) => {
-    const found = [...(known[index] ?? []), ...findOwn(text, forms[index] ?? [], ids)];
-    const isCertain = found.some(({ kind }) => kind !== "random");
-    return [...new Map(found.filter(({ kind }) => kind !== "random" || !isCertain).map((one) => [`${one.kind} ${one.message}`, one])).values()];
+    const opens = words[index]?.some((word) => keys.has(word)) ? [found("internal", "It holds what opens a hook of this workspace.")] : [];
+    const all = [...(known[index] ?? []), ...opens, ...findOwn(text, forms[index]?.slice(1) ?? [], ids)];
+    const isCertain = all.some(({ kind }) => kind !== "random");
+    return [...new Map(all.filter(({ kind }) => kind !== "random" || !isCertain).map((one) => [`${one.kind} ${one.message}`, one])).values()];
   });
 }
 
-/** What each text holds, as it is and decoded, each thing once. @param ids of the document's own nodes and edges. */
-export async function scanTexts(texts: readonly ScannedText[], ids: ReadonlySet<string> = new Set()): Promise<Found[][]> {
-  const found: Found[][] = [];
+/** What each text holds, as it is and decoded, each thing once. */
+export async function scanTexts(texts: readonly ScannedText[], surroundings: Surroundings = {}): Promise<Found[][]> {
+  const results: Found[][] = [];
   for (const batch of batches(texts)) {
-    found.push(...(await scanBatch(batch, ids)));
+    results.push(...(await scanBatch(batch, surroundings)));
     await setImmediate();
   }
-  return found;
+  return results;
 }
