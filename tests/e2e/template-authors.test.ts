@@ -194,6 +194,10 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await new EditorPage(page).node("tell our CRM").waitFor();
   const notice = page.locator(".ed-notices").getByText(/has version 2/);
   await notice.waitFor();
+  await page.getByRole("button", { name: "More of this flow" }).click();
+  await page.getByRole("menu", { name: "More of this flow" }).getByText("From Leads to the CRM, version 1").waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("More of this flow");
   await page.getByRole("link", { name: "See what changed" }).click();
   await page.getByRole("heading", { level: 1, name: "A newer version of Leads to the CRM" }).waitFor();
   await page.getByText("Names the team, waits longer").first().waitFor();
