@@ -51,6 +51,8 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const selectedId = useEditor((editor) => selectedNode(editor)?.id);
   const { store, view, workspace } = useEditorSession();
   const [isPainted, setPainted] = useState(false);
+  // A publish answers without it.
+  const [isInstalled] = useState(flow.fromTemplate === true);
   const overlay = useEditor((editor) => editor.overlay);
   const readOnly = useEditor((editor) => editor.readOnly);
   // A dock that opened under a drag would push the canvas away from the hand.
@@ -73,13 +75,13 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
       <FirstSteps />
       <ConflictNotice />
       <RestoredNotice />
-      {isPainted && !readOnly ? <InstallNotice workspace={workspace} flow={flow.id} /> : null}
+      {isInstalled && isPainted && !readOnly ? <InstallNotice workspace={workspace} flow={flow.id} /> : null}
       <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />
     </div>
   );
   return (
     <main id="page" className="ed" style={{ "--dock": docked ? (height === null ? lowDock : `${height}px`) : "0px" } as CSSProperties}>
-      <EditorHeader flow={flow} publishing={state} painted={isPainted} />
+      <EditorHeader flow={flow} publishing={state} />
       {notices}
       {overlay ? <div className="ed-overlay"><RunOverlay key={overlay.run} run={overlay.run} /></div> : narrow ? <NarrowBody /> : <WideBody />}
       {readOnly || overlay ? null : <TestBar />}

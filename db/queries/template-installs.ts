@@ -12,6 +12,11 @@ export async function findInstall(db: Queryable, workspaceId: string, flowId: st
   return (await db.select().from(templateInstalls).where(and(eq(templateInstalls.workspaceId, workspaceId), eq(templateInstalls.flowId, flowId))))[0];
 }
 
+/** Without what it was made from, which is long. */
+export async function isInstalled(db: Queryable, workspaceId: string, flowId: string): Promise<boolean> {
+  return (await db.select({ version: templateInstalls.version }).from(templateInstalls).where(and(eq(templateInstalls.workspaceId, workspaceId), eq(templateInstalls.flowId, flowId)))).length > 0;
+}
+
 export async function updateInstall(db: Queryable, workspaceId: string, flowId: string, change: Partial<typeof templateInstalls.$inferInsert>): Promise<void> {
   await db.update(templateInstalls).set(change).where(and(eq(templateInstalls.workspaceId, workspaceId), eq(templateInstalls.flowId, flowId)));
 }

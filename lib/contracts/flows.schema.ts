@@ -47,7 +47,11 @@ export const FlowSummary = z.object({
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 
-export const Flow = z.object({ ...flowFields, document: FlowDocument, hookUrl: z.string(), formUrl: z.string(), updatedBy: z.string() });
+export const Flow = z.object({
+  ...flowFields, document: FlowDocument, hookUrl: z.string(), formUrl: z.string(), updatedBy: z.string(),
+  /** It was made from a template: `/install` says which. Told where a flow is read. */
+  fromTemplate: z.boolean().optional(),
+});
 export type Flow = z.infer<typeof Flow>;
 
 export const FlowVersion = z.object({ number: z.number(), message: z.string(), publishedAt: Instant, publishedBy: z.string() });

@@ -5,6 +5,7 @@ const config: KnipConfig = {
   entry: [
     "lib/launch/{start.js,main.ts,web.ts,worker.ts,apart-worker.ts,pipeline.ts}",
     "lib/sandbox/sandbox-child.js",
+    "lib/server/templates/picture/picture-thread.ts",
     "tests/run-tests.ts",
     "tests/runner/stray-errors.ts",
     "tests/{bench,fresh}/*.ts",

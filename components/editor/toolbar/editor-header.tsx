@@ -1,10 +1,11 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, EllipsisVertical } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
@@ -52,8 +53,10 @@ function FlowName() {
 }
 
 /** Where the flow stands: name, pattern, draft, and the one button that makes it live. */
-export function EditorHeader({ flow, publishing, painted }: { flow: Flow; publishing: PublishState; /** The rest of the page is there. */ painted: boolean }) {
+export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: PublishState }) {
   const session = useEditorSession();
+  // Where there is room, few need it: it is loaded when it is first opened.
+  const [isWanted, setWanted] = useState(false);
   const pattern = useEditor((state) => patternOf(state.document, state.nodeTypes));
   const isScheduled = useEditor((state) => state.document.nodes.some((node) => node.type === scheduleTrigger));
   const blocking = useEditor((state) => state.issues.filter((issue) => issue.severity === "error").length);
@@ -98,7 +101,7 @@ export function EditorHeader({ flow, publishing, painted }: { flow: Flow; publis
           <ChevronDown className="ic ic-s" aria-hidden />
         </Button>
       </span>
-      {narrow || painted ? <MoreMenu flow={flow} isScheduled={isScheduled} narrow={narrow} /> : <span className="ed-more" />}
+      {narrow || isWanted ? <MoreMenu flow={flow} isScheduled={isScheduled} narrow={narrow} opensAtOnce={isWanted} /> : <IconButton icon={EllipsisVertical} label="More of this flow" aria-haspopup="menu" onClick={() => setWanted(true)} />}
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { EllipsisVertical } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { InstallFacts } from "#components/templates/update/install-facts.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
@@ -16,7 +17,7 @@ import { useSaveWords } from "./use-save-words.ts";
 const onCanvas = [undo, redo, tidy, runLive, publishWithMessage, publishTemplate, showCommands];
 const beside = [runLive, publishWithMessage, publishTemplate, showCommands];
 
-function Items({ flow, isScheduled, narrow }: MoreMenuProps) {
+function Items({ flow, isScheduled, narrow }: ItemsProps) {
   const session = useEditorSession();
   const { draft, live } = useSaveWords(flow);
   const home = `/w/${session.workspace}`;
@@ -40,17 +41,26 @@ function Items({ flow, isScheduled, narrow }: MoreMenuProps) {
   );
 }
 
-interface MoreMenuProps {
+interface ItemsProps {
   flow: Flow;
   isScheduled: boolean;
   narrow: boolean;
 }
 
-/** What the header has no room for; on narrow screens also its links and the canvas's tools. */
-export function MoreMenu({ flow, isScheduled, narrow }: MoreMenuProps) {
+/** What the header has no room for; on narrow screens also its links and the canvas's tools. `opensAtOnce`: it was loaded because somebody wants it. */
+export function MoreMenu({ opensAtOnce, ...items }: ItemsProps & { opensAtOnce: boolean }) {
+  const box = useRef<HTMLSpanElement>(null);
+  const isOpened = useRef(false);
+  useEffect(() => {
+    if (!opensAtOnce || isOpened.current) return;
+    isOpened.current = true;
+    box.current?.querySelector<HTMLElement>("button")?.click();
+  }, [opensAtOnce]);
   return (
-    <Menu label="More of this flow" align="end" trigger={(props) => <IconButton {...props} icon={EllipsisVertical} label="More of this flow" />}>
-      <Items flow={flow} isScheduled={isScheduled} narrow={narrow} />
-    </Menu>
+    <span ref={box} className="ed-more-box">
+      <Menu label="More of this flow" align="end" trigger={(props) => <IconButton {...props} icon={EllipsisVertical} label="More of this flow" />}>
+        <Items {...items} />
+      </Menu>
+    </span>
   );
 }

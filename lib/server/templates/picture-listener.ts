@@ -5,10 +5,11 @@ import { AppError } from "#lib/errors.ts";
 import { demandRoom } from "../hooks/demand-room.ts";
 import { userContentHeaders } from "../http/security-headers.ts";
 import { runtime } from "../runtime.ts";
+import { drawApart } from "./picture/draw-apart.ts";
 import { readTemplatePage } from "./read-template-page.ts";
 
 const address = /^\/t\/([^/?#]{1,100})\/picture(?:[?#]|$)/;
-/** Drawing takes a tenth of a second of CPU, so it is done once for each state of a template, and one at a time. */
+/** Drawing takes half a second of CPU, so it is done once for each state of a template, and one at a time. */
 const kept = new Map<string, Promise<Uint8Array>>();
 const mostKept = 40;
 let drawing: Promise<unknown> = Promise.resolve();
@@ -18,9 +19,8 @@ export function isPicture(url: string | undefined): boolean {
 }
 
 async function drawn(template: SharedTemplate): Promise<Uint8Array> {
-  const { drawPicture } = await import("./picture/draw-picture.ts");
   const { name, sentence, pattern, author, shape } = template;
-  return await drawPicture({ name, sentence, pattern, author, steps: shape.map((step) => ({ name: step.name, icon: nodeTypes.get(step.type)?.icon ?? null })) });
+  return await drawApart({ name, sentence, pattern, author, steps: shape.map((step) => ({ name: step.name, icon: nodeTypes.get(step.type)?.icon ?? null })) });
 }
 
 function pictureOf(link: string, template: SharedTemplate): Promise<Uint8Array> {

@@ -38,7 +38,7 @@ export const layers: readonly Layer[] = [
   { name: "lib/samples", files: /^lib\/samples\//, imports: sharedByAll, node: /^(crypto|http|net|timers\/promises)$/, packages: /^zod$/, packageTypes: /^pg$/ },
   { name: "lib/contracts", files: /^lib\/contracts\//, imports: [...sharedByAll, "lib/flow"], packages: /^zod$/ },
   { name: "lib/client", files: /^lib\/client\//, imports: [...sharedByAll, "lib/contracts"], types: ["lib/flow"], packages: /^(@tanstack\/react-query|react)$/, schemasAsTypes: true },
-  { name: "template picture", files: /^lib\/server\/templates\/picture\//, imports: sharedByAll, types: ["lib/flow"], node: /^(fs|module|path)$/, packages: /^(next|lucide-react)$/, packageTypes: /^react$/ },
+  { name: "template picture", files: /^lib\/server\/templates\/picture\//, imports: sharedByAll, types: ["lib/flow"], node: /^(fs|module|path|worker_threads)$/, packages: /^(next|lucide-react)$/, packageTypes: /^react$/ },
   { name: "lib/server", files: /^lib\/server\//, imports: [...sharedByAll, "lib/flow", "lib/fit", "lib/contracts", "connector frame", "connector registry", "server registry", "lib/egress", "lib/pipeline", "lib/sandbox", "lib/samples", "template picture", "db", "inngest client"], types: ["lib/launch/env.ts"], node: any, packages: /^(pg|drizzle-orm|better-auth|pino|zod|secure-json-parse|ipaddr\.js|nodemailer|@secretlint\/.+)$/ },
   { name: "web process", files: /^lib\/launch\/web\.ts$/, imports: [...sharedByAll, "launcher", "lib/server", "inngest processes", "inngest/server"], node: any, packages: /^next$/ },
   { name: "worker process", files: /^lib\/launch\/(apart-)?worker\.ts$/, imports: [...sharedByAll, "launcher", "inngest processes"], node: any },

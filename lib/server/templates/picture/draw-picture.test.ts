@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { drawApart } from "./draw-apart.ts";
 import { drawPicture } from "./draw-picture.ts";
 import { drawableText } from "./drawable-text.ts";
 import { iconImage } from "./icon-image.ts";
@@ -26,6 +27,12 @@ test("a picture is drawn without asking anybody, whatever its words hold", async
   expect([view.getUint32(0), view.getUint32(16), view.getUint32(20)]).toEqual([0x89504e47, 1200, 630]);
   expect(asked).toEqual([]);
 }, 30_000);
+
+test("it is drawn in a thread of its own, and what that throws is thrown here", async () => {
+  const facts = { name: "Leads", sentence: "Leads go to the CRM.", pattern: null, steps: [], author: "Ada" };
+  expect((await drawApart(facts)).slice(1, 4)).toEqual(new Uint8Array(Buffer.from("PNG")));
+  await expect(drawApart({ ...facts, name: 1 as unknown as string })).rejects.toThrow("normalize");
+}, 60_000);
 
 test("what cannot be drawn is left out, and what is too long is cut", () => {
   expect(drawableText("Orders 🚀  to 倉庫\u0000\nnow", 50)).toBe("Orders to now");
