@@ -55,7 +55,7 @@ const states = [
 ];
 
 export function EventFilters({ values, onChange }: EventFiltersProps) {
-  const { slug } = useWorkspace();
+  const { slug, may } = useWorkspace();
   const names = useQuery(flowNamesQuery(slug)).data ?? [];
   const flows = [{ value: "", label: "All flows" }, ...names.map(({ id, name }) => ({ value: id, label: name }))];
   if (values.flow !== undefined && !names.some(({ id }) => id === values.flow)) flows.push({ value: values.flow, label: "One flow" });
@@ -64,6 +64,7 @@ export function EventFilters({ values, onChange }: EventFiltersProps) {
       <div className="rl-bar">
         <SearchBox label="Event name" placeholder="Name, such as order/paid or order/*" value={values.name ?? ""} onValue={(name) => onChange({ name })} />
         <SearchBox label="Id or business key" placeholder="Event’s or sender’s id, or key:1042" value={values.id ?? values.key ?? ""} onValue={(text) => onChange(idOrKey(text))} />
+        {may("runs:payload") ? <SearchBox label="Text in the data" placeholder="In the data, such as ada@example.com" value={values.text ?? ""} onValue={(text) => onChange({ text: text.length < 2 ? "" : text })} /> : null}
       </div>
       <div className="rl-bar">
         <div className="rl-scroll"><Segmented label="State" value={values.state ?? ""} segments={states} onValue={(state) => onChange({ state })} /></div>

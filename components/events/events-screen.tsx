@@ -18,6 +18,7 @@ import { EventMatrix, type RedriveTarget } from "./event-matrix.tsx";
 import { EventReplayDialog } from "./event-replay-dialog.tsx";
 import { EventReplayList } from "./event-replay-list.tsx";
 import { EventsHead } from "./events-head.tsx";
+import { LookedThrough } from "./looked-through.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { useEventFilter } from "./use-event-filter.ts";
 
@@ -30,10 +31,10 @@ export function EventsScreen() {
   const { values, filter, count, set } = useEventFilter();
   const [asking, setAsking] = useState<Asking | null>(null);
   const list = useInfiniteQuery(eventListQuery(slug, filter));
-  const isLost = useLiveRuns({ workspace: slug, everyMs: 1_000, pollMs: 5_000, onChange: () => client.invalidateQueries({ queryKey: eventKeys.list(slug, filter) }) });
+  const isLost = useLiveRuns({ workspace: slug, everyMs: 1_000, pollMs: 5_000, onChange: async () => { if (filter.text === undefined) await client.invalidateQueries({ queryKey: eventKeys.list(slug, filter) }); } });
   const events = list.data?.pages.flatMap((page) => page.events) ?? [];
   const flows = [...new Map((list.data?.pages ?? []).flatMap((page) => page.flows.map((flow) => [flow.id, flow]))).values()].toSorted((a, b) => a.name.localeCompare(b.name));
-  const clear = () => set({ name: "", id: "", key: "", source: "", flow: "", state: "", period: "" });
+  const clear = () => set({ name: "", id: "", key: "", text: "", source: "", flow: "", state: "", period: "" });
   const close = () => setAsking(null);
   const { name, since, flow } = filter;
   return (
@@ -43,7 +44,7 @@ export function EventsScreen() {
       {events.length > 0 ? (
         <div className="rl-acts">
           {count > 0 ? <Button size="s" onClick={clear}>Clear filters</Button> : null}
-          {may("runs:start") && filter.id === undefined && filter.key === undefined && filter.source === undefined ? (
+          {may("runs:start") && filter.id === undefined && filter.key === undefined && filter.text === undefined && filter.source === undefined ? (
             <>
               <Button size="s" onClick={() => setAsking({ what: "redrive", target: {} })}>Redrive what failed</Button>
               <Button size="s" onClick={() => setAsking({ what: "replay" })}>Deliver again</Button>
@@ -54,12 +55,13 @@ export function EventsScreen() {
       {list.isPending ? <Skeleton label="Reading events" rows={8} /> : null}
       {list.isError && !list.data ? <ErrorState title="The event log did not load" requestId={list.error instanceof RequestError ? list.error.requestId : null} onRetry={() => void list.refetch()}>{errorText(list.error)} Your filters are kept.</ErrorState> : null}
       {list.data && events.length === 0 ? (
-        count > 0 ? <EmptyState title="No event matches" action={<Button onClick={clear}>Clear filters</Button>}>It appears here as soon as one does.</EmptyState> : (
+        count > 0 ? <EmptyState title="No event matches" action={<Button onClick={clear}>Clear filters</Button>}>{filter.text === undefined ? "It appears here as soon as one does." : "None of those that were looked through has it."}</EmptyState> : (
           <EmptyState title="No events yet" action={may("events:write") ? <Button onClick={() => setAsking({ what: "publish" })}>Publish an event</Button> : undefined}>What webhooks, forms, polls, flows and the API bring stands here, with what became of it at every flow that listens.</EmptyState>
         )
       ) : null}
       {events.length > 0 ? <EventMatrix events={events} flows={flows} onRedrive={(target) => setAsking({ what: "redrive", target })} /> : null}
-      {list.hasNextPage ? <div className="more-row"><Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button><span className="small muted">{events.length} shown</span></div> : null}
+      {list.hasNextPage ? <div className="more-row"><Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{filter.text === undefined ? "Show more" : "Look further back"}</Button>{filter.text === undefined ? <span className="small muted">{events.length} shown</span> : null}</div> : null}
+      {filter.text === undefined || !list.data ? null : <LookedThrough pages={list.data.pages} />}
       <EventReplayList />
       {asking?.what === "publish" ? <PublishDialog onClose={close} /> : null}
       {asking?.what === "replay" ? <EventReplayDialog title="Deliver these events again" choice={{ name, since, flow }} onClose={close} /> : null}

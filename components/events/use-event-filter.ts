@@ -6,7 +6,7 @@ import { periods } from "#components/runs/use-run-filter.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import type { EventFilter } from "#lib/client/queries/events.ts";
 
-const names = ["name", "id", "key", "source", "flow", "state", "period"] as const;
+const names = ["name", "id", "key", "text", "source", "flow", "state", "period"] as const;
 type Name = (typeof names)[number];
 export type EventFilterValues = Partial<Record<Name, string>>;
 

@@ -59,9 +59,15 @@ export type EventFilterInput = z.infer<typeof EventFilterInput>;
 export const listEvents = contract({
   method: "GET", path: "/api/v1/events", access: read, status: 200,
   summary: "The event log, newest first, with what became of each event at each flow.",
-  query: Page.extend(EventFilterInput.shape),
+  query: Page.extend({
+    ...EventFilterInput.shape,
+    /** Stands in a value of what came, as you may see it; so many of the newest are looked through for one answer. */
+    text: z.string().trim().min(2).max(200).optional(),
+  }),
   answer: z.object({
     events: z.array(Event),
+    /** Of a search for a text: how many events were looked through, and back to when; `closed` were not, because a field rule holds for what published them. */
+    looked: z.object({ events: z.number(), closed: z.number(), to: Instant.nullable() }).nullable(),
     /** Those that events on this page were delivered to. */
     flows: z.array(z.object({ id: z.string(), name: z.string() })),
     next: z.string().nullable(),

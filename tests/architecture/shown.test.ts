@@ -26,12 +26,13 @@ const openOnPurpose: readonly [RegExp, string][] = [
 ];
 
 /** Who reads stored payloads on the server outside lib/server/{engine,regions,payloads,projection}, and what for. */
-const readers: Record<string, "gives a caller what its flow responds" | "shows through a projector" | "makes or goes on with a run" | "reads a document or a form" | "learns names and types, no values"> = {
+const readers: Record<string, "gives a caller what its flow responds" | "shows through a projector" | "makes or goes on with a run" | "reads a document or a form" | "learns names and types, no values" | "finds what a projector shows"> = {
   "lib/server/answers/read-answer.ts": "gives a caller what its flow responds",
   "lib/server/approvals/visit-approval.ts": "shows through a projector",
   "lib/server/events/find-past-event.ts": "makes or goes on with a run",
   "lib/server/events/learn-names.ts": "learns names and types, no values",
   "lib/server/events/read-event.ts": "shows through a projector",
+  "lib/server/events/search-events.ts": "finds what a projector shows",
   "lib/server/events/value-of.ts": "makes or goes on with a run",
   "lib/server/flows/test-document.ts": "makes or goes on with a run",
   "lib/server/runs/admit-paced.ts": "makes or goes on with a run",

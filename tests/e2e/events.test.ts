@@ -123,6 +123,18 @@ test("an event's page tells why what is held waits and why a filter refused it, 
   await page.getByRole("cell", { name: "2", exact: true }).first().waitFor();
 }, 120_000);
 
+test("a search for a text in the data says how far it has looked", async () => {
+  await page.goto(`${base}/events`);
+  await page.getByLabel("Text in the data").fill("order-1");
+  await page.getByText("All 3 events were looked through.").waitFor();
+  await cell(/order\/paid at CRM/).first().waitFor();
+  expect(await cell(/order\/paid at CRM/).count()).toBe(1);
+  expect(await page.getByRole("button", { name: "Deliver again" }).count()).toBe(0);
+  await page.getByLabel("Text in the data").fill("nothing like it");
+  await page.getByText("None of those that were looked through has it.").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+}, 120_000);
+
 test("names say who publishes, who listens and what the data looks like; an event is published by hand", async () => {
   await page.goto(`${base}/events`);
   await page.getByRole("button", { name: "Publish", exact: true }).click();

@@ -157,6 +157,44 @@ test("a viewer sees an event's shape, and nobody a hidden field", async () => {
   await expect(readEvent(engine.context, { event: "evt_none" })).rejects.toThrow(/no such event/);
 });
 
+test("events are found by a text in what they hold: only as whoever asks may see it, and so many are looked through at a time", async () => {
+  const flow = await engine.publish("listens", calling("text/a", "text"));
+  await runtime().pool.query("update flows set field_rules = $2 where id = $1", [flow.id, JSON.stringify([{ path: "**.card", action: "hide" }])]);
+  await publish("text/a", { mail: "Grace@example.com", total: 271828, note: "Paid with 4222-2222", card: "4222-2222" }, { mail: "ada@example.com", total: 1 });
+  const find = async (text: string, more: Partial<Parameters<typeof listEvents>[1]> = {}) => await listEvents(engine.context, { name: "text/*", limit: 10, text, ...more });
+  expect(await find("grace@EXAMPLE")).toMatchObject({ events: [{ name: "text/a" }], looked: { events: 2, closed: 0 }, next: null });
+  expect((await find("271828")).events).toHaveLength(1);
+  expect((await find("example.com")).events).toHaveLength(2);
+  // Neither the hidden field nor what was copied from it is found, nor a field by its name.
+  for (const text of ["4222", "mail", "nothing like it"]) expect((await find(text)).events).toEqual([]);
+  await expect(listEvents(ownerContext(engine.context.workspace, "viewer"), { text: "grace", limit: 10 })).rejects.toThrow(/sees no values/);
+
+  const many = (count: number): Json[] => Array.from({ length: count }, (_, n) => ({ n }));
+  for (let n = 0; n < 1_050; n += 350) await publish("text/many", ...many(350));
+  const first = await find("grace");
+  expect([first.events, first.looked?.events, first.next === null]).toEqual([[], 1_000, false]);
+  const second = await find("grace", { cursor: first.next ?? "" });
+  expect([second.events.length, second.looked?.events, second.next]).toEqual([1, 52, null]);
+  // A page that is full goes on after its last one.
+  const page = await find("example.com", { name: "text/a", limit: 1 });
+  expect((await find("example.com", { name: "text/a", limit: 1, cursor: page.next ?? "" })).events[0]?.id).not.toBe(page.events[0]?.id);
+}, 60_000);
+
+test("what a flow published under a rule is left out of a search, and counted", async () => {
+  const flow = await engine.publish("tells", buildDocument(
+    {
+      t: { type: "core/event", config: { name: literal("tell/in") } },
+      tell: { type: "core/publish", config: { name: literal("tell/out"), data: reference("t", "data") } },
+    },
+    ["t -> tell"],
+  ));
+  await runtime().pool.query("update flows set field_rules = $2 where id = $1", [flow.id, JSON.stringify([{ path: "**.card", action: "hide" }])]);
+  await publish("tell/in", { told: "hopper", card: "4333-3333" });
+  await engine.idle();
+  const found = await listEvents(engine.context, { name: "tell/*", text: "hopper", limit: 10 });
+  expect([found.events.map(({ name }) => name), found.looked]).toMatchObject([["tell/in"], { events: 2, closed: 1 }]);
+});
+
 test("the catalog learns names, who publishes and listens, what the data looks like, and what changed", async () => {
   const listener = await engine.publish("catalog listener", calling("catalog/**", "catalog"));
   await engine.publish("nobody's", calling("never/came", "never"));
