@@ -13,7 +13,6 @@ import { createNotesProjector } from "./notes/project-notes.ts";
 import { createProjector } from "./project.ts";
 import { RegionBedView } from "./region-bed-view.tsx";
 import { runEdges } from "./run-edges.ts";
-import { startViewport } from "./start-viewport.ts";
 
 export interface RunCanvasProps {
   /** As it ran. */
@@ -49,7 +48,9 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
   }, [document.layout.groups, nodes]);
   const box = useRef<HTMLDivElement>(null);
   /** Nothing happens in it that one would look for elsewhere, so it begins where it can be read. */
-  function openReadable(canvas: Pick<ReactFlowInstance, "setViewport">) {
+  async function openReadable(canvas: Pick<ReactFlowInstance, "setViewport">) {
+    // Of pages that only show a flow: what paints runs over it does without.
+    const { startViewport } = await import("./start-viewport.ts");
     if (box.current) void canvas.setViewport(startViewport(document, { width: box.current.clientWidth, height: box.current.clientHeight }));
   }
   const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
@@ -63,7 +64,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
           nodesConnectable={false}
           edgesFocusable={false}
           preventScrolling={false}
-          {...(steps === null ? { fitView: false, onInit: openReadable } : {})}
+          {...(steps === null ? { fitView: false, onInit: (canvas: Pick<ReactFlowInstance, "setViewport">) => void openReadable(canvas) } : {})}
           onPaneClick={() => onSelect(null)}
           onNodesChange={(changes) => {
             const sizes = changes.filter((change) => change.type === "dimensions");
