@@ -58,7 +58,7 @@ export function SignUpScreen({ next }: { next: string | undefined }) {
     <>
       <div>
         <h1>Create an account</h1>
-        <p className="muted">With a workspace of your own. <Link href={back}>Sign in</Link> if you have one.</p>
+        <p className="muted">With a workspace of your own.{safeNextPath(next)?.startsWith("/t/") ? " Then you go on with the template." : ""} <Link href={back}>Sign in</Link> if you have an account.</p>
       </div>
       <form ref={form} className="form-rows" onSubmit={submit}>
         {rows.map((row) => (

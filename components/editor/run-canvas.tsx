@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactFlowInstance, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import { type ReactFlowInstance, ReactFlowProvider, type Viewport, ViewportPortal } from "@xyflow/react";
 import { useMemo, useRef, useState } from "react";
 import { classes } from "#components/ui/classes.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
@@ -23,10 +23,12 @@ export interface RunCanvasProps {
   /** The node whose step is shown beside it. */
   selected: string | null;
   onSelect: (node: string | null) => void;
+  /** Where it begins, when not with all of the flow. */
+  begin?: ((room: { width: number; height: number }) => Viewport) | undefined;
 }
 
 /** A flow painted with the states of one run, or with none. Nothing can be changed; a node can be chosen. */
-export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: RunCanvasProps) {
+export function RunCanvas({ document, nodeTypes, steps, selected, onSelect, begin }: RunCanvasProps) {
   const [project] = useState(createProjector);
   const [projectNotes] = useState(createNotesProjector);
   const [measured, setMeasured] = useState<ReadonlyMap<string, { width: number; height: number }>>(() => new Map());
@@ -47,11 +49,8 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
     });
   }, [document.layout.groups, nodes]);
   const box = useRef<HTMLDivElement>(null);
-  /** Nothing happens in it that one would look for elsewhere, so it begins where it can be read. */
-  async function openReadable(canvas: Pick<ReactFlowInstance, "setViewport">) {
-    // Of pages that only show a flow: what paints runs over it does without.
-    const { startViewport } = await import("./start-viewport.ts");
-    if (box.current) void canvas.setViewport(startViewport(document, { width: box.current.clientWidth, height: box.current.clientHeight }));
+  function open(canvas: Pick<ReactFlowInstance, "setViewport">) {
+    if (box.current && begin) void canvas.setViewport(begin({ width: box.current.clientWidth, height: box.current.clientHeight }));
   }
   const notes = useMemo(() => projectNotes({ notes: document.layout.notes, selected: [], edited: null, moving: null, measured }), [projectNotes, document, measured]);
   return (
@@ -64,7 +63,7 @@ export function RunCanvas({ document, nodeTypes, steps, selected, onSelect }: Ru
           nodesConnectable={false}
           edgesFocusable={false}
           preventScrolling={false}
-          {...(steps === null ? { fitView: false, onInit: (canvas: Pick<ReactFlowInstance, "setViewport">) => void openReadable(canvas) } : {})}
+          {...(begin ? { fitView: false, onInit: open } : {})}
           onPaneClick={() => onSelect(null)}
           onNodesChange={(changes) => {
             const sizes = changes.filter((change) => change.type === "dimensions");

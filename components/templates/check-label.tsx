@@ -16,6 +16,6 @@ export function CheckLabel({ check, version, brief = false }: CheckLabelProps) {
   const passes = check.passed === check.of;
   const day = <time dateTime={check.at} suppressHydrationWarning>{formatInstant(check.at, "day")}</time>;
   const older = check.version === version ? "" : `, version ${check.version}`;
-  if (brief) return <span className="st small" data-s={passes ? "success" : "failed"}><StatusMark mark={passes ? "success" : "failed"} />{check.passed} of {check.of}<span className="vh"> samples pass</span><span className="tc-day">{day}{older}</span></span>;
+  if (brief) return <span className="st small" data-s={passes ? "success" : "failed"}><StatusMark mark={passes ? "success" : "failed"} />{check.passed} of {check.of} pass<span className="tc-day">{day}{older}</span></span>;
   return <span className="tag" data-s={passes ? "success" : "failed"}><StatusMark mark={passes ? "success" : "failed"} /><span>Checked {day}{older}, {check.passed} of {check.of} samples pass</span></span>;
 }

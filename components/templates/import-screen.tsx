@@ -21,9 +21,9 @@ import { TemplateView } from "./template-view.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 import { type ReadFile, useKeptFile } from "./use-kept-file.ts";
 
-function FileNotice({ name, code }: { name: string; code: readonly { node: string; name: string }[] }) {
+function FileNotice({ name, code, choose }: { name: string; choose: ReactNode; code: readonly { node: string; name: string }[] }) {
   return (
-    <Notice mark={code.length > 0 ? "warning" : "hint"}>
+    <Notice mark={code.length > 0 ? "warning" : "hint"} action={choose}>
       From the file <b>{name}</b>. Nothing of it is stored or started yet.
       {code.length === 0 ? " It brings no code." : ` It brings code in ${code.map((one) => `“${one.name}”`).join(", ")}, which runs in a sandbox without network. Press the step and read it before you use the template.`}
     </Notice>
@@ -50,7 +50,7 @@ function FilePreview({ file, choose }: { file: ReadFile; choose: ReactNode }) {
       facts={null}
       heading="h2"
       unavailable={unavailable}
-      notice={<FileNotice name={file.name} code={code} />}
+      notice={<FileNotice name={file.name} code={code} choose={choose} />}
       action={may("flows:write") && unavailable === null ? <><LinkButton look="ink" size="l" href={`/w/${slug}/templates/use?file=1`}>Use this template</LinkButton><p className="small muted">{effortWords(content)}</p></> : <p className="small muted">{unavailable ?? "Your role can look at it; an editor can use it."}</p>}
     />
   );
@@ -60,13 +60,13 @@ function FilePreview({ file, choose }: { file: ReadFile; choose: ReactNode }) {
 export function ImportScreen() {
   const { slug } = useWorkspace();
   const file = useKeptFile();
-  const choose = <FileChooser look="ink" label="Choose another file" onFile={(chosen) => void keepFile(chosen)} />;
+  const choose = <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} />;
   useFileDrop((dropped) => void keepFile(dropped), true);
   return (
     <main id="page" className="pg">
-      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" />{file?.problem === null ? <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} /> : null}</header>
+      <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" /></header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
-      {file === null ? <EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave, or drop it here. It is only looked at first.</EmptyState> : null}
+      {file === null ? <div className="ti-drop"><EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave<span className="only-wide">, or drop it here</span>. It is only looked at first.</EmptyState></div> : null}
       {file ? <FilePreview key={file.id} file={file} choose={choose} /> : null}
     </main>
   );

@@ -10,6 +10,7 @@ import { isFinal, signalOf, wordOf } from "#components/runs/run-words.ts";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { NodeIcon } from "#components/ui/node-icon.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { Strip } from "#components/ui/strip.tsx";
 import { errorText } from "#lib/client/error-text.ts";
@@ -27,9 +28,21 @@ function writesWord(step: StepRun): string {
   return writes === null || writes === 0 ? "" : writes === 1 ? ", would write once" : `, would write ${writes} times`;
 }
 
+/** What a finished test-run did not do. */
+function HeldBack({ steps }: { steps: readonly StepRun[] }) {
+  const held = steps.map((step) => ({ name: step.name, writes: plannedWrites(step) ?? 0 })).filter(({ writes }) => writes > 0);
+  const count = held.reduce((sum, { writes }) => sum + writes, 0);
+  return (
+    <Notice mark="hint">
+      <b>Nothing was written.</b> {count === 0 ? "There was nothing to write." : `${count === 1 ? "1 write was" : `${count} writes were`} held back: ${held.map(({ name, writes }) => (writes === 1 ? name : `${name} (${writes})`)).join(", ")}. What follows them worked with examples.`}
+    </Notice>
+  );
+}
+
 /** A step as it went; one that would have written opens to what. */
 function Step({ run, step, names }: { run: RunDetail; step: StepRun; names: ReadonlyMap<string, string> }) {
-  const line = <><StatusLabel mark={signalOf(step.status)}>{wordOf(step.status)}</StatusLabel> <b>{step.name}</b><span className="muted">{writesWord(step)}</span></>;
+  const isHeld = step.status === "succeeded" && (plannedWrites(step) ?? 0) > 0;
+  const line = <><StatusLabel mark={isHeld ? "skipped" : signalOf(step.status)}>{isHeld ? "Not sent" : wordOf(step.status)}</StatusLabel> <b>{step.name}</b><span className="muted">{writesWord(step)}</span></>;
   return (
     <li>
       {step.planned ? <details><summary>{line}</summary><PlannedView planned={step.planned} run={run.id} node={step.node} step={step.name} names={names} /></details> : <p>{line}</p>}
@@ -78,7 +91,7 @@ export function SampleRun({ run: id, content, nodeTypes, sample }: SampleRunProp
       </div>
       {data ? (
         <>
-          <RunNotices run={data} />
+          <RunNotices run={data} about={isFinal(data.status) ? <HeldBack steps={steps} /> : null} />
           {sample?.expected && isFinal(data.status) ? <ComparedRun run={data} expected={sample.expected} names={names} /> : null}
           {steps.length === 0 ? null : <ol className="tw-list">{steps.map((step) => <Step key={step.node} run={data} step={step} names={names} />)}</ol>}
           <RunAnswer run={data} />

@@ -28,7 +28,7 @@ export function TemplateCard({ template, href, types }: TemplateCardProps) {
       <p className="small faint tc-foot">
         <span>{author}</span>
         {systems.length === 0 ? null : <span>{systems.map(({ title }) => title).join(", ")}</span>}
-        <span>{installs === 1 ? "1 install" : `${installs.toLocaleString("en")} installs`}</span>
+        {installs === 0 ? null : <span>{installs === 1 ? "1 install" : `${installs.toLocaleString("en")} installs`}</span>}
       </p>
       {unavailable === null ? null : <p className="small tc-off">{unavailable}</p>}
     </li>

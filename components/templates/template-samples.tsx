@@ -33,7 +33,7 @@ function Expected({ expected, document }: { expected: ExpectedRun | null; docume
   return (
     <>
       {answer?.body === undefined ? null : <JsonText value={answer.body} label="Expected answer" />}
-      {answer?.body === undefined ? <StepList expected={expected} document={document} /> : null}
+      <StepList expected={expected} document={document} />
     </>
   );
 }
@@ -54,8 +54,8 @@ export function TemplateSamples({ content }: { content: Pick<TemplateContent, "d
       <div className="io-mid"><ArrowRight className="ic" aria-hidden /><span className="data faint">{expected === null ? "" : writes === 0 ? "no write" : writes === 1 ? "1 write" : `${writes} writes`}</span></div>
       <div>
         <div className="io-h">
-          <h2 className="h-small">{expected?.answer ? "Answer" : "What comes of it"}</h2>
-          {expected === null ? null : <span className="tag" data-s={expected.ends === "failed" || (expected.answer && expected.answer.status >= 400) ? "failed" : "success"}>{expected.answer ? expected.answer.status : expected.ends === "failed" ? "the run fails" : "succeeds"}</span>}
+          <h2 className="h-small">{expected?.answer?.body === undefined ? "What comes of it" : "Answer"}</h2>
+          {expected === null ? null : <span className="tag" data-s={expected.ends === "failed" || (expected.answer && expected.answer.status >= 400) ? "failed" : "success"}>{expected.answer ? (expected.answer.body === undefined ? `answers ${expected.answer.status}` : expected.answer.status) : expected.ends === "failed" ? "the run fails" : "succeeds"}</span>}
         </div>
         <Expected expected={expected} document={content.document} />
       </div>

@@ -14,7 +14,7 @@ import { parameterWords } from "./template-words.ts";
 const versionsShown = 10;
 
 function kindsInWords(kinds: readonly string[]): string {
-  return kinds.map((kind) => (Object.entries(kindWords).find(([known]) => known === kind)?.[1] ?? kind)).join(" or ");
+  return kinds.map((kind) => (Object.entries(kindWords).find(([known]) => known === kind)?.[1] ?? kind).replace(/^HTTP, /, "")).join(" or ");
 }
 
 /** What the flow does with it: reads, writes, or both. */
@@ -35,7 +35,7 @@ function Need({ need, document, nodeTypes }: { need: TemplateConnection; documen
       <span className="tp-well"><NodeIcon icon={type?.icon} title={need.title} /></span>
       <div className="grow">
         <b>{need.title}</b>
-        <p className="small muted">{need.help === "" ? null : `${need.help} `}{useWords(need, document, nodeTypes)}. {kindsInWords(need.kinds)}.</p>
+        <p className="small muted">{need.help === "" ? null : `${need.help} `}{useWords(need, document, nodeTypes)}, with: {kindsInWords(need.kinds)}.</p>
       </div>
       <span className="small faint">{need.nodes.length === 1 ? "1 step" : `${need.nodes.length} steps`}</span>
     </li>
@@ -67,11 +67,11 @@ export function TemplateSide({ content, nodeTypes, facts, action }: { content: T
         <div className="tp-cta">{action}</div>
         <section className="tp-sec">
           <h2 className="h-small">Connections it needs</h2>
-          {connections.length === 0 ? <p className="small muted">None.</p> : <ul className="needs">{connections.map((need) => <Need key={need.key} need={need} document={document} nodeTypes={nodeTypes} />)}</ul>}
+          {connections.length === 0 ? <p className="small muted">{document.nodes.some(({ type }) => type.startsWith("sample-")) ? "None: the sample systems are built in." : "None."}</p> : <ul className="needs">{connections.map((need) => <Need key={need.key} need={need} document={document} nodeTypes={nodeTypes} />)}</ul>}
         </section>
         <section className="tp-sec">
           <h2 className="h-small">Parameters you set</h2>
-          {parameters.length === 0 ? <p className="small muted">None.</p> : <dl className="pr">{parameters.map((parameter) => <div key={parameter.key}><dt>{parameter.label}</dt><dd className="small muted">{parameterWords(parameter, connections)}</dd></div>)}</dl>}
+          {parameters.length === 0 ? <p className="small muted">None.</p> : <dl className="pr">{parameters.map((parameter) => <div key={parameter.key}><dt>{parameter.label}</dt><dd className="small muted">{parameterWords(parameter, connections)}{parameter.help === "" ? null : <p>{parameter.help}</p>}</dd></div>)}</dl>}
         </section>
         {delivery.length === 0 ? null : <section className="tp-sec"><h2 className="h-small">Delivery</h2><ul className="tp-facts">{delivery.map((fact) => <li key={fact} className="small muted">{fact}</li>)}</ul></section>}
         <div className="tp-sec tp-meta small muted">

@@ -12,6 +12,7 @@ import type { TemplateFacts } from "./template-facts.ts";
 import { TemplateFlow } from "./template-flow.tsx";
 import { TemplateSamples } from "./template-samples.tsx";
 import { TemplateSide } from "./template-side.tsx";
+import { effortWords } from "./template-words.ts";
 
 export interface TemplateViewProps {
   content: TemplateContent;
@@ -41,6 +42,7 @@ export function TemplateView({ content, nodeTypes, facts, unavailable, action, n
         </div>
         <Heading className="tp-name">{content.name}</Heading>
         <p className="lede">{content.sentence}</p>
+        <p className="small muted only-narrow tp-effort">{effortWords(content)}</p>
         {unavailable === null ? null : <Notice mark="warning">{unavailable}</Notice>}
         {problems.length === 0 ? null : <Notice mark="failed"><b>A sample did not do what is expected.</b><ul>{problems.map(({ sample, problem }) => <li key={`${sample} ${problem}`}>{sample}: {problem}</li>)}</ul></Notice>}
         <TemplateFlow content={content} nodeTypes={nodeTypes} />

@@ -39,7 +39,7 @@ test("blank with a default is the default", () => {
 
 test("a connection is chosen, made, or left for later, but never forgotten", () => {
   const of = content([], [{ key: "crm", title: "CRM", help: "", kinds: ["http/bearer"], nodes: [nodeId("a")] }]);
-  expect(answered(of, {})).toEqual({ problems: new Map([["connections.crm", "Choose one, connect it here, or leave it for later."]]) });
+  expect(answered(of, {})).toEqual({ problems: new Map([["connections.crm", "Choose one, make a new one, or choose “Later”."]]) });
   expect(answered(of, {}, { connections: { crm: connectLater } })).toEqual({ connections: {}, parameters: {} });
   expect(answered(of, {}, { connections: { crm: "conn_1" } })).toEqual({ connections: { crm: "conn_1" }, parameters: {} });
   expect(answered(of, {}, { connections: { crm: "conn_1" }, name: " " })).toEqual({ problems: new Map([["name", "Give the flow a name."]]) });

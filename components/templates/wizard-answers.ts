@@ -52,7 +52,7 @@ export function readAnswers(content: Pick<TemplateContent, "document" | "paramet
     if ("problem" in read) problems.set(`parameters.${parameter.key}`, read.problem);
     else values[parameter.key] = read.value;
   }
-  for (const { key } of content.connections) if ((connections[key] ?? "") === "") problems.set(`connections.${key}`, "Choose one, connect it here, or leave it for later.");
+  for (const { key } of content.connections) if ((connections[key] ?? "") === "") problems.set(`connections.${key}`, "Choose one, make a new one, or choose “Later”.");
   const filled = fillTemplate(content, { parameters: values, connections: {} });
   if (!filled.ok) for (const [at, problem] of filled.problem) if (!problems.has(at)) problems.set(at, problem);
   if (problems.size > 0) return { problems };

@@ -126,7 +126,7 @@ test("what is wrong is said beside it, and neither a refusal nor a reload loses 
   const make = page.getByRole("button", { name: "Make the draft and run a sample" });
   await page.getByLabel("Where leads go").fill("not an address");
   await make.click();
-  await page.getByText("Choose one, connect it here, or leave it for later.").waitFor();
+  await page.getByText("Choose one, make a new one, or choose “Later”.").waitFor();
   await page.getByText("Give an address such as https://api.example.com/orders.").waitFor();
   await page.getByText("This is needed.").waitFor();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SELECT");
