@@ -17,13 +17,10 @@ import { OpenPanel } from "./open-panel.tsx";
 import { TestBar } from "./test-run/test-bar.tsx";
 import { SaidLine } from "./toolbar/said-line.tsx";
 import { CanvasTools } from "./toolbar/canvas-tools.tsx";
-import { ConflictNotice } from "./toolbar/conflict-notice.tsx";
 import { EditorHeader } from "./toolbar/editor-header.tsx";
-import { PublishNotice } from "./toolbar/publish-notice.tsx";
 import { FirstSteps } from "./tour/first-steps.tsx";
 import { useNarrow } from "#components/ui/use-narrow.ts";
 import type { Publishing } from "./use-publish.ts";
-import { RestoredNotice } from "./versions/restored-notice.tsx";
 
 const dockHeight = 336;
 /** Until somebody sets its height, the inspector leaves room for the canvas on a low screen. */
@@ -34,6 +31,10 @@ const loadInspector = async () => (await import("./inspector/inspector.tsx")).In
 const Inspector = lazyPart(loadInspector, { waiting: <div className="dock" aria-busy="true" /> });
 /** Of a phone and of a page that is zoomed in: a wide one has no use for it. */
 const NarrowBody = lazyPart(async () => (await import("./narrow-body.tsx")).NarrowBody, { waiting: <section className="canvas is-outline" aria-busy="true" /> });
+/** Told when something came back from the server, so there is a network to load them. */
+const ConflictNotice = lazyPart(async () => (await import("./toolbar/conflict-notice.tsx")).ConflictNotice);
+const PublishNotice = lazyPart(async () => (await import("./toolbar/publish-notice.tsx")).PublishNotice);
+const RestoredNotice = lazyPart(async () => (await import("./versions/restored-notice.tsx")).RestoredNotice);
 /** Few flows have something to say here, and none before it is drawn. */
 const InstallNotice = lazyPart(async () => (await import("#components/templates/update/install-notice.tsx")).InstallNotice);
 const RunOverlay = lazyPart(async () => (await import("./test-run/run-overlay.tsx")).RunOverlay);
@@ -49,7 +50,9 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const [height, setHeight] = useState<number | null>(null);
   // Its id alone: what is typed into it is drawn by the inspector, not by the whole screen.
   const selectedId = useEditor((editor) => selectedNode(editor)?.id);
-  const { store, view, workspace } = useEditorSession();
+  const { store, view, workspace, autosave } = useEditorSession();
+  const isConflict = useStore(autosave.status, ({ status }) => status.kind === "conflict");
+  const [isRestoring] = useState(() => new URLSearchParams(window.location.search).has("restore"));
   const [isPainted, setPainted] = useState(false);
   // A publish answers without it.
   const [isInstalled] = useState(flow.fromTemplate === true);
@@ -73,10 +76,10 @@ export function EditorScreen({ flow, publishing }: { flow: Flow; publishing: Pub
   const notices = (
     <div className="ed-notices">
       <FirstSteps />
-      <ConflictNotice />
-      <RestoredNotice />
+      {isConflict ? <ConflictNotice /> : null}
+      {isRestoring ? <RestoredNotice /> : null}
       {isInstalled && isPainted && !readOnly ? <InstallNotice workspace={workspace} flow={flow.id} /> : null}
-      <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />
+      {state.kind === "idle" || state.kind === "busy" ? null : <PublishNotice state={state} onClose={() => publishing.state.setState({ kind: "idle" }, true)} onDecide={(decision) => void publishing.decide(decision)} />}
     </div>
   );
   return (

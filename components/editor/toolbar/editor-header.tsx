@@ -1,11 +1,10 @@
 "use client";
 
-import { ChevronDown, EllipsisVertical } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useStore } from "zustand";
 import { Button } from "#components/ui/button.tsx";
-import { IconButton } from "#components/ui/icon-button.tsx";
 import { lazyPart } from "#components/ui/lazy-part.tsx";
 import { PatternLabel } from "#components/ui/pattern-label.tsx";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
@@ -101,7 +100,7 @@ export function EditorHeader({ flow, publishing }: { flow: Flow; publishing: Pub
           <ChevronDown className="ic ic-s" aria-hidden />
         </Button>
       </span>
-      {narrow || isWanted ? <MoreMenu flow={flow} isScheduled={isScheduled} narrow={narrow} opensAtOnce={isWanted} /> : <IconButton icon={EllipsisVertical} label="More of this flow" aria-haspopup="menu" onClick={() => setWanted(true)} />}
+      {narrow || isWanted ? <MoreMenu flow={flow} isScheduled={isScheduled} narrow={narrow} opensAtOnce={isWanted} /> : <Button look="bare" className="btn-icon" aria-label="More of this flow" aria-haspopup="menu" onClick={() => setWanted(true)}>⋮</Button>}
       {why === null ? null : <span id="publish-why" className="vh">{why}</span>}
     </header>
   );
