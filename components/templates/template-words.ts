@@ -14,16 +14,21 @@ function choiceWords({ options }: TemplateParameter, connections: readonly Templ
     case "flows":
       return "one of your flows";
     case "list":
-      return `one of ${options.values.length}`;
+      return options.values.length > 4 ? `one of ${options.values.length}` : options.values.join(" or ");
     default:
       return typeWords.choice;
   }
 }
 
-/** What a parameter takes, in one line: “a table of Warehouse”, “text, has a default”. */
+/** A default that is shown as it is; longer ones are only said to be there. */
+const shortDefault = 40;
+
+/** What a parameter takes, in one line: “a table of Warehouse”, “a number, 100 unless you change it”. */
 export function parameterWords(parameter: TemplateParameter, connections: readonly TemplateConnection[]): string {
   const what = parameter.type === "choice" ? choiceWords(parameter, connections) : typeWords[parameter.type];
   const blank = parameter.default === undefined || parameter.default === null || parameter.default === "";
+  const start = parameter.default;
+  if (!blank && typeof start !== "object" && parameter.type !== "long" && String(start).length <= shortDefault) return `${what}, ${typeof start === "boolean" ? (start ? "yes" : "no") : String(start)} unless you change it`;
   if (!blank) return `${what}, has a default`;
   return parameter.required ? what : `${what}, may be left out`;
 }

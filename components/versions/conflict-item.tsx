@@ -13,7 +13,7 @@ export function ConflictItem({ conflict, side, names, onSide }: ConflictItemProp
   const words = (text: string | null) => (text === null ? <i>taken away</i> : text);
   return (
     <fieldset className="cf-item">
-      <legend><b>{conflict.name}</b> · {conflict.label}</legend>
+      <legend><b>{conflict.name}</b> · {conflict.label}{conflict.before === null ? null : <span className="muted">, was <span className="data">{conflict.before}</span></span>}</legend>
       <div className="cf-sides">
         {(["mine", "theirs"] as const).map((which) => (
           <label key={which} className="cf-side">

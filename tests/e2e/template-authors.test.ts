@@ -129,7 +129,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   await page.goto(`${home}/settings/templates`);
   const row = page.getByRole("row", { name: /Leads to the CRM/ });
   expect(await row.textContent()).toMatch(/Whoever has the link/);
-  await row.getByRole("button", { name: "Check again: Leads to the CRM" }).click();
+  await row.getByRole("button", { name: /^Check( again)?: Leads to the CRM/ }).click();
   await expect.poll(async () => (await millrace.api<Template>("GET", `/api/v1/templates/${template.id}`)).check?.of, { timeout: 60_000 }).toBe(2);
   await page.reload();
   await expect.poll(() => row.textContent()).toMatch(/0 of 2 samples pass.*An example: It failed at “look”/);
@@ -201,7 +201,7 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("link", { name: "See what changed" }).click();
   await page.getByRole("heading", { level: 1, name: "A newer version of Leads to the CRM" }).waitFor();
   await page.getByText("Names the team, waits longer").first().waitFor();
-  await page.getByText("1 place. Choose whose goes on.").waitFor();
+  await page.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
   await expect.poll(() => page.locator('.node[data-d="changed"] .node-name').allTextContents()).toEqual(expect.arrayContaining(["look", "send"]));
   await page.getByRole("button", { name: "What you changed" }).click();
   await expect.poll(() => page.locator('.node[data-d="added"] .node-name').allTextContents()).toEqual(["note"]);
@@ -307,7 +307,7 @@ test.each(["wide", "narrow"] as const)("its pages hold in both themes, %s", asyn
   await on.getByText("Who sees it").waitFor();
   await look("template-share");
   await on.goto(`${home}/flows/${install.id}/template-update`);
-  await on.getByText("1 place. Choose whose goes on.").waitFor();
+  await on.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
   await on.locator(".vs-canvas .node").nth(1).waitFor();
   await look("template-update");
   await on.goto(`${home}/flows/${install.id}`);

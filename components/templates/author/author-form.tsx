@@ -50,7 +50,8 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
         <Segmented label="Shown" value={view} segments={[{ value: "write", face: "Write" }, { value: "stranger", face: "As a stranger sees it" }]} onValue={setView} />
         {wasKept ? <span className="small muted row wrap">What you wrote here before is still here. <button type="button" className="link" onClick={startOver}>Start over</button></span> : null}
       </div>
-      {published === null ? null : <Notice mark="success" live action={<Button size="s" onClick={() => setPublished(null)}>Go on writing</Button>}><b>Version {published} is published.</b> Its samples are run now, and the result is shown with it. Below you say who sees it.</Notice>}
+      {published === null ? null : <Notice mark="success" live action={<Button size="s" onClick={() => setPublished(null)}>Go on writing</Button>}><b>Version {published} is published.</b> Its samples are run now, and the result is shown with it. Here you say who sees it.</Notice>}
+      {template ? <ShareSection template={template} heading={share} /> : null}
       {error && !made ? (
         <ErrorState title="What would leave could not be worked out" onRetry={retry}>{errorText(error)} What you wrote is kept.</ErrorState>
       ) : !made ? <Skeleton label="Working out what would leave" rows={6} /> : view === "stranger" ? <StrangerView preview={made} things={things.length} /> : (
@@ -73,7 +74,6 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
           </aside>
         </div>
       )}
-      {template ? <ShareSection template={template} heading={share} /> : null}
     </>
   );
 }

@@ -58,8 +58,9 @@ function StepChoices({ name, choices, isOpen: startsOpen, unfit, onAsk }: { name
             <li key={placeId(choice.place)}>
               <span className="ta-choice">
                 <span>{settingOf(choice)}</span>
-                <span className="data cut" title={shortValue(choice.value, 400)}>{shortValue(choice.value) || "empty"}</span>
-                {unfit.has(placeId(choice.place)) ? <span className="small"><StatusLabel mark="failed">must not leave</StatusLabel></span> : null}
+                {unfit.has(placeId(choice.place)) ? (
+                  <><span className="muted">hidden</span><span className="small"><StatusLabel mark="failed">must not leave</StatusLabel></span></>
+                ) : <span className="data cut" title={shortValue(choice.value, 400)}>{shortValue(choice.value) || "empty"}</span>}
               </span>
               <Button size="s" aria-label={`Ask for ${choice.where}`} onClick={() => onAsk(choice)}><Plus className="ic ic-s" aria-hidden />Ask</Button>
             </li>

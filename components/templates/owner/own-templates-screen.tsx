@@ -28,7 +28,7 @@ export function OwnTemplatesScreen() {
   const templates = list.data?.pages.flatMap((page) => page.templates) ?? [];
   return (
     <section className="sec">
-      <div className="sec-head"><h2>Templates of this workspace</h2><p className="muted">Made of its flows. <Link href={`/w/${slug}/templates`}>All that can be installed</Link></p></div>
+      <div className="sec-head"><h2>Templates of this workspace</h2><p className="muted">Made of its flows. <Link href={`/w/${slug}/templates`}>All templates</Link></p></div>
       {list.isPending ? <Skeleton label="Reading the templates" /> : null}
       {list.isError && !list.data ? <ErrorState title="The templates did not load" onRetry={() => void list.refetch()}>{errorText(list.error)}</ErrorState> : null}
       {list.data && templates.length === 0 ? <EmptyState title="No templates yet" action={<LinkButton href={`/w/${slug}/flows`}>Open the flows</LinkButton>}>{may("templates:publish") ? "Open a flow that works and choose “Publish as a template” in its menu." : "An editor makes them of flows that work."}</EmptyState> : null}
@@ -46,7 +46,7 @@ export function OwnTemplatesScreen() {
                 <td className="wide"><CheckResult template={template} /></td>
                 <td className="acts">
                   <span className="row">
-                    {may("templates:publish") ? <Button size="s" aria-label={`Check again: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>Check again</Button> : null}
+                    {may("templates:publish") ? <Button size="s" aria-label={`${template.check === null ? "Check" : "Check again"}: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>{template.check === null ? "Check" : "Check again"}</Button> : null}
                     <Button size="s" aria-label={`Share ${template.name}`} onClick={() => setSharing(template)}>Share</Button>
                   </span>
                 </td>

@@ -38,13 +38,14 @@ export function SharePanel({ template, onWithdrawn }: { template: Template; onWi
       </fieldset>
       {allowed ? null : <p className="muted">Your role, {role}, publishes versions. Who sees them is for an admin or owner of this workspace to say.</p>}
       <FormError error={share.error} />
+      {share.isSuccess ? <p role="status" className="small"><b>Saved.</b> {share.variables.newLink ? "The former link stopped working." : `${visibilityWords[visibility].name}: ${visibilityWords[visibility].about}`}</p> : null}
       {shareUrl !== null && visibility !== "workspace" ? (
         <div className="sh-link">
           <div className="secret" role="group" aria-label="Link of the template"><span className="data">{shareUrl}</span><CopyButton text={shareUrl} label="Copy the link" worded look="plain" /></div>
           <p className="small muted row wrap">Whoever has it sees the template without an account. {allowed ? <button type="button" className="link" onClick={() => setAsking("link")}>Make a new link</button> : null}</p>
         </div>
       ) : null}
-      {allowed ? <div><Button onClick={() => setAsking("withdraw")}>Withdraw the template</Button></div> : null}
+      {allowed ? <div className="sh-end"><p className="small muted">Withdrawn, its link and all its versions stop at once. Flows that were made from it stay.</p><Button onClick={() => setAsking("withdraw")}>Withdraw the template</Button></div> : null}
       {asking === "link" ? (
         <ConfirmDialog title="Make a new link?" action="Make a new link" busy={share.isPending} error={share.error} onClose={close} onConfirm={() => share.mutate({ template: id, newLink: true }, { onSuccess: close })}>
           The former link stops working at once, wherever it was sent. Flows that were made by it stay.

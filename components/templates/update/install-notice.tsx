@@ -15,8 +15,8 @@ export function InstallNotice({ workspace, flow }: { workspace: string; flow: st
   const newer = install?.newer ?? null;
   if (!install || newer === null || isAway) return null;
   return (
-    <Notice mark="hint" action={<><LinkButton size="s" href={`/w/${workspace}/flows/${flow}/template-update`}>See what changed</LinkButton><IconButton size="s" label="Put away" icon={X} onClick={() => setAway(true)} /></>}>
-      <b>{install.template.name} has version {newer.number}.</b> This flow was made from version {install.version}.{newer.message === "" ? "" : ` ${newer.message}`}
+    <Notice mark="hint" action={<><LinkButton size="s" href={`/w/${workspace}/flows/${flow}/template-update`}>See what changed</LinkButton><IconButton size="s" label="Put away for now" icon={X} onClick={() => setAway(true)} /></>}>
+      <b>{install.template.name} has version {newer.number}.</b> This flow was made from version {install.version}.{newer.message === "" ? "" : ` Its author says: “${newer.message}”`}
     </Notice>
   );
 }

@@ -63,11 +63,11 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
   const isStale = error instanceof RequestError && error.status === 409;
   return (
     <div className="tu">
-      <p className="tu-lead">From version {from.number} to version {to.number}, <Moment iso={to.publishedAt} style="day" />{to.message === "" ? "." : <>: <b>{to.message}</b></>}</p>
+      <p className="tu-lead">From version {from.number} to version {to.number}, <Moment iso={to.publishedAt} style="day" />{to.message === "" ? "." : <>. Its author says: <b>{to.message}</b></>}</p>
       <dl className="tu-said">
         <div><dt>The template changed</dt><dd>{said.theirs}</dd></div>
         <div><dt>You changed</dt><dd>{said.mine}</dd></div>
-        <div><dt>Both changed</dt><dd>{conflicts.length === 0 ? "Nothing in one place: both fit together." : conflicts.length === 1 ? "1 place. Choose whose goes on." : `${conflicts.length} places. Choose whose goes on.`}</dd></div>
+        <div><dt>Both changed</dt><dd>{conflicts.length === 0 ? "Nothing in one place: both fit together." : conflicts.length === 1 ? "1 place. Choose one; yours is kept unless you do." : `${conflicts.length} places. Choose in each; yours is kept unless you do.`}</dd></div>
       </dl>
       {conflicts.length === 0 ? null : (
         <section className="tu-part" aria-labelledby="tu-conflicts">
@@ -82,7 +82,6 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
         <Segmented label="Compare" value={shown} segments={[{ value: "theirs", face: "What the template changed" }, { value: "mine", face: "What you changed" }, { value: "result", face: "What your draft becomes" }]} onValue={setShown} />
         <CompareView before={before} after={after} nodeTypes={nodeTypes} />
       </section>
-      <p className="small muted">Taking it publishes nothing. What is live goes on as it is, and your answers to the template’s questions stay.</p>
       {mayTake ? (
         <div className="tu-end">
           {wrong.size > 0 ? <Notice mark="failed" live><b>Not taken yet.</b> {wrong.size === 1 ? "1 question above is" : `${wrong.size} questions above are`} not answered as asked.</Notice> : null}
@@ -90,6 +89,7 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
           <div className="row wrap">
             <Button look="ink" busy={busy} onClick={take}>Take it into the draft</Button>
             <Button busy={busy} onClick={onLeave}>Leave this version</Button>
+            <p className="small muted">Either publishes nothing: what is live goes on as it is. A version that is left is not offered again; the next one holds its changes.</p>
           </div>
         </div>
       ) : null}

@@ -13,7 +13,9 @@ export interface MergeConflict {
   /** The node's name, or the edge in words. */
   name: string;
   label: string;
-  /** In words; null where that side has nothing there any more. */
+  /** In words, as all three; null where nothing was there, or without a base. */
+  before: string | null;
+  /** Null where that side has nothing there any more. */
   mine: string | null;
   theirs: string | null;
 }
@@ -36,12 +38,12 @@ function isTouched(id: string, base: ReadonlyMap<string, Place>, side: ReadonlyM
 export function mergeDocuments(base: FlowDocument | null, mine: FlowDocument, theirs: FlowDocument, types: NodeTypes, choices: Readonly<Record<string, Side>> = {}): Merged {
   const was = base ? documentPlaces(base) : new Map<string, Place>();
   const sides = { mine: documentPlaces(mine), theirs: documentPlaces(theirs) };
-  const words = { mine: placeWords(mine, types), theirs: placeWords(theirs, types) };
+  const words = { before: placeWords(base ?? mine, types), mine: placeWords(mine, types), theirs: placeWords(theirs, types) };
   const conflicts: MergeConflict[] = [];
   const taken = new Map<string, Place>();
 
   const clash = (key: string): Side => {
-    conflicts.push(conflictAt(key, sides, words));
+    conflicts.push(conflictAt(key, { before: was, ...sides }, words));
     return choices[key] ?? "mine";
   };
   /** Whose version of a place goes on. */
@@ -75,20 +77,20 @@ export function mergeDocuments(base: FlowDocument | null, mine: FlowDocument, th
   return { document: assemble(ids, mine, theirs, taken), conflicts };
 }
 
-function conflictAt(key: string, sides: Record<Side, ReadonlyMap<string, Place>>, words: Record<Side, PlaceWords>): MergeConflict {
-  const mine = sides.mine.get(key);
-  const theirs = sides.theirs.get(key);
-  const present: Side = mine ? "mine" : "theirs";
+type State = "before" | Side;
+
+function conflictAt(key: string, states: Record<State, ReadonlyMap<string, Place>>, words: Record<State, PlaceWords>): MergeConflict {
+  const present: Side = states.mine.has(key) ? "mine" : "theirs";
   const [, id = ""] = key.split(" ");
+  const each = (say: (state: State) => string | null): Pick<MergeConflict, State> => ({ before: say("before"), mine: say("mine"), theirs: say("theirs") });
   if (key.startsWith("edge ")) {
-    const say = (side: Side): string | null => (sides[side].has(key) ? words[side].edge(sides[side].get(key)?.value as FlowEdge) : null);
-    return { place: key, name: say(present) ?? "", label: "Connection of steps", mine: say("mine"), theirs: say("theirs") };
+    const said = each((state) => (states[state].has(key) ? words[state].edge(states[state].get(key)?.value as FlowEdge) : null));
+    return { place: key, name: said[present] ?? "", label: "Connection of steps", ...said };
   }
   if (key.startsWith("group ") || key.startsWith("note ")) {
-    const say = (side: Side): string | null => besideWords(sides[side].get(key)?.value as Group | Note | undefined, words[side]);
-    return { place: key, name: key.startsWith("group ") ? "Group" : "Note", label: "Beside the steps", mine: say("mine"), theirs: say("theirs") };
+    return { place: key, name: key.startsWith("group ") ? "Group" : "Note", label: "Beside the steps", ...each((state) => besideWords(states[state].get(key)?.value as Group | Note | undefined, words[state])) };
   }
-  return { place: key, name: words[present].names.nameOf(id), label: words[present].label(key), mine: words.mine.value(mine, key), theirs: words.theirs.value(theirs, key) };
+  return { place: key, name: words[present].names.nameOf(id), label: words[present].label(key), ...each((state) => words[state].value(states[state].get(key), key)) };
 }
 
 /** Puts the taken places together again: my order, then what only they have. */

@@ -101,7 +101,7 @@ describe("in words", () => {
     expect(both.conflicts).toEqual([]);
     expect(both.document.nodes.find(({ name }) => name === "call")).toMatchObject({ config: { url: literal("https://mine.test"), method: literal("POST") }, settings: { onError: "skip" } });
     const also = edit(start, "call", (node) => ({ ...node, config: { ...node.config, url: literal("https://theirs.test") } }));
-    expect(mergeDocuments(start, mine, also, nodeTypes).conflicts).toEqual([{ place: expect.stringMatching(/^config n_\w+ url$/), name: "call", label: "URL", mine: "https://mine.test", theirs: "https://theirs.test" }]);
+    expect(mergeDocuments(start, mine, also, nodeTypes).conflicts).toEqual([{ place: expect.stringMatching(/^config n_\w+ url$/), name: "call", label: "URL", before: "https://a.test", mine: "https://mine.test", theirs: "https://theirs.test" }]);
   });
 
   test("a step that one removed and the other changed is asked about as a whole", () => {
