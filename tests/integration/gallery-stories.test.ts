@@ -53,10 +53,18 @@ function quick({ settings }: FlowNode) {
 }
 
 /** Installs a template and publishes it with its pauses cut short. */
+/** The stories start by hand what the clock would start: a start of its own must not come in between. */
+const newYear = { kind: "literal" as const, value: { mode: "cron", cron: "0 0 1 1 *", zone: "UTC" } };
+
 async function live(id: string, { parameters = {}, connections = {} }: Partial<TemplateAnswers> = {}): Promise<Flow & { hookPath: string }> {
   const { document, name } = await installTemplate(lab.engine.context, { source: { kind: "template", template: id }, parameters, connections });
-  const nodes = document.nodes.map((node): FlowNode => ({ ...node, settings: { ...node.settings, retry: quick(node) } }));
+  const nodes = document.nodes.map((node): FlowNode => ({ ...node, ...(node.type === "core/schedule" ? { config: { schedule: newYear } } : {}), settings: { ...node.settings, retry: quick(node) } }));
   return await lab.engine.publish(name, { ...document, nodes });
+}
+
+/** As its owner changes a record; after a busy run a system may say “too many requests” first. */
+async function change(path: string, body: Json): Promise<void> {
+  await until(`${path} to be changed`, async () => (await lab.ask("PATCH", path, { body })).status === 200);
 }
 
 async function newestRun(flow: Flow): Promise<RunDetail> {
@@ -202,11 +210,11 @@ describe("two-way sync", () => {
     expect(new Set(created)).toEqual(new Set(["POST /contacts"]));
     expect([created.length, untouched]).toEqual([120, []]);
 
-    await lab.ask("PATCH", "/shop/customers/cus_101", { body: { company: "Analytical Engines" } });
-    await lab.ask("PATCH", "/crm/contacts/con_102", { body: { lastName: "Byron" } });
+    await change("/shop/customers/cus_101", { company: "Analytical Engines" });
+    await change("/crm/contacts/con_102", { lastName: "Byron" });
     // Both sides of the third: the shop first, the CRM later.
-    await lab.ask("PATCH", "/shop/customers/cus_103", { body: { company: "Earlier" } });
-    await lab.ask("PATCH", "/crm/contacts/con_103", { body: { company: "Later" } });
+    await change("/shop/customers/cus_103", { company: "Earlier" });
+    await change("/crm/contacts/con_103", { company: "Later" });
     const before = { crm: (await done("crm")).length, shop: (await done("shop")).length };
     const second = await run(flow, tick(20));
     expect(second.status).toBe("succeeded");
@@ -229,7 +237,7 @@ describe("two-way sync", () => {
     const flow = await live("tmpl_millrace_two_way_sync", { parameters: { create: false } });
     await run(flow, tick(10));
     expect([await done("crm"), await done("shop")]).toEqual([[], []]);
-    await lab.ask("PATCH", "/shop/customers/cus_101", { body: { name: "Ada" } });
+    await change("/shop/customers/cus_101", { name: "Ada" });
     expect((await run(flow, tick(20))).status).toBe("succeeded");
     expect(await mails()).toMatchObject([{ to: "operations@example.com", subject: "Some customers were not synchronised" }]);
     expect([await done("crm"), await read("/shop/customers?email=ada@example.com")]).toMatchObject([[], [{ name: "Ada" }]]);

@@ -62,7 +62,7 @@ describe("a template that is broken on purpose is red", () => {
 
   test("the command says which sample, and ends with 1", async () => {
     const content = contentOf("tmpl_millrace_customer_lookup");
-    for (const node of content.document.nodes) if (node.id === "n_unknown") node.config["status"] = { kind: "literal", value: 200 };
+    for (const node of content.document.nodes) if (node.id === "n_unknown") node.config["status"] = { kind: "literal", value: 410 };
     const file = join(folder, "broken.json");
     writeFileSync(file, JSON.stringify({ ...content, samples: content.samples.slice(-2) }));
     const child = spawn(process.execPath, [join(import.meta.dirname, "check-gallery.ts"), "--file", file], { stdio: ["ignore", "pipe", "inherit"] });
@@ -72,7 +72,7 @@ describe("a template that is broken on purpose is red", () => {
       child.once("exit", resolve);
     });
     expect(said).toMatch(/FAIL +1 of 2/);
-    expect(said).toMatch(/Nobody knows them: .*404 was expected, and 200 came/);
+    expect(said).toMatch(/Nobody knows them: .*404 was expected, and 410 came/);
     expect(code).toBe(1);
   }, 180_000);
 });

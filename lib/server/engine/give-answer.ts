@@ -43,8 +43,11 @@ export function giveAnswer(run: Pick<LoadedRun, "hasAnswered" | "plan">, recorde
   try {
     const answer = answerOf(input);
     const isFirst = !run.hasAnswered && !recorder.hasAnswered;
-    if (isFirst) demandPromised(run.plan, answer);
-    return { output: { answered: isFirst && recorder.respond(answer), status: answer.status } };
+    if (isFirst) {
+      demandPromised(run.plan, answer);
+      recorder.respond(answer);
+    }
+    return { output: { answered: isFirst, status: answer.status } };
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error };

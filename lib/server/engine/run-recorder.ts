@@ -225,12 +225,10 @@ export class RunRecorder {
     });
   }
 
-  /** The first answer is kept; whether this is it (SEMANTICS sync-2). */
-  respond(value: Json): boolean {
-    if (this.#response !== null) return false;
+  /** The run's first answer: whether it is that, its caller has looked (`giveAnswer`). */
+  respond(value: Json): void {
     this.#response = this.#keep(value) ?? null;
     this.#answer = value;
-    return true;
   }
 
   get hasAnswered(): boolean {

@@ -44,7 +44,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
   { rule: "test-1", machine: "test-run", file: "lib/server/engine/stand-in.ts", find: '!run.test.send.has(node.id) && effectOf(node.type, input) === "write"', replace: '!run.test.send.has(node.id) && effectOf(node.type, input) === "none"' },
   { rule: "test-2", machine: "embedded", file: "lib/flow/bindings/resolve.ts", find: 'error.code === "cost") throw', replace: 'error.code === "missing") throw' },
   { rule: "sync-1", machine: "embedded", file: "lib/server/answers/drive-here.ts", find: 'end === "lost" ? "lost" : "elsewhere"', replace: 'end === "ended" ? "elsewhere" : "lost"' },
-  { rule: "sync-2", machine: "embedded", file: "lib/server/engine/run-recorder.ts", find: "if (this.#response !== null) return false;", replace: "" },
+  { rule: "sync-2", machine: "embedded", file: "lib/server/engine/give-answer.ts", find: "!run.hasAnswered && !recorder.hasAnswered", replace: "true" },
   { rule: "sync-3", machine: "embedded", file: "lib/server/answers/answer-key.ts", find: "isSame: row.sent === sent", replace: "isSame: row.sent !== ''" },
   { rule: "event-1", machine: "embedded", file: "lib/flow/event-name.ts", find: 'return parts.length === wanted.length && wanted.every', replace: "return parts.length > wanted.length && wanted.every" },
   { rule: "event-2", machine: "embedded", file: "lib/server/runs/admit-runs.ts", find: "$3 - coalesce(o.n, 0) as places from keys k left join open o on o.key = k.key where k.key is not null and coalesce(o.n, 0) < $3", replace: "$3 as places from keys k left join open o on o.key = k.key where k.key is not null" },
