@@ -16,7 +16,8 @@ const many = 1_000_000;
 
 /**
  * Each key that waits: how many runs may begin by the limit and by the pace, and in how long it may go on when time is
- * what it waits for. The database's clock decides (SEMANTICS event-1).
+ * what it waits for. The database's clock decides (SEMANTICS event-1), as it was before this was looked at: one that came
+ * since then is not seen, and may be the one that a burst goes on with.
  */
 const standing = `
 ${waitingKeys}
@@ -24,17 +25,17 @@ select k.key,
   case when $3::int is null then ${many} else $3 - coalesce(o.n, 0) end as room,
   case when $5::int is null then ${many} else $5 - (
     select count(*)::int from deliveries d
-    where d.workspace_id = $1 and d.flow_id = $2 and d.key = k.key and d.admitted_at > clock_timestamp() - $6::int * interval '1 millisecond'
+    where d.workspace_id = $1 and d.flow_id = $2 and d.key = k.key and d.admitted_at > statement_timestamp() - $6::int * interval '1 millisecond'
   ) end as paced,
   extract(epoch from (
     select d.admitted_at from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.key = k.key and d.admitted_at is not null
     order by d.admitted_at desc offset coalesce($5::int, 1) - 1 limit 1
-  ) + $6::int * interval '1 millisecond' - clock_timestamp())::float8 * 1000 as "pacedInMs",
-  extract(epoch from clock_timestamp() - g.first)::float8 * 1000 as "firstMs",
-  extract(epoch from clock_timestamp() - g.newest)::float8 * 1000 as "newestMs", g.held
+  ) + $6::int * interval '1 millisecond' - statement_timestamp())::float8 * 1000 as "pacedInMs",
+  extract(epoch from statement_timestamp() - g.first)::float8 * 1000 as "firstMs",
+  extract(epoch from statement_timestamp() - g.newest)::float8 * 1000 as "newestMs", g.held, g.upto
 from keys k left join open o on o.key = k.key
 cross join lateral (
-  select min(d.created_at) as first, max(d.created_at) as newest, count(*)::int as held from deliveries d
+  select min(d.created_at) as first, max(d.created_at) as newest, count(*)::int as held, max(d.seq) as upto from deliveries d
   where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = k.key
 ) g
 where k.key is not null and (not $4 or coalesce((
@@ -49,15 +50,17 @@ interface Standing {
   firstMs: number;
   newestMs: number;
   held: number;
+  /** The place in the line of the newest that was seen. */
+  upto: string;
 }
 
-/** The oldest of each key, or its newest only. */
+/** The oldest of each key, or its newest only, of those that were seen. */
 const waitingOf = (order: "asc" | "desc"): string => `
 select d.id, d.key, d.seq, d.event_id as "eventId", d.bucket, d.origin, e.payload, e.hops,
   extract(epoch from clock_timestamp() - d.created_at)::float8 * 1000 as "waitedMs"
-from unnest($3::text[], $4::int[]) as k (key, most)
+from unnest($3::text[], $4::int[], $5::bigint[]) as k (key, most, upto)
 cross join lateral (
-  select d.* from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = k.key order by d.seq ${order} limit k.most
+  select d.* from deliveries d where d.workspace_id = $1 and d.flow_id = $2 and d.status = 'held' and d.key = k.key and d.seq <= k.upto order by d.seq ${order} limit k.most
 ) d
 join events e on e.workspace_id = d.workspace_id and e.id = d.event_id
 order by d.key, d.seq`;
@@ -155,16 +158,16 @@ export async function admitPaced(client: Pick<ClientBase, "query">, flow: Limite
   const laterIn = (ms: number): void => {
     if (ms > 0 && ms < Number.POSITIVE_INFINITY) nextMs = Math.min(nextMs ?? ms, ms);
   };
-  const ready = new Map<string, number>();
+  const ready = new Map<string, { places: number; upto: string }>();
   for (const key of found.rows) {
     const wait = Math.max(gatheringMs(limits, key), key.paced > 0 ? 0 : (key.pacedInMs ?? 0));
     laterIn(wait);
     // A full list need not wait for its time.
-    if (key.room > 0 && key.paced > 0 && (list !== undefined || wait <= 0)) ready.set(key.key, Math.min(key.room, key.paced, batch));
+    if (key.room > 0 && key.paced > 0 && (list !== undefined || wait <= 0)) ready.set(key.key, { places: Math.min(key.room, key.paced, batch), upto: key.upto });
   }
   const wanted = (places: number): number => (last ? 1 : list ? Math.min(places * list.of, 2 * list.of + batch) : places);
-  const rows = ready.size === 0 ? [] : (await client.query<Waiting>({ name: last ? "paced-newest" : "paced-oldest", text: waitingOf(last ? "desc" : "asc"), values: [workspaceId, flowId, [...ready.keys()], [...ready.values()].map(wanted)] })).rows;
-  const starts = [...Map.groupBy(rows, (row) => row.key)].flatMap(([key, own]) => startsOf(limits, own, ready.get(key) ?? 0)).slice(0, batch);
+  const rows = ready.size === 0 ? [] : (await client.query<Waiting>({ name: last ? "paced-newest" : "paced-oldest", text: waitingOf(last ? "desc" : "asc"), values: [workspaceId, flowId, [...ready.keys()], [...ready.values()].map(({ places }) => wanted(places)), [...ready.values()].map(({ upto }) => upto)] })).rows;
+  const starts = [...Map.groupBy(rows, (row) => row.key)].flatMap(([key, own]) => startsOf(limits, own, ready.get(key)?.places ?? 0)).slice(0, batch);
   if (starts.length === 0) return { started: [], nextMs };
   const startsOfKey = Map.groupBy(starts, ({ lead }) => lead.key);
   for (const { held, key, room } of found.rows) {
