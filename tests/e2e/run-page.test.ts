@@ -180,7 +180,7 @@ describe("a run's page", () => {
     const output = (await run.step("list")).getByRole("region", { name: "Output of list", exact: true });
     const table = output.getByRole("region", { name: "Output of list, table" });
     await output.getByRole("button", { name: "Table" }).click();
-    expect(await table.getByRole("columnheader").allInnerTexts()).toEqual(["Row", "sku", "price", "place", "late"]);
+    await expect.poll(() => table.getByRole("columnheader").allInnerTexts()).toEqual(["Row", "sku", "price", "place", "late"]);
     expect(await table.getByRole("row").count()).toBe(101);
     expect(await table.getByRole("row", { name: /^3 / }).innerText()).toMatch(/3\s+S-2\s+0\.5\s+\{hall\}/);
     await output.getByRole("button", { name: "Next" }).focus();
