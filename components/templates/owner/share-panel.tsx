@@ -20,9 +20,14 @@ export function SharePanel({ template, onWithdrawn }: { template: Template; onWi
   const allowed = may("templates:share");
   const share = useMutation(templateMutations(slug).share);
   const withdraw = useMutation(templateMutations(slug).withdraw);
+  // Marked at once; what the server has is shown again when it has been read.
+  const [picked, setPicked] = useState<TemplateVisibility | null>(null);
   const [asking, setAsking] = useState<"link" | "withdraw" | null>(null);
   const { id, visibility, shareUrl } = template;
-  const chosen = share.isPending ? (share.variables.visibility ?? visibility) : visibility;
+  const pick = (value: TemplateVisibility) => {
+    setPicked(value);
+    share.mutate({ template: id, visibility: value }, { onSettled: () => setPicked(null) });
+  };
   const close = () => setAsking(null);
   return (
     <div className="sh">
@@ -30,7 +35,7 @@ export function SharePanel({ template, onWithdrawn }: { template: Template; onWi
         <legend className="vh">Who sees {template.name}</legend>
         {visibilities.map((value) => (
           <label key={value} className="sh-choice">
-            <input type="radio" name={name} value={value} checked={chosen === value} onChange={() => share.mutate({ template: id, visibility: value })} />
+            <input type="radio" name={name} value={value} checked={(picked ?? visibility) === value} onChange={() => pick(value)} />
             <span className="strong">{visibilityWords[value].name}</span>
             <span className="small muted">{visibilityWords[value].about}</span>
           </label>
