@@ -132,7 +132,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   await row.getByRole("button", { name: /^Check( again)?: Leads to the CRM/ }).click();
   await expect.poll(async () => (await millrace.api<Template>("GET", `/api/v1/templates/${template.id}`)).check?.of, { timeout: 60_000 }).toBe(2);
   await page.reload();
-  await expect.poll(() => row.textContent()).toMatch(/0 of 2 samples pass.*An example: It failed at “look”/);
+  await expect.poll(() => row.textContent()).toMatch(/0 of 2 pass.*An example: It failed at “look”/);
   await row.getByRole("button", { name: "Share Leads to the CRM" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw the template" }).click();
   await page.getByRole("dialog", { name: /^Withdraw Leads/ }).getByRole("button", { name: "Withdraw template" }).click();
