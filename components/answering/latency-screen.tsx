@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -28,12 +28,7 @@ export function LatencyScreen({ flow }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link>
-          <span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${flow}`} prefetch={false}>{data?.flow.name ?? "This flow"}</Link>
-          <span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={flow} name={data?.flow.name} />
         <h1>Latency</h1>
         <span className="grow" />
         <Segmented label="Over the last" value={hours} segments={spans} onValue={setHours} />

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -26,10 +27,7 @@ export function PollScreen({ flow }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link><span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${flow}`} prefetch={false}>{data?.flow.name ?? "This flow"}</Link><span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={flow} name={data?.flow.name} />
         <h1>Poll</h1>
         <span className="grow" />
         {data?.poll?.status === "active" && may("runs:start") ? <Button busy={ask.isPending} onClick={() => ask.mutate()}>Poll now</Button> : null}

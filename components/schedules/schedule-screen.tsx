@@ -1,7 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -31,12 +31,7 @@ export function ScheduleScreen({ flow }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link>
-          <span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${flow}`} prefetch={false}>{first?.flow.name ?? "This flow"}</Link>
-          <span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={flow} name={first?.flow.name} />
         <h1>Schedule</h1>
       </header>
       {list.isPending ? <Skeleton label="Reading the schedule" rows={6} /> : first ? (

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useMemo } from "react";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useMemberNames } from "#components/runs/use-member-names.ts";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -49,12 +49,7 @@ export function VersionsScreen({ flow: id }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link>
-          <span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${id}`} prefetch={false}>{flow.data?.name ?? "This flow"}</Link>
-          <span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={id} name={flow.data?.name} />
         <h1>Versions</h1>
       </header>
       {error ? (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -25,12 +25,7 @@ export function AuthorScreen({ flow: id }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link>
-          <span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${id}`} prefetch={false}>{flow.data?.name ?? "This flow"}</Link>
-          <span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={id} name={flow.data?.name} />
         <h1>{made.data?.template ? "The template of this flow" : "Publish as a template"}</h1>
       </header>
       {!allowed ? (

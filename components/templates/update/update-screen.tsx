@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
+import { FlowCrumbs } from "#components/flows/flow-crumbs.tsx";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -37,12 +37,7 @@ export function UpdateScreen({ flow: id }: { flow: string }) {
   return (
     <main id="page" className="pg">
       <header className="pg-head">
-        <nav className="row crumbs" aria-label="Breadcrumb">
-          <Link className="faint" href={`${home}/flows`}>Flows</Link>
-          <span className="faint" aria-hidden>/</span>
-          <Link href={`${home}/flows/${id}`} prefetch={false}>{flow.data?.name ?? "This flow"}</Link>
-          <span className="faint" aria-hidden>/</span>
-        </nav>
+        <FlowCrumbs flow={id} name={flow.data?.name} />
         <h1>A newer version of {name}</h1>
       </header>
       {done ? <DoneState done={done} name={name} flow={`${home}/flows/${id}`} /> : error ? (

@@ -4,6 +4,7 @@ import type { FlowDocument } from "../document.schema.ts";
 import { type AnswerProblems, fillTemplate, type TemplateAnswers } from "./fill-template.ts";
 import type { TemplateContent } from "./template-content.schema.ts";
 import { valueAt, withValueAt } from "./template-place.ts";
+import { withConnections } from "./with-connections.ts";
 
 /**
  * A document that was put together with a content's, with further answers at their places: where it still has what the
@@ -21,12 +22,5 @@ export function addAnswers(document: FlowDocument, content: TemplateContent, ans
       if (now !== undefined && before !== undefined && after !== undefined && canonicalJson(now) === canonicalJson(before)) added = withValueAt(added, place, after);
     }
   }
-  const chosen = new Map(content.connections.flatMap(({ key, nodes }) => (Object.hasOwn(answers.connections, key) ? nodes.map((node): [string, string | undefined] => [node, answers.connections[key]]) : [])));
-  return ok({
-    ...added,
-    nodes: added.nodes.map((node) => {
-      const connection = chosen.get(node.id);
-      return connection === undefined || node.connection !== undefined ? node : { ...node, connection };
-    }),
-  });
+  return ok(withConnections(added, content.connections, answers.connections));
 }

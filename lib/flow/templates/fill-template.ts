@@ -1,8 +1,10 @@
 import type { Json } from "#lib/json.ts";
 import { fail, ok, type Result } from "#lib/result.ts";
 import type { FlowDocument } from "../document.schema.ts";
+import { fieldProblem } from "../form/field-problem.ts";
 import type { TemplateContent, TemplateParameter, TemplatePlace } from "./template-content.schema.ts";
 import { valueAt, withValueAt } from "./template-place.ts";
+import { withConnections } from "./with-connections.ts";
 
 export interface TemplateAnswers {
   /** By the parameter's key. */
@@ -14,31 +16,12 @@ export interface TemplateAnswers {
 /** What is wrong with an answer, by `parameters.<key>`, in words. */
 export type AnswerProblems = ReadonlyMap<string, string>;
 
-const longest = 20_000;
-
-function isText(value: Json): value is string {
-  return typeof value === "string" && value.length <= longest;
-}
-
 /** Null when the value is right. Whether a choice of the account's is there is for the account to say. */
-export function answerProblem(parameter: Pick<TemplateParameter, "type" | "options">, value: Json): string | null {
-  switch (parameter.type) {
-    case "text":
-    case "long":
-      return isText(value) ? null : `Give text of at most ${longest.toLocaleString("en-GB")} characters.`;
-    case "email":
-      return isText(value) && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value) ? null : "Give an address such as ada@example.com.";
-    case "url":
-      return isText(value) && URL.canParse(value) && /^https?:/.test(value) ? null : "Give an address such as https://api.example.com/orders.";
-    case "number":
-      return typeof value === "number" ? null : "Give a number.";
-    case "boolean":
-      return typeof value === "boolean" ? null : "Say yes or no.";
-    case "choice":
-      return isText(value) && (parameter.options?.from !== "list" || parameter.options.values.includes(value)) ? null : "Choose one of the list.";
-    case "json":
-      return null;
-  }
+export function answerProblem({ type, options }: Pick<TemplateParameter, "type" | "options">, value: Json): string | null {
+  if (type === "json") return null;
+  if (type === "url") return fieldProblem({ type: "text", options: [] }, value) ?? (URL.canParse(String(value)) && /^https?:/.test(String(value)) ? null : "Give an address such as https://api.example.com/orders.");
+  if (type === "choice" && options?.from !== "list") return fieldProblem({ type: "text", options: [] }, value) === null ? null : "Choose one of the list.";
+  return fieldProblem({ type, options: options?.from === "list" ? options.values : [] }, value);
 }
 
 function isBlank(value: Json | undefined): boolean {
@@ -93,8 +76,7 @@ export function fillTemplate(content: Pick<TemplateContent, "document" | "parame
   const known = new Set(content.parameters.map(({ key }) => key));
   for (const key of Object.keys(answers.parameters)) if (!known.has(key)) problems.set(`parameters.${key}`, "The template asks no such thing.");
   if (problems.size > 0) return fail(problems);
-  const chosen = new Map(content.connections.flatMap(({ key, nodes }) => (Object.hasOwn(answers.connections, key) ? nodes.map((node): [string, string | undefined] => [node, answers.connections[key]]) : [])));
-  return ok({ ...document, nodes: document.nodes.map((node) => (chosen.get(node.id) === undefined ? node : { ...node, connection: chosen.get(node.id) ?? "" })) });
+  return ok(withConnections(document, content.connections, answers.connections));
 }
 
 /** Parameters whose places are not there (any more), by key: a template that has one cannot be filled. */

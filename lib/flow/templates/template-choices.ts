@@ -1,5 +1,6 @@
 import type { Json } from "#lib/json.ts";
 import type { FlowDocument, FlowNode } from "../document.schema.ts";
+import { fieldProblem } from "../form/field-problem.ts";
 import type { NodeType, NodeTypes } from "../node-type.ts";
 import type { parameterTypes, TemplatePlace } from "./template-content.schema.ts";
 import { valueAt } from "./template-place.ts";
@@ -47,7 +48,7 @@ function typeOf(value: Json, node: FlowNode, type: NodeType, path: Path): Templa
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "boolean";
   if (typeof value !== "string") return "json";
-  if (/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(value)) return "email";
+  if (fieldProblem({ type: "email", options: [] }, value) === null) return "email";
   if (/^https?:\/\//.test(value) && URL.canParse(value)) return "url";
   return value.length > 200 || value.includes("\n") ? "long" : "text";
 }
