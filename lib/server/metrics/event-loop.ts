@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { StandingDelay } from "./standing-delay.ts";
 
 type IntervalHistogram = ReturnType<typeof monitorEventLoopDelay>;
 
@@ -8,8 +9,6 @@ const slot = Symbol.for("millrace.event-loop");
 
 /** How often the loop is looked at to see how late it is just now. */
 const beatMs = 50;
-/** What is left of a delay after each beat: it is forgotten within half a second. */
-const fade = 0.7;
 
 type Holder = { [slot]?: { now: IntervalHistogram; before: number; delayMs: number } };
 
@@ -23,15 +22,16 @@ export function watchEventLoop(): void {
     watch.before = lagOf(now);
     now.reset();
   }, windowMs).unref();
+  const standing = new StandingDelay();
   let beat = performance.now();
   setInterval(() => {
     const at = performance.now();
-    watch.delayMs = Math.max(at - beat - beatMs, watch.delayMs * fade);
+    watch.delayMs = standing.note(at - beat - beatMs);
     beat = at;
   }, beatMs).unref();
 }
 
-/** Milliseconds that the loop was late in the last moments; 0 when nobody watches. */
+/** Milliseconds that the loop is late at every beat just now; 0 when it is on time, or nobody watches. */
 export function eventLoopDelay(): number {
   return (globalThis as Holder)[slot]?.delayMs ?? 0;
 }
