@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
+import { scanContent } from "#lib/server/templates/scan/scan-content.ts";
 import { scanTexts } from "#lib/server/templates/scan/scan-texts.ts";
 import { startApi, type TestApi } from "#tests/support/api.ts";
+import { buildDocument, literal, reference } from "#tests/support/build-document.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -66,6 +69,27 @@ test("no comment in a text switches the rules off, for it or for others", async 
   const key = join("sk_", "live_", "51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL");
   const texts = ["/* secretlint-disable */", `// secretlint-disable-line\n${key}`, `${key} // secretlint-disable-line`, `// secretlint-disable-next-line\n${key}`, key];
   expect((await scanTexts(texts.map((text) => ({ text, name: "" })))).slice(1).map((found) => found.map(({ kind }) => kind))).toEqual(Array.from({ length: 4 }, () => ["secret"]));
+});
+
+describe("a text with references", () => {
+  const content = (...parts: (string | ReturnType<typeof reference>)[]): TemplateContent => ({
+    format: 1, name: "Orders", sentence: "Sends orders.", description: "", author: "Ada Lovelace", licence: "MIT", goal: "synchronise", pattern: "event", parameters: [], connections: [], samples: [],
+    document: buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request", config: { url: literal("https://api.example.com"), body: { kind: "template", parts } } } }, ["hook -> send"]),
+  });
+
+  test("holds what stands in two of its parts, found once", async () => {
+    const split = await scanContent(content(join("sk_", "live_51HqLyjWDar"), reference("hook", "x"), "jtT1zdp7dcQwErTyUiOpAsDfGhJkL"));
+    expect(split.filter(({ kind }) => kind === "secret")).toMatchObject([{ where: "“send”, body", place: null, mayKeep: false, message: expect.stringContaining("a key of Stripe") }]);
+  });
+
+  test("holds what stands in one of its parts, once", async () => {
+    const whole = await scanContent(content("key ", reference("hook", "x"), join("sk_", "live_51HqLyjWDarjtT1zdp7dcQwErTyUiOpAsDfGhJkL")));
+    expect(whole.map(({ place }) => place?.path)).toEqual([["body", "parts", 2]]);
+  });
+
+  test("holds nothing where its parts are no more than words", async () => {
+    expect(await scanContent(content("Order ", reference("hook", "id"), " of ", reference("hook", "name"), " has arrived."))).toEqual([]);
+  });
 });
 
 describe("left alone", () => {

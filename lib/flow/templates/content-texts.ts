@@ -8,6 +8,8 @@ export interface ContentText {
   path: TextPath;
   text: string;
   isName: boolean;
+  /** What a text with references says without them: a value of its own stands there in parts. */
+  isJoined?: boolean;
 }
 
 /** Names that the format itself gives; all others somebody wrote. */
@@ -20,6 +22,8 @@ function textsOf(value: unknown, path: TextPath, into: ContentText[]): void {
   else if (typeof value === "number" && String(value).length >= longNumber) into.push({ path, text: String(value), isName: false });
   else if (Array.isArray(value)) for (const [index, item] of value.entries()) textsOf(item, [...path, index], into);
   else if (typeof value === "object" && value !== null) {
+    const parts = "parts" in value && Array.isArray(value.parts) ? value.parts.filter((part) => typeof part === "string") : [];
+    if (parts.length > 1) into.push({ path: [...path, "parts"], text: parts.join(""), isName: false, isJoined: true });
     for (const [key, item] of Object.entries(value)) {
       if (!own.test(key)) into.push({ path: [...path, key], text: key, isName: true });
       textsOf(item, [...path, key], into);

@@ -9,8 +9,8 @@ import { scanTexts, type Surroundings } from "./scan-texts.ts";
 const keyOf = (path: TextPath, what: "text" | "name"): string => JSON.stringify([what, ...path]);
 
 /** The nearest value around a text that can be asked instead of given. */
-function placeOf({ document }: TemplateContent, { path, isName }: ContentText, maySay: MaySay): TemplatePlace | null {
-  if (path[0] !== "document" || path[1] !== "nodes" || path[3] !== "config") return null;
+function placeOf({ document }: TemplateContent, { path, isName, isJoined }: ContentText, maySay: MaySay): TemplatePlace | null {
+  if (isJoined || path[0] !== "document" || path[1] !== "nodes" || path[3] !== "config") return null;
   const node = document.nodes[Number(path[2])];
   for (let end = path.length - (isName ? 1 : 0); node && end > 5; end -= 1) {
     const place = TemplatePlace.safeParse({ node: node.id, path: path.slice(4, end) });
@@ -58,6 +58,12 @@ function advice({ path, isName }: ContentText, place: TemplatePlace | null): str
   return "Write something else.";
 }
 
+/** Whether the parts of a text hold what none of them holds alone. Chance puts letters together, too: only what is certain counts. */
+function isOnlyJoined({ text: { path }, kind }: { text: ContentText; kind: string }, all: readonly { text: ContentText; kind: string }[]): boolean {
+  if (kind !== "secret" && kind !== "internal") return false;
+  return !all.some((other) => !other.text.isJoined && other.kind === kind && path.every((part, index) => other.text.path[index] === part));
+}
+
 /**
  * What must not be in a template, or may be that: every text of the content is looked through, as it is and decoded. No
  * finding holds any of the value.
@@ -67,7 +73,8 @@ export async function scanContent(content: TemplateContent, also: Readonly<Recor
   const surroundings: Surroundings = { ids: idsIn(content), ...(keysAmong ? { keysAmong } : {}) };
   const texts = contentTexts(content);
   const scanned = await scanTexts(texts.map(({ text, path, isName }) => ({ text, name: isName ? "" : fieldOf(content, path) })), surroundings);
-  const found = texts.flatMap((text, index) => (scanned[index] ?? []).map((one) => ({ text, ...one })));
+  const all = texts.flatMap((text, index) => (scanned[index] ?? []).map((one) => ({ text, ...one })));
+  const found = all.filter((one) => !one.text.isJoined || isOnlyJoined(one, all));
   // A name that is itself a finding is not said where it would name another.
   const unsaid = new Set(found.map(({ text }) => keyOf(text.path, text.isName ? "name" : "text")));
   const maySay: MaySay = (path, what) => !unsaid.has(keyOf(path, what));
