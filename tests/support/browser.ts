@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -18,19 +18,35 @@ function isRunnable(path: string): boolean {
   }
 }
 
-/** The package's browser is unpacked once a user: what another user unpacked may not be ours to run. */
-async function packagedBrowser(): Promise<string> {
-  const folder = join(tmpdir(), `millrace-chromium-${userInfo().uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+async function unpackTo(folder: string): Promise<void> {
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = folder;
   try {
     const { default: packaged } = await import("@sparticuz/chromium");
-    return await packaged.executablePath();
+    await packaged.executablePath();
   } finally {
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   }
+}
+
+/**
+ * The package's browser is unpacked once a user: what another user unpacked may not be ours to run. It is moved to its
+ * place as a whole, since two files may begin at once, and one that is killed must leave no half of it there.
+ */
+async function packagedBrowser(): Promise<string> {
+  const folder = join(tmpdir(), `millrace-chromium-${userInfo().uid}`);
+  const path = join(folder, "chromium");
+  if (existsSync(path)) return path;
+  const beside = mkdtempSync(`${folder}-`);
+  try {
+    await unpackTo(beside);
+    renameSync(beside, folder);
+  } catch (error) {
+    rmSync(beside, { recursive: true, force: true });
+    if (!existsSync(path)) throw error;
+  }
+  return path;
 }
 
 /** The browser that tests use and says which: MILLRACE_BROWSER, the npm package's, or the system's Chromium. */
