@@ -32,8 +32,8 @@ function conditionWords(condition: Condition, names: NodeNames): string {
   return tests.join(condition.match === "all" ? " and " : " or ");
 }
 
-/** A setting in words; null for one that says nothing. */
-export function valueWords(value: ConfigValue | undefined, names: NodeNames): string | null {
+/** A setting in words; null for one that says nothing. `short`: as part of a sentence, where a reference is its last name alone. */
+export function valueWords(value: ConfigValue | undefined, names: NodeNames, short = false): string | null {
   if (!value) return null;
   switch (value.kind) {
     case "fields":
@@ -43,6 +43,6 @@ export function valueWords(value: ConfigValue | undefined, names: NodeNames): st
     case "cases":
       return listed(value.cases.map(({ label }) => label));
     default:
-      return bindingWords(value, names, false);
+      return bindingWords(value, names, short);
   }
 }
