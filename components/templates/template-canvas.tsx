@@ -21,7 +21,7 @@ export function TemplateCanvas({ content, drawn, nodeTypes }: TemplateCanvasProp
       <section className="tp-canvas" aria-label="The flow">
         <RunCanvas document={drawn} nodeTypes={nodeTypes} steps={null} begin={(room) => startViewport(drawn, room)} selected={selected} onSelect={setSelected} />
       </section>
-      {selected === null ? <p className="small muted tp-hint">Press a step to read its settings.</p> : <NodeFacts key={selected} content={content} nodeTypes={nodeTypes} node={selected} onClose={() => setSelected(null)} />}
+      {selected === null ? <p className="small muted tp-hint">Drag to look around. Press a step to read its settings.</p> : <NodeFacts key={selected} content={content} nodeTypes={nodeTypes} node={selected} onClose={() => setSelected(null)} />}
     </>
   );
 }
