@@ -1,6 +1,6 @@
 import { Notice } from "#components/ui/notice.tsx";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
-import { compareRun, type SeenRun } from "#lib/flow/templates/compare-run.ts";
+import { type Compared, compareRun, type SeenRun } from "#lib/flow/templates/compare-run.ts";
 import type { ExpectedRun } from "#lib/flow/templates/template-content.schema.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { comparedWords } from "./compared-words.ts";
@@ -12,9 +12,16 @@ function seenIn(run: RunDetail): SeenRun {
   return { status: run.status, answer, steps: run.steps.map((step) => ({ node: step.node, status: step.status, port: step.port, writes: plannedWrites(step) })) };
 }
 
+/** The run and its answer first, then step by step. `names`: of the steps, in the order of the flow. */
+function inOrder(compared: readonly Compared[], names: ReadonlyMap<string, string>): Compared[] {
+  const order = [...names.values()];
+  const placeOf = ({ of, what }: Compared) => (of === "step" || of === "writes" ? order.indexOf(what) : -1);
+  return compared.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 /** Whether a finished run is what the template's author expected of the sample, and each thing that was compared. */
 export function ComparedRun({ run, expected, names }: { run: RunDetail; expected: ExpectedRun; names: ReadonlyMap<string, string> }) {
-  const compared = compareRun(expected, seenIn(run), (node) => names.get(node) ?? "a step that is gone");
+  const compared = inOrder(compareRun(expected, seenIn(run), (node) => names.get(node) ?? "a step that is gone"), names);
   const off = compared.filter(({ holds }) => !holds);
   if (off.length === 0) {
     return (

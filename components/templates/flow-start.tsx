@@ -12,8 +12,8 @@ const NextFiring = lazyPart(async () => (await import("./next-firing.tsx")).Next
 
 /** Where it is started from outside, with what that is called; null when it starts by itself, or by hand. */
 function doorOf(flow: Flow, trigger: string): { label: string; copy: string; url: string } | null {
-  if (trigger === "core/webhook") return { label: "The URL that receives its requests", copy: "Copy the URL", url: flow.hookUrl };
-  return trigger === "core/form" ? { label: "The link of its form", copy: "Copy the link of the form", url: flow.formUrl } : null;
+  if (trigger === "core/webhook") return { label: "Requests are received at this URL", copy: "Copy the URL", url: flow.hookUrl };
+  return trigger === "core/form" ? { label: "Its form is at this link", copy: "Copy the link of the form", url: flow.formUrl } : null;
 }
 
 /** How a flow starts once it is live: its URL, its form, the next time of its schedule, or its trigger's own sentence. */

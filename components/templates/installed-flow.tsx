@@ -88,7 +88,7 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
       </section>
       <section className="tw-step" aria-labelledby="tw-then">
         <h2 id="tw-then" className="h-body" data-step={stepNumber(content, "publish")}>Publish</h2>
-        <p className="muted">Publishing makes it live at once. What follows:</p>
+        <p className="muted">Publishing makes it live at once. From then on:</p>
         <FlowStart flow={flow.data} nodeTypes={nodeTypes} />
         {publish.error ? <Notice mark="failed" live action={<LinkButton href={draft}>Open the draft</LinkButton>}>{errorText(publish.error)}</Notice> : null}
         {dropProblem ? <Notice mark="failed" live>{errorText(dropProblem)}</Notice> : null}

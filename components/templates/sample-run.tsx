@@ -80,7 +80,7 @@ export function SampleRun({ run: id, content, nodeTypes, sample }: SampleRunProp
   });
   if (run.isError && !run.data) return <ErrorState title="The run did not load" onRetry={() => void run.refetch()}>{errorText(run.error)}</ErrorState>;
   const { data } = run;
-  const names = new Map(content.document.nodes.map(({ id: node, name }) => [node, name]));
+  const names = new Map(shape.map(({ id: node, name }) => [node, name]));
   const rank = new Map(shape.map((node, at) => [node.id, at]));
   const steps = (data?.steps ?? []).toSorted((a, b) => (rank.get(a.node) ?? 0) - (rank.get(b.node) ?? 0));
   return (
