@@ -28,6 +28,8 @@ export interface InstalledFlowProps {
   run: string | null;
   content: TemplateContent;
   nodeTypes: NodeTypes;
+  /** A connection was left for later. */
+  connectsLater: boolean;
   testing: boolean;
   /** Why it could not be tested, in words. */
   testProblem: string | null;
@@ -43,11 +45,11 @@ export interface InstalledFlowProps {
 }
 
 function Settled({ content, flow, nodeTypes }: { content: TemplateContent; flow: Flow; nodeTypes: NodeTypes }) {
-  return <div className="tw-made"><WizardSteps content={content} at={null} /><NowLive flow={flow} nodeTypes={nodeTypes} /></div>;
+  return <div className="tw-made"><WizardSteps content={content} at={null} connectsLater={false} /><NowLive flow={flow} nodeTypes={nodeTypes} /></div>;
 }
 
 /** The draft that was made: its sample run, then publish, keep or discard. */
-export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, testProblem, dropping, dropProblem, onTry, onDrop, onGone, onSettled }: InstalledFlowProps) {
+export function InstalledFlow({ flow: id, run, content, nodeTypes, connectsLater, testing, testProblem, dropping, dropProblem, onTry, onDrop, onGone, onSettled }: InstalledFlowProps) {
   const { slug } = useWorkspace();
   const flow = useQuery(flowQuery(slug, id));
   const publish = useMutation(flowMutations(slug).publish);
@@ -74,7 +76,7 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
   }
   return (
     <div className="tw-made">
-      <WizardSteps content={content} at={isTried ? "publish" : "run"} />
+      <WizardSteps content={content} at={isTried ? "publish" : "run"} connectsLater={connectsLater} />
       <section className="tw-step" aria-labelledby="tw-run">
         <div className="row wrap">
           <h2 id="tw-run" ref={heading} tabIndex={-1} className="h-body" data-step={stepNumber(content, "run")}>Sample run</h2>

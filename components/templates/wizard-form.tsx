@@ -14,7 +14,7 @@ import type { TemplateConnection, TemplateContent } from "#lib/flow/templates/te
 import type { Json } from "#lib/json.ts";
 import { ConnectionChoice } from "./connection-choice.tsx";
 import { ParameterField } from "./parameter-field.tsx";
-import { connectLater, readAnswers, type WizardAnswers } from "./wizard-answers.ts";
+import { connectLater, connectsLater, readAnswers, type WizardAnswers } from "./wizard-answers.ts";
 import { stepNumber, WizardSteps } from "./wizard-steps.tsx";
 
 /** As the API takes them. */
@@ -81,7 +81,7 @@ export function WizardForm({ content, nodeTypes, answers, busy, error, onAnswers
   const { connections, parameters, document } = content;
   return (
     <form ref={form} noValidate onSubmit={submit}>
-      <WizardSteps content={content} at={connections.some(({ key }) => (answers.connections[key] ?? "") === "") ? "connections" : "questions"} />
+      <WizardSteps content={content} at={connections.some(({ key }) => (answers.connections[key] ?? "") === "") ? "connections" : "questions"} connectsLater={connectsLater(answers)} />
       <div className="tw-steps">
         {connections.length === 0 ? null : (
           <section className="tw-step">

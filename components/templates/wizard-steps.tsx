@@ -20,20 +20,26 @@ export interface WizardStepsProps {
   content: Pick<TemplateContent, "connections">;
   /** Where it stands; null: all is done. */
   at: WizardStep | null;
+  /** A connection was left for later, so that step is passed, not done. */
+  connectsLater: boolean;
 }
 
 /** The way from a template to a live flow, the same one on both of its pages. */
-export function WizardSteps({ content, at }: WizardStepsProps) {
+export function WizardSteps({ content, at, connectsLater }: WizardStepsProps) {
   const steps = stepsOf(content);
   const now = at === null ? steps.length : steps.indexOf(at);
   return (
     <ol className="ws" aria-label="Steps">
-      {steps.map((step, index) => (
-        <li key={step} className="ws-step" data-at={index < now ? "done" : index === now ? "now" : "ahead"} aria-current={index === now ? "step" : undefined}>
-          <span className="ws-mark" aria-hidden>{index < now ? <Check className="ic ic-s" /> : index + 1}</span>
-          <span className="ws-word">{words[step]}{index < now ? <span className="vh">, done</span> : null}</span>
-        </li>
-      ))}
+      {steps.map((step, index) => {
+        const isOpen = step === "connections" && connectsLater;
+        const isDone = index < now && !isOpen;
+        return (
+          <li key={step} className="ws-step" data-at={isDone ? "done" : index < now ? "later" : index === now ? "now" : "ahead"} aria-current={index === now ? "step" : undefined}>
+            <span className="ws-mark" aria-hidden>{isDone ? <Check className="ic ic-s" /> : index + 1}</span>
+            <span className="ws-word">{words[step]}{isDone ? <span className="vh">, done</span> : index < now ? ", later" : null}</span>
+          </li>
+        );
+      })}
     </ol>
   );
 }

@@ -156,6 +156,7 @@ test("what is wrong is said beside it, and neither a refusal nor a reload loses 
   const before = (await millrace.api<{ flows: Flow[] }>("GET", "/api/v1/flows?limit=200")).flows.length;
   await make.click();
   await page.getByRole("button", { name: "Discard" }).waitFor();
+  expect(await page.getByRole("list", { name: "Steps" }).locator("[data-at=later]").allTextContents()).toEqual(["1Connections, later"]);
   await page.reload();
   await page.getByRole("button", { name: "Change the answers" }).click();
   await make.waitFor();
