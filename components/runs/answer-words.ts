@@ -1,8 +1,9 @@
 import { formatDuration } from "#components/ui/format-duration.ts";
 import type { RunDetail } from "#lib/contracts/runs.schema.ts";
 
-/** What the caller of a run got, and when, in words. */
-export function answerWords({ answer, createdAt, error, finishedAt, response, status }: Pick<RunDetail, "answer" | "createdAt" | "error" | "finishedAt" | "response" | "status">): string {
+/** What the caller of a run got, and when, in words; what that of a test-run would get. */
+export function answerWords({ answer, createdAt, error, finishedAt, kind, response, status, steps }: Pick<RunDetail, "answer" | "createdAt" | "error" | "finishedAt" | "kind" | "response" | "status" | "steps">): string {
+  if (kind === "test") return `what its caller would get${steps.some(({ type, status: ended, simulated }) => type === "core/respond" && ended === "succeeded" && simulated) ? ", made from simulated values" : ""}`;
   if (answer === null) return "what its caller got";
   const at = answer.at ?? finishedAt;
   const by = Date.parse(answer.by);

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
+import { classes } from "#components/ui/classes.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -61,9 +62,9 @@ export function ImportScreen() {
   const { slug } = useWorkspace();
   const file = useKeptFile();
   const choose = <FileChooser label="Choose another file" onFile={(chosen) => void keepFile(chosen)} />;
-  useFileDrop((dropped) => void keepFile(dropped), true);
+  const isOver = useFileDrop((dropped) => void keepFile(dropped), true);
   return (
-    <main id="page" className="pg">
+    <main id="page" className={classes("pg", isOver && "is-over")}>
       <header className="pg-head"><Link className="faint" href={`/w/${slug}/templates`}>Templates</Link><span className="faint" aria-hidden="true">/</span><h1 className="tp-crumb">A template’s file</h1><span className="grow" /></header>
       {file === undefined ? <Skeleton label="Reading the file" rows={4} /> : null}
       {file === null ? <div className="ti-drop"><EmptyState title="No file chosen" action={<FileChooser look="ink" label="Choose a file" onFile={(chosen) => void keepFile(chosen)} />}>Choose the file that a template’s page gave<span className="only-wide">, or drop it here</span>. It is only looked at first.</EmptyState></div> : null}

@@ -12,11 +12,15 @@ import { errorText } from "#lib/client/error-text.ts";
 import { flowMutations } from "#lib/client/mutations/flow-mutations.ts";
 import { flowQuery } from "#lib/client/queries/flows.ts";
 import { RequestError } from "#lib/client/request.ts";
+import { runQuery } from "#lib/client/queries/runs.ts";
+import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
+import { FlowStart } from "./flow-start.tsx";
 import { NowLive } from "./now-live.tsx";
 import { SampleChoice } from "./sample-choice.tsx";
 import { SampleRun } from "./sample-run.tsx";
+import { stepNumber, WizardSteps } from "./wizard-steps.tsx";
 
 export interface InstalledFlowProps {
   flow: string;
@@ -24,6 +28,8 @@ export interface InstalledFlowProps {
   run: string | null;
   content: TemplateContent;
   nodeTypes: NodeTypes;
+  /** A connection was left for later. */
+  connectsLater: boolean;
   testing: boolean;
   /** Why it could not be tested, in words. */
   testProblem: string | null;
@@ -38,8 +44,12 @@ export interface InstalledFlowProps {
   onSettled: () => void;
 }
 
+function Settled({ content, flow, nodeTypes }: { content: TemplateContent; flow: Flow; nodeTypes: NodeTypes }) {
+  return <div className="tw-made"><WizardSteps content={content} at={null} connectsLater={false} /><NowLive flow={flow} nodeTypes={nodeTypes} /></div>;
+}
+
 /** The draft that was made: its sample run, then publish, keep or discard. */
-export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, testProblem, dropping, dropProblem, onTry, onDrop, onGone, onSettled }: InstalledFlowProps) {
+export function InstalledFlow({ flow: id, run, content, nodeTypes, connectsLater, testing, testProblem, dropping, dropProblem, onTry, onDrop, onGone, onSettled }: InstalledFlowProps) {
   const { slug } = useWorkspace();
   const flow = useQuery(flowQuery(slug, id));
   const publish = useMutation(flowMutations(slug).publish);
@@ -47,16 +57,18 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
   const heading = useRef<HTMLHeadingElement>(null);
   const isGone = flow.error instanceof RequestError && flow.error.status === 404;
   const isThere = flow.data !== undefined;
+  const last = useQuery({ ...runQuery(slug, run ?? ""), enabled: run !== null });
+  const isTried = last.data !== undefined && last.data.id === run && last.data.status === "succeeded";
   // The button that was pressed is gone, and the keyboard with it.
   useEffect(() => {
     if (isThere) heading.current?.focus();
   }, [isThere]);
-  if (publish.data) return <NowLive flow={publish.data} nodeTypes={nodeTypes} />;
+  if (publish.data) return <Settled content={content} flow={publish.data} nodeTypes={nodeTypes} />;
   if (isGone) return <ErrorState title="This draft is gone" onRetry={onGone}>Somebody deleted it. Your answers are kept: make it again.</ErrorState>;
   if (flow.isError) return <ErrorState title="The draft did not load" onRetry={() => void flow.refetch()}>{errorText(flow.error)}</ErrorState>;
   if (!flow.data) return <Skeleton label="Reading the draft" rows={3} />;
   const { draftRevision, liveVersion } = flow.data;
-  if (liveVersion !== null) return <NowLive flow={flow.data} nodeTypes={nodeTypes} />;
+  if (liveVersion !== null) return <Settled content={content} flow={flow.data} nodeTypes={nodeTypes} />;
   const draft = `/w/${slug}/flows/${id}`;
   function tryAt(at: number) {
     setSample(at);
@@ -64,9 +76,10 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
   }
   return (
     <div className="tw-made">
+      <WizardSteps content={content} at={isTried ? "publish" : "run"} connectsLater={connectsLater} />
       <section className="tw-step" aria-labelledby="tw-run">
         <div className="row wrap">
-          <h2 id="tw-run" ref={heading} tabIndex={-1} className="h-body">Sample run</h2>
+          <h2 id="tw-run" ref={heading} tabIndex={-1} className="h-body" data-step={stepNumber(content, "run")}>Sample run</h2>
           <span className="small muted">of the draft “{flow.data.name}”, with writes off</span>
           <span className="grow" />
           <SampleChoice samples={content.samples} at={sample} onAt={tryAt} />
@@ -76,7 +89,9 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
         {run === null ? null : <SampleRun key={run} run={run} content={content} nodeTypes={nodeTypes} sample={content.samples[sample] ?? null} />}
       </section>
       <section className="tw-step" aria-labelledby="tw-then">
-        <h2 id="tw-then" className="h-body">Then</h2>
+        <h2 id="tw-then" className="h-body" data-step={stepNumber(content, "publish")}>Publish</h2>
+        <p className="muted">Publishing makes it live at once. From then on:</p>
+        <FlowStart flow={flow.data} nodeTypes={nodeTypes} />
         {publish.error ? <Notice mark="failed" live action={<LinkButton href={draft}>Open the draft</LinkButton>}>{errorText(publish.error)}</Notice> : null}
         {dropProblem ? <Notice mark="failed" live>{errorText(dropProblem)}</Notice> : null}
         <div className="form-end">
@@ -86,7 +101,7 @@ export function InstalledFlow({ flow: id, run, content, nodeTypes, testing, test
           <Button look="bare" busy={dropping} onClick={() => onDrop("change")}>Change the answers</Button>
           <Button look="bare" busy={dropping} onClick={() => onDrop("leave")}>Discard</Button>
         </div>
-        <p className="small muted">Publishing makes it live at once. Discard deletes the draft and its samples.</p>
+        <p className="small muted">A draft does nothing by itself. Discard deletes the draft and its samples.</p>
       </section>
     </div>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
 import Link from "next/link";
 import { ConnectionLost } from "#components/runs/connection-lost.tsx";
 import { PlannedView } from "#components/runs/planned-view.tsx";
@@ -32,9 +33,11 @@ function writesWord(step: StepRun): string {
 function HeldBack({ steps }: { steps: readonly StepRun[] }) {
   const held = steps.map((step) => ({ name: step.name, writes: plannedWrites(step) ?? 0 })).filter(({ writes }) => writes > 0);
   const count = held.reduce((sum, { writes }) => sum + writes, 0);
+  const follows = steps.some((step) => step.simulated && (plannedWrites(step) ?? 0) === 0);
+  const [were, their, them] = count === 1 ? ["1 write was", "its", "it"] : [`${count} writes were`, "their", "them"];
   return (
     <Notice mark="hint">
-      <b>Nothing was written.</b> {count === 0 ? "There was nothing to write." : `${count === 1 ? "1 write was" : `${count} writes were`} held back: ${held.map(({ name, writes }) => (writes === 1 ? name : `${name} (${writes})`)).join(", ")}. What follows them worked with examples.`}
+      <b>Nothing was written.</b> {count === 0 ? "There was nothing to write." : `${were} held back: ${held.map(({ name, writes }) => (writes === 1 ? name : `${name} (${writes})`)).join(", ")}.${follows ? ` Examples stood in for ${their} result, and what was made of ${them} is marked as simulated.` : ""}`}
     </Notice>
   );
 }
@@ -42,10 +45,10 @@ function HeldBack({ steps }: { steps: readonly StepRun[] }) {
 /** A step as it went; one that would have written opens to what. */
 function Step({ run, step, names }: { run: RunDetail; step: StepRun; names: ReadonlyMap<string, string> }) {
   const isHeld = step.status === "succeeded" && (plannedWrites(step) ?? 0) > 0;
-  const line = <><StatusLabel mark={isHeld ? "skipped" : signalOf(step.status)}>{isHeld ? "Not sent" : wordOf(step.status)}</StatusLabel> <b>{step.name}</b><span className="muted">{writesWord(step)}</span></>;
+  const line = <span className="tw-line"><StatusLabel mark={isHeld ? "skipped" : signalOf(step.status)}>{isHeld ? "Not sent" : wordOf(step.status)}</StatusLabel> <b>{step.name}</b><span className="muted">{writesWord(step)}</span>{step.simulated && !isHeld ? <span className="tag" title="A write before it was held back: what stood in for its result came here.">Simulated</span> : null}</span>;
   return (
     <li>
-      {step.planned ? <details><summary>{line}</summary><PlannedView planned={step.planned} run={run.id} node={step.node} step={step.name} names={names} /></details> : <p>{line}</p>}
+      {step.planned ? <details><summary>{line}<ChevronDown className="ic ic-s" aria-hidden /></summary><PlannedView planned={step.planned} run={run.id} node={step.node} step={step.name} names={names} /></details> : <p>{line}</p>}
       {step.error ? <p className="small tw-fault">{step.error.message}</p> : null}
     </li>
   );
@@ -77,7 +80,7 @@ export function SampleRun({ run: id, content, nodeTypes, sample }: SampleRunProp
   });
   if (run.isError && !run.data) return <ErrorState title="The run did not load" onRetry={() => void run.refetch()}>{errorText(run.error)}</ErrorState>;
   const { data } = run;
-  const names = new Map(content.document.nodes.map(({ id: node, name }) => [node, name]));
+  const names = new Map(shape.map(({ id: node, name }) => [node, name]));
   const rank = new Map(shape.map((node, at) => [node.id, at]));
   const steps = (data?.steps ?? []).toSorted((a, b) => (rank.get(a.node) ?? 0) - (rank.get(b.node) ?? 0));
   return (

@@ -2,10 +2,10 @@
 
 import { useMemo } from "react";
 import { Logo } from "#components/shell/logo.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { SharedTemplate } from "#lib/contracts/templates.schema.ts";
 import type { NodeType, NodeTypes } from "#lib/flow/node-type.ts";
+import { CopyTemplateLink } from "./copy-template-link.tsx";
 import { DownloadFile } from "./download-file.tsx";
 import { TemplateView } from "./template-view.tsx";
 import { effortWords } from "./template-words.ts";
@@ -20,7 +20,7 @@ export function SharedTemplateScreen({ template, link, home }: { template: Share
       <header className="tp-bar">
         <span className="brand"><Logo /><span>Millrace</span></span>
         <span className="grow" />
-        <span className="only-wide"><CopyButton worded look="plain" size="m" label="Copy link" text={() => window.location.href} /></span>
+        <span className="only-wide"><CopyTemplateLink audience={template.visibility} link={() => window.location.href} /></span>
         <span className="only-wide"><DownloadFile content={template.content} /></span>
         {home === null ? <LinkButton href={`/sign-in?next=${encodeURIComponent(use)}`} prefetch={false}>Sign in</LinkButton> : <LinkButton href={home} prefetch={false}>Your flows</LinkButton>}
       </header>

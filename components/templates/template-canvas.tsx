@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { RunCanvas } from "#components/editor/run-canvas.tsx";
 import { startViewport } from "#components/editor/start-viewport.ts";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 import { NodeFacts } from "./node-facts.tsx";
@@ -12,15 +13,15 @@ export interface TemplateCanvasProps {
   nodeTypes: NodeTypes;
 }
 
-/** The live canvas to look at: pan, zoom, and press a step to read its settings. */
-export function TemplateCanvas({ content, nodeTypes }: TemplateCanvasProps) {
+/** The live canvas to look at: pan, zoom, and press a step to read its settings. `drawn`: its document as it is shown. */
+export function TemplateCanvas({ content, drawn, nodeTypes }: TemplateCanvasProps & { drawn: FlowDocument }) {
   const [selected, setSelected] = useState<string | null>(null);
   return (
     <>
       <section className="tp-canvas" aria-label="The flow">
-        <RunCanvas document={content.document} nodeTypes={nodeTypes} steps={null} begin={(room) => startViewport(content.document, room)} selected={selected} onSelect={setSelected} />
+        <RunCanvas document={drawn} nodeTypes={nodeTypes} steps={null} begin={(room) => startViewport(drawn, room)} selected={selected} onSelect={setSelected} />
       </section>
-      {selected === null ? <p className="small muted tp-hint">Press a step to read its settings.</p> : <NodeFacts key={selected} content={content} nodeTypes={nodeTypes} node={selected} onClose={() => setSelected(null)} />}
+      {selected === null ? <p className="small muted tp-hint">Drag to look around. Press a step to read its settings.</p> : <NodeFacts key={selected} content={content} nodeTypes={nodeTypes} node={selected} onClose={() => setSelected(null)} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { Strip } from "#components/ui/strip.tsx";
 import type { TemplateSummary } from "#lib/contracts/templates.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { CheckLabel } from "./check-label.tsx";
+import { systemsInWords } from "./systems-in-words.ts";
 
 export interface TemplateCardProps {
   template: TemplateSummary;
@@ -15,6 +16,7 @@ export interface TemplateCardProps {
 /** A template in a gallery: pattern, check, name, one sentence, its shape and whose it is. */
 export function TemplateCard({ template, href, types }: TemplateCardProps) {
   const { name, sentence, pattern, shape, systems, author, installs, unavailable } = template;
+  const { real, sample } = systemsInWords(systems);
   return (
     <li className="tcard plate">
       <div className="row">
@@ -27,7 +29,8 @@ export function TemplateCard({ template, href, types }: TemplateCardProps) {
       {shape.length === 0 ? null : <Strip pattern={pattern} tiles={shape.map((node, at) => ({ key: String(at), name: node.name, face: <NodeIcon icon={types.get(node.type)?.icon} title={node.name} /> }))} />}
       <p className="small faint tc-foot">
         <span>{author}</span>
-        {systems.length === 0 ? null : <span>{systems.map(({ title }) => title).join(", ")}</span>}
+        {real === null ? null : <span>{real}</span>}
+        {sample === null ? null : <span>{sample}</span>}
         {installs === 0 ? null : <span>{installs === 1 ? "1 install" : `${installs.toLocaleString("en")} installs`}</span>}
       </p>
       {unavailable === null ? null : <p className="small tc-off">{unavailable}</p>}

@@ -60,7 +60,7 @@ export function TemplateGalleryScreen() {
         <TextInput className="fl-find" type="search" icon={<Search className="ic" aria-hidden />} aria-label="Find templates" placeholder="Find by name or what it does" value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
         {may("flows:write") ? <FileChooser onFile={(file) => void take(file)} /> : null}
       </header>
-      <TemplateFilters state={state} systems={pages.at(-1)?.systems ?? []} types={types} />
+      <TemplateFilters state={state} systems={pages.at(-1)?.systems ?? []} types={types} own={`/w/${slug}/settings/templates`} />
       {list.isPending ? <Skeleton label="Reading the templates" rows={6} /> : null}
       {list.isError && templates.length === 0 ? <ErrorState title="The templates did not load" onRetry={() => void list.refetch()}>{errorText(list.error)}</ErrorState> : null}
       {list.isSuccess && templates.length === 0 ? (

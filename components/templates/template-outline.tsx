@@ -5,14 +5,14 @@ import { NodePlate } from "#components/editor/nodes/node-plate.tsx";
 import { outlineRows } from "#components/editor/outline/outline-rows.ts";
 import { createProjector } from "#components/editor/project.ts";
 import { classes } from "#components/ui/classes.ts";
+import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import { NodeFacts } from "./node-facts.tsx";
 import type { TemplateCanvasProps } from "./template-canvas.tsx";
 
 const joins = { value: "v", records: "r", error: "x" } as const;
 
 /** The flow as a list of its plates in walk order, for narrow screens; a press opens a step's settings under it. */
-export function TemplateOutline({ content, nodeTypes }: TemplateCanvasProps) {
-  const { document } = content;
+export function TemplateOutline({ content, drawn: document, nodeTypes }: TemplateCanvasProps & { drawn: FlowDocument }) {
   const [open, setOpen] = useState<string | null>(null);
   const [project] = useState(createProjector);
   const byId = useMemo(() => {

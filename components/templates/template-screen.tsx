@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -12,6 +11,7 @@ import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
 import { templateQuery } from "#lib/client/queries/templates.ts";
 import { RequestError } from "#lib/client/request.ts";
 import type { Template } from "#lib/contracts/templates.schema.ts";
+import { CopyTemplateLink } from "./copy-template-link.tsx";
 import { DownloadFile } from "./download-file.tsx";
 import { TemplateView } from "./template-view.tsx";
 import { effortWords } from "./template-words.ts";
@@ -44,7 +44,7 @@ export function TemplateScreen({ template: id }: { template: string }) {
         {data ? (
           <>
             {data.flow !== null && may("templates:publish") ? <LinkButton href={`/w/${slug}/flows/${data.flow}/template`}>Next version and sharing</LinkButton> : null}
-            <CopyButton worded look="plain" size="m" label="Copy link" text={() => data.shareUrl ?? `${window.location.origin}/w/${slug}/templates/${data.id}`} />
+            <CopyTemplateLink audience={data.shareUrl === null ? "workspace" : data.visibility} link={() => data.shareUrl ?? `${window.location.origin}/w/${slug}/templates/${data.id}`} />
             <span className="only-wide"><DownloadFile content={data.content} /></span>
           </>
         ) : null}

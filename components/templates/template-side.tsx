@@ -8,6 +8,7 @@ import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { TemplateConnection, TemplateContent } from "#lib/flow/templates/template-content.schema.ts";
 import { deliveryWords } from "./delivery-words.ts";
 import { licenceWords } from "./licence-words.ts";
+import { isSampleSystem } from "./systems-in-words.ts";
 import type { TemplateFacts } from "./template-facts.ts";
 import { parameterWords } from "./template-words.ts";
 
@@ -67,18 +68,18 @@ export function TemplateSide({ content, nodeTypes, facts, action }: { content: T
         <div className="tp-cta">{action}</div>
         <section className="tp-sec">
           <h2 className="h-small">Connections it needs</h2>
-          {connections.length === 0 ? <p className="small muted">{document.nodes.some(({ type }) => type.startsWith("sample-")) ? "None: the sample systems are built in." : "None."}</p> : <ul className="needs">{connections.map((need) => <Need key={need.key} need={need} document={document} nodeTypes={nodeTypes} />)}</ul>}
+          {connections.length === 0 ? <p className="small muted">{document.nodes.some(({ type }) => isSampleSystem(type)) ? "None: it works with the built-in sample systems, to try it out." : "None."}</p> : <ul className="needs">{connections.map((need) => <Need key={need.key} need={need} document={document} nodeTypes={nodeTypes} />)}</ul>}
         </section>
         <section className="tp-sec">
-          <h2 className="h-small">Parameters you set</h2>
+          <h2 className="h-small">Questions it asks</h2>
           {parameters.length === 0 ? <p className="small muted">None.</p> : <dl className="pr">{parameters.map((parameter) => <div key={parameter.key}><dt>{parameter.label}</dt><dd className="small muted">{parameterWords(parameter, connections)}{parameter.help === "" ? null : <p>{parameter.help}</p>}</dd></div>)}</dl>}
         </section>
         {delivery.length === 0 ? null : <section className="tp-sec"><h2 className="h-small">Delivery</h2><ul className="tp-facts">{delivery.map((fact) => <li key={fact} className="small muted">{fact}</li>)}</ul></section>}
         <div className="tp-sec tp-meta small muted">
           {facts === null ? null : <span>Version {facts.version}, <time dateTime={facts.publishedAt} suppressHydrationWarning>{formatInstant(facts.publishedAt, "day")}</time></span>}
-          <span>{content.author}</span>
-          <span>{licenceWords[content.licence]}</span>
-          {facts === null ? null : <span>{facts.installs === 1 ? "1 install" : `${facts.installs.toLocaleString("en")} installs`}</span>}
+          <span>By {content.author}</span>
+          <span>Licence: {licenceWords[content.licence]}</span>
+          {facts === null || facts.installs === 0 ? null : <span>{facts.installs === 1 ? "1 install" : `${facts.installs.toLocaleString("en")} installs`}</span>}
         </div>
         {facts === null ? null : <History facts={facts} />}
       </div>

@@ -15,7 +15,7 @@ import type { NodeTypes } from "#lib/flow/node-type.ts";
 import { InstalledFlow } from "./installed-flow.tsx";
 import { shapeOf } from "./shape-of.ts";
 import type { SourceTemplate } from "./use-template-source.ts";
-import { type WizardAnswers, firstAnswers } from "./wizard-answers.ts";
+import { connectsLater, firstAnswers, type WizardAnswers } from "./wizard-answers.ts";
 import { type SentAnswers, WizardForm } from "./wizard-form.tsx";
 import { keepWizard, readWizard, type WizardMemory } from "./wizard-memory.ts";
 
@@ -86,6 +86,7 @@ export function TemplateWizard({ template, nodeTypes }: { template: SourceTempla
           run={memory.run}
           content={content}
           nodeTypes={nodeTypes}
+          connectsLater={connectsLater(memory.answers)}
           testing={test.isPending}
           testProblem={testProblem}
           dropping={discard.isPending}

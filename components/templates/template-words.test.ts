@@ -41,6 +41,6 @@ test("what is asked and how much of it there is are said before it is begun", ()
   expect(parameterWords({ ...table, type: "number", default: 100 }, [])).toBe("a number, 100 unless you change it");
   expect(parameterWords({ ...table, options: { from: "list", values: ["website", "campaign"] }, default: "website" }, [])).toBe("website or campaign, website unless you change it");
   const sample = { name: "One", input: null, expected: null };
-  expect(effortWords({ connections: [warehouse], parameters: [table, table], samples: [sample] })).toBe("One connection, 2 parameters, then a sample run with writes off.");
+  expect(effortWords({ connections: [warehouse], parameters: [table, table], samples: [sample] })).toBe("One connection, 2 questions, then a sample run with writes off.");
   expect(effortWords({ connections: [], parameters: [], samples: [] })).toBe("Nothing to set, then a test-run with writes off.");
 });

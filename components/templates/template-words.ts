@@ -33,14 +33,14 @@ export function parameterWords(parameter: TemplateParameter, connections: readon
   return parameter.required ? what : `${what}, may be left out`;
 }
 
-/** `One connection`, `3 parameters`; null for none. */
+/** `one connection`, `3 questions`; null for none. */
 function counted(count: number, noun: string): string | null {
   return count === 0 ? null : count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }
 
 /** What has to be done to use it, before it is begun. */
 export function effortWords({ connections, parameters, samples }: Pick<TemplateContent, "connections" | "parameters" | "samples">): string {
-  const asked = [counted(connections.length, "connection"), counted(parameters.length, "parameter")].filter((part) => part !== null);
+  const asked = [counted(connections.length, "connection"), counted(parameters.length, "question")].filter((part) => part !== null);
   const words = [...(asked.length === 0 ? ["nothing to set"] : asked), samples.length === 0 ? "then a test-run with writes off" : "then a sample run with writes off"].join(", ");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -14,6 +14,11 @@ export interface WizardAnswers {
   parameters: Readonly<Record<string, string>>;
 }
 
+/** Whether the draft will lack a connection. */
+export function connectsLater({ connections }: Pick<WizardAnswers, "connections">): boolean {
+  return Object.values(connections).includes(connectLater);
+}
+
 /** A parameter's default as its control shows it. */
 function typedDefault({ type, default: value }: TemplateParameter): string {
   if (value === undefined || value === null) return type === "boolean" ? "false" : "";

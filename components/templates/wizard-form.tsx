@@ -14,7 +14,8 @@ import type { TemplateConnection, TemplateContent } from "#lib/flow/templates/te
 import type { Json } from "#lib/json.ts";
 import { ConnectionChoice } from "./connection-choice.tsx";
 import { ParameterField } from "./parameter-field.tsx";
-import { connectLater, readAnswers, type WizardAnswers } from "./wizard-answers.ts";
+import { connectLater, connectsLater, readAnswers, type WizardAnswers } from "./wizard-answers.ts";
+import { stepNumber, WizardSteps } from "./wizard-steps.tsx";
 
 /** As the API takes them. */
 export interface SentAnswers {
@@ -48,7 +49,7 @@ function usedBy({ nodes }: TemplateConnection, content: TemplateContent): string
   return names.length > namesShown ? `${names.slice(0, namesShown).join(", ")} and ${names.length - namesShown} more` : names.join(", ");
 }
 
-/** The questions of a template on one page: a section for each connection, then its parameters, then its name. */
+/** The questions of a template on one page: its connections, then its parameters and its name, then what comes of them. */
 export function WizardForm({ content, nodeTypes, answers, busy, error, onAnswers, onMake }: WizardFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
@@ -80,41 +81,49 @@ export function WizardForm({ content, nodeTypes, answers, busy, error, onAnswers
   const { connections, parameters, document } = content;
   return (
     <form ref={form} noValidate onSubmit={submit}>
-      <ol className="tw-steps">
-        {connections.map((need) => {
-          const nodes = document.nodes.filter(({ id }) => need.nodes.includes(id));
-          const at = `connections.${need.key}`;
-          return (
-            <li key={need.key} className="tw-step">
-              <h2 className="h-body row"><NodeIcon icon={nodeTypes.get(nodes[0]?.type ?? "")?.icon} title={need.title} />Connect {need.title}</h2>
-              <p className="small muted">{need.help === "" ? null : <>{need.help} </>}Used by {usedBy(need, content)}.</p>
-              <ConnectionChoice label="Connection" kinds={need.kinds} value={answers.connections[need.key] ?? ""} error={problem(at)} hosts={[...new Set(nodes.flatMap(hostsOfNode))]} onValue={(value) => change(at, { connections: { ...answers.connections, [need.key]: value } })} />
-            </li>
-          );
-        })}
-        {parameters.length === 0 ? null : (
-          <li className="tw-step">
-            <h2 className="h-body">Set it up</h2>
-            <div className="form-rows">
-              {parameters.map((parameter) => {
-                const at = `parameters.${parameter.key}`;
-                const from = parameter.options?.from === "tables" ? (answers.connections[parameter.options.connection] ?? "") : "";
-                return <ParameterField key={parameter.key} parameter={parameter} value={answers.parameters[parameter.key] ?? ""} error={problem(at)} connection={from === "" || from === connectLater ? null : from} onValue={(value) => change(at, { parameters: { ...answers.parameters, [parameter.key]: value } })} />;
-              })}
-            </div>
-          </li>
+      <WizardSteps content={content} at={connections.some(({ key }) => (answers.connections[key] ?? "") === "") ? "connections" : "questions"} connectsLater={connectsLater(answers)} />
+      <div className="tw-steps">
+        {connections.length === 0 ? null : (
+          <section className="tw-step">
+            <h2 className="h-body" data-step={stepNumber(content, "connections")}>Connections</h2>
+            {connections.map((need) => {
+              const nodes = document.nodes.filter(({ id }) => need.nodes.includes(id));
+              const at = `connections.${need.key}`;
+              return (
+                <div key={need.key} className="tw-need">
+                  <h3 className="row strong"><NodeIcon icon={nodeTypes.get(nodes[0]?.type ?? "")?.icon} title={need.title} />{need.title}</h3>
+                  <p className="small muted">{need.help === "" ? null : <>{need.help} </>}Used by {usedBy(need, content)}.</p>
+                  <ConnectionChoice label="Connection" kinds={need.kinds} value={answers.connections[need.key] ?? ""} error={problem(at)} hosts={[...new Set(nodes.flatMap(hostsOfNode))]} onValue={(value) => change(at, { connections: { ...answers.connections, [need.key]: value } })} />
+                </div>
+              );
+            })}
+          </section>
         )}
-        <li className="tw-step">
-          <h2 className="h-body">Make the draft</h2>
-          <Field label="Name of the flow" error={problem("name")}>
-            {(control) => <TextInput {...control} aria-required maxLength={120} autoComplete="off" value={answers.name} onChange={(event) => change("name", { name: event.currentTarget.value })} />}
-          </Field>
+        <section className="tw-step">
+          <h2 className="h-body" data-step={stepNumber(content, "questions")}>Questions</h2>
+          <div className="form-rows">
+            {parameters.map((parameter) => {
+              const at = `parameters.${parameter.key}`;
+              const from = parameter.options?.from === "tables" ? (answers.connections[parameter.options.connection] ?? "") : "";
+              return <ParameterField key={parameter.key} parameter={parameter} value={answers.parameters[parameter.key] ?? ""} error={problem(at)} connection={from === "" || from === connectLater ? null : from} onValue={(value) => change(at, { parameters: { ...answers.parameters, [parameter.key]: value } })} />;
+            })}
+            <Field label="Name of the flow" error={problem("name")}>
+              {(control) => <TextInput {...control} aria-required maxLength={120} autoComplete="off" value={answers.name} onChange={(event) => change("name", { name: event.currentTarget.value })} />}
+            </Field>
+          </div>
+        </section>
+        <section className="tw-step">
+          <h2 className="h-body" data-step={stepNumber(content, "run")}>Sample run</h2>
+          <p className="muted">A draft is made of your answers and tried with {content.samples.length === 0 ? "its trigger’s example" : "a sample"}. The run writes nothing outside.</p>
           {wrong ? <p className="small frow-error" role="alert">Nothing was made yet. Mend what is marked, then go on.</p> : null}
           {error && refused.size === 0 ? <Notice mark="failed" live>{errorText(error)} Nothing was made, and what you typed is kept.</Notice> : null}
           <div className="form-end"><Button type="submit" look="ink" size="l" busy={busy}>{busy ? "Making the draft…" : "Make the draft and run a sample"}</Button></div>
-          <p className="small muted">The run writes nothing outside. Nothing is live before you publish.</p>
-        </li>
-      </ol>
+        </section>
+        <section className="tw-step is-ahead">
+          <h2 className="h-body" data-step={stepNumber(content, "publish")}>Publish</h2>
+          <p className="muted">After the run you decide: publish it, keep it as a draft, or discard it. Nothing is live before.</p>
+        </section>
+      </div>
     </form>
   );
 }

@@ -23,5 +23,5 @@ function inScheduleWords(node: FlowNode, key: string): string | null {
 
 /** The sentence on a node's plate: the operation's own, with its settings in place; what is unset is an ellipsis, or what `{field|says}`. */
 export function summarize(node: FlowNode, type: NodeType, names: NodeNames): string {
-  return type.summary.replaceAll(/\{(\w+)(?:\|([^}]*))?\}/g, (_, key: string, unset: string | undefined) => cut(inScheduleWords(node, key) ?? valueWords(node.config[key], names) ?? unset ?? "…"));
+  return type.summary.replaceAll(/\{(\w+)(?:\|([^}]*))?\}/g, (_, key: string, unset: string | undefined) => cut(inScheduleWords(node, key) ?? valueWords(node.config[key], names, true) ?? unset ?? "…"));
 }

@@ -13,12 +13,17 @@ function bindingWords(binding: Binding, names: NodeNames, short: boolean): strin
   switch (binding.kind) {
     case "literal":
       if (binding.value === null || binding.value === "") return null;
+      if (short && Array.isArray(binding.value) && binding.value.every((item) => typeof item === "string")) return binding.value.length === 0 ? null : binding.value.join(", ");
       return typeof binding.value === "string" ? binding.value : JSON.stringify(binding.value);
     case "reference":
       if (short) return String(binding.path.findLast((key) => typeof key === "string") ?? names.nameOf(binding.node));
       return [names.nameOf(binding.node), ...binding.path].join(" · ");
     case "template":
-      return binding.parts.map((part) => (typeof part === "string" ? part : (part.path.at(-1) ?? names.nameOf(part.node)))).join("");
+      return binding.parts.map((part) => {
+        if (typeof part === "string") return part;
+        const name = String(part.path.at(-1) ?? names.nameOf(part.node));
+        return short ? `‹${name}›` : name;
+      }).join("");
     case "cel":
       return names.inWords(binding.source).replaceAll(/\s+/g, " ");
     default:
@@ -32,8 +37,8 @@ function conditionWords(condition: Condition, names: NodeNames): string {
   return tests.join(condition.match === "all" ? " and " : " or ");
 }
 
-/** A setting in words; null for one that says nothing. */
-export function valueWords(value: ConfigValue | undefined, names: NodeNames): string | null {
+/** A setting in words; null for one that says nothing. `short`: as part of a sentence, where a reference is its last name alone, and marked inside a text. */
+export function valueWords(value: ConfigValue | undefined, names: NodeNames, short = false): string | null {
   if (!value) return null;
   switch (value.kind) {
     case "fields":
@@ -43,6 +48,6 @@ export function valueWords(value: ConfigValue | undefined, names: NodeNames): st
     case "cases":
       return listed(value.cases.map(({ label }) => label));
     default:
-      return bindingWords(value, names, false);
+      return bindingWords(value, names, short);
   }
 }

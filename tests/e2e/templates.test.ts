@@ -47,6 +47,13 @@ afterAll(async () => {
   await target?.close();
 }, 60_000);
 
+/** Where the way from a template to a live flow stands; null when all of it is done. */
+async function stepOf(on: Page): Promise<string | null> {
+  const steps = on.getByRole("list", { name: "Steps" });
+  await steps.waitFor();
+  return (await steps.locator("[aria-current=step] .ws-word").allTextContents())[0] ?? null;
+}
+
 test("somebody without an account opens the link, looks, answers four questions, sees a sample run, and is live in few inputs", async () => {
   const context = await browser.newContext({ viewport });
   const inputs = await countJourney(context);
@@ -63,6 +70,7 @@ test("somebody without an account opens the link, looks, answers four questions,
   await visitor.keyboard.press("Enter");
   await visitor.waitForURL(/\/w\/[^/]+\/templates\/use\?link=/);
 
+  await expect.poll(() => stepOf(visitor)).toBe("Connections");
   await visitor.getByRole("button", { name: "New connection" }).click();
   await visitor.getByRole("dialog").getByLabel("Name").waitFor();
   await visitor.keyboard.type("My CRM");
@@ -79,20 +87,27 @@ test("somebody without an account opens the link, looks, answers four questions,
   await visitor.keyboard.press("Tab");
   await visitor.keyboard.type("Thank you, says Ada");
   expect(await visitor.getByLabel("Where visitors come from").inputValue()).toBe("website");
+  expect(await stepOf(visitor)).toBe("Questions");
   const sentBefore = target.received.length;
   await visitor.getByRole("button", { name: "Make the draft and run a sample" }).click();
   const run = visitor.getByRole("region", { name: "Sample run" });
   await run.getByText("Succeeded").first().waitFor({ timeout: 30_000 });
   await run.getByText("would write once").waitFor();
   await run.getByText("Thank you, says Ada").first().waitFor();
+  await run.getByText("what its caller would get, made from simulated values").waitFor();
+  await run.locator(".tw-list li", { hasText: "Thank the visitor" }).getByText("Simulated").waitFor();
+  await expect.poll(() => stepOf(visitor)).toBe("Publish");
+  const receives = await visitor.getByRole("region", { name: "Publish" }).locator(".tw-door .data").textContent();
   expect(target.received).toHaveLength(sentBefore);
   await visitor.getByRole("button", { name: "Publish" }).click();
   await visitor.getByRole("heading", { name: "Website form to CRM lead is live" }).waitFor();
+  expect(await stepOf(visitor)).toBeNull();
   const count = inputs();
   process.stdout.write(`    ${count} of ${mostInputs} inputs from opening the link to live, an account made on the way\n`);
   expect(count).toBeLessThanOrEqual(mostInputs);
 
   const hook = await visitor.locator(".tw-door .data").textContent();
+  expect(hook).toBe(receives);
   const answer = await fetch(hook ?? "", { method: "POST", headers: { "content-type": "application/json" }, body: '{"email":"jonas@example.org"}' });
   expect([answer.status, await answer.json()]).toEqual([201, "Thank you, says Ada"]);
   expect(target.received.at(-1)).toMatchObject({ url: "/ada", headers: { authorization: "Bearer sk_of_ada" }, body: '{"email":"jonas@example.org","source":"website"}' });
@@ -114,6 +129,8 @@ test("a template of the gallery becomes a draft by keyboard alone, its sample ru
   await page.keyboard.press("Enter");
   await page.getByText("As expected.").waitFor({ timeout: 30_000 });
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Sample run");
+  await page.getByText("things that were compared").click();
+  await page.getByText("Answer would be 200").waitFor();
   await page.getByRole("link", { name: "Keep as a draft" }).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/flows\/flow_/);
@@ -139,6 +156,7 @@ test("what is wrong is said beside it, and neither a refusal nor a reload loses 
   const before = (await millrace.api<{ flows: Flow[] }>("GET", "/api/v1/flows?limit=200")).flows.length;
   await make.click();
   await page.getByRole("button", { name: "Discard" }).waitFor();
+  expect(await page.getByRole("list", { name: "Steps" }).locator("[data-at=later]").allTextContents()).toEqual(["1Connections, later"]);
   await page.reload();
   await page.getByRole("button", { name: "Change the answers" }).click();
   await make.waitFor();
@@ -147,6 +165,27 @@ test("what is wrong is said beside it, and neither a refusal nor a reload loses 
   await page.getByRole("button", { name: "Discard" }).click();
   await page.waitForURL(/\/templates$/);
   await expect.poll(async () => (await millrace.api<{ flows: Flow[] }>("GET", "/api/v1/flows?limit=200")).flows.length).toBe(before);
+}, 60_000);
+
+test("a template's page says beside its link who can open that, and the gallery leads to the workspace's own", async () => {
+  await page.goto(`${base}/templates/tmpl_millrace_customer_lookup`);
+  await page.getByText("Its link opens for this workspace only").waitFor();
+  await page.goto(`${base}/templates/${template.id}`);
+  await page.getByText("Its link opens for whoever has it, without an account").waitFor();
+  await page.getByRole("region", { name: "The flow" }).getByText("POST to “Where leads go”").waitFor();
+  await page.getByRole("link", { name: "Templates", exact: true }).first().click();
+  await page.locator(".tcard").getByText("To try out: Sample shop, Sample CRM", { exact: true }).waitFor();
+  await page.getByRole("link", { name: "Templates of this workspace" }).click();
+  await page.waitForURL(/\/settings\/templates$/);
+  await page.getByRole("link", { name: template.name }).waitFor();
+}, 60_000);
+
+test("a schedule's next time is said before it is published", async () => {
+  await page.goto(`${base}/templates/use?template=tmpl_millrace_daily_sales`);
+  await page.getByRole("button", { name: "Make the draft and run a sample" }).click();
+  await page.getByRole("region", { name: "Publish" }).getByText(/Next time: \w{3} \d+ \w{3}, \d\d:\d\d/).waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.waitForURL(/\/templates$/);
 }, 60_000);
 
 test("the gallery is filtered by pattern, system, goal and origin, in the address", async () => {

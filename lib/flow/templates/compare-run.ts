@@ -11,6 +11,7 @@ export interface SeenRun {
 
 /** One thing that was expected, and what came. */
 export interface Compared {
+  of: "run" | "answer" | "body" | "step" | "writes";
   /** `The run`, `Answer`, or the step's name. */
   what: string;
   expected: string;
@@ -29,10 +30,10 @@ function countWords(count: number): string {
 }
 
 function compareAnswer(expected: NonNullable<ExpectedRun["answer"]>, { answer }: SeenRun): Compared[] {
-  const status = { what: "Answer", expected: String(expected.status), came: answer === null ? "none" : String(answer.status), holds: answer?.status === expected.status };
+  const status: Compared = { of: "answer", what: "Answer", expected: String(expected.status), came: answer === null ? "none" : String(answer.status), holds: answer?.status === expected.status };
   if (expected.body === undefined) return [status];
   const [wanted, came] = [canonicalJson(expected.body), answer === null ? "none" : canonicalJson(answer.body)];
-  return [status, { what: "Body of the answer", expected: cut(wanted), came: cut(came), holds: wanted === came }];
+  return [status, { of: "body", what: "Body of the answer", expected: cut(wanted), came: cut(came), holds: wanted === came }];
 }
 
 /** Everything that was expected of a sample's run beside what came of it, in the order of the run. */
@@ -43,13 +44,13 @@ export function compareRun(expected: ExpectedRun, seen: SeenRun, nameOf: (node: 
     const [wanted, got] = [port === undefined ? status : `${status}, at ${port}`, came === undefined ? "did not run" : port === undefined ? came.status : `${came.status}, at ${came.port ?? "out"}`];
     // A step that nothing led to has no row of its own, or one that says it was skipped.
     const holds = came === undefined ? status === "skipped" : came.status === status && (port === undefined || (came.port ?? "out") === port);
-    return { what: nameOf(node), expected: wanted, came: got, holds };
+    return { of: "step", what: nameOf(node), expected: wanted, came: got, holds };
   });
   const writes = Object.entries(expected.writes).flatMap(([node, count]): Compared[] => {
     const step = byNode.get(node);
     if (step?.writes === null) return [];
     const came = step?.writes ?? 0;
-    return [{ what: nameOf(node), expected: countWords(count), came: countWords(came), holds: came === count }];
+    return [{ of: "writes", what: nameOf(node), expected: countWords(count), came: countWords(came), holds: came === count }];
   });
-  return [{ what: "The run", expected: expected.ends, came: seen.status, holds: seen.status === expected.ends }, ...(expected.answer ? compareAnswer(expected.answer, seen) : []), ...steps, ...writes];
+  return [{ of: "run", what: "The run", expected: expected.ends, came: seen.status, holds: seen.status === expected.ends }, ...(expected.answer ? compareAnswer(expected.answer, seen) : []), ...steps, ...writes];
 }

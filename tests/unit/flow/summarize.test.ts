@@ -21,7 +21,9 @@ test.each<[string, string, Record<string, ConfigValue>, string]>([
   ["a test with one side", "If {when}", { when: { kind: "condition", match: "all", tests: [{ left: country, operator: "is_empty" }] } }, "If country is empty"],
   ["an expression, by names", "If {when}", { when: { kind: "cel", source: "n_hook.body.total >\n 50.0" } }, "If new_order.body.total > 50.0"],
   ["cases by their labels", "First of {cases}", { cases: { kind: "cases", cases: [["c_aa", "EU"], ["c_bb", "US"]].map(([port = "", label = ""]) => ({ port, label, when: { kind: "cel" as const, source: "true" } })) } }, "First of EU, US"],
-  ["a reference", "For each of {list}", { list: total }, "For each of New order · body · total"],
+  ["a reference", "For each of {list}", { list: total }, "For each of total"],
+  ["a reference inside a text", "Send {text}", { text: { kind: "template", parts: ["Order over ", total, " paid"] } }, "Send Order over ‹total› paid"],
+  ["a list in a test", "Keep when {when}", { when: { kind: "condition", match: "all", tests: [{ left: country, operator: "one_of", right: { kind: "literal", value: ["DE", "FR"] } }] } }, "Keep when country is one of DE, FR"],
   ["what stands for nothing", "Go on when {first|all} paths have arrived", {}, "Go on when all paths have arrived"],
   ["nothing", "Wait {amount}", {}, "Wait …"],
 ])("%s", (_, summary, config, words) => {
