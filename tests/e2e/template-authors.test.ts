@@ -67,21 +67,31 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
 
   const publish = page.getByRole("button", { name: "Publish version 1" });
   const why = region("Publish version 1").getByRole("status");
-  await expect.poll(() => why.textContent()).toMatch(/Publishing is blocked by 2 things/);
-  await region("What must not leave").getByText("1 thing found").waitFor();
-  expect(await region("What must not leave").textContent()).toMatch(/X-Api-Key/);
-  expect(await region("What must not leave").textContent()).not.toContain(secret);
+  await expect.poll(() => why.textContent()).toMatch(/2 things block publishing/);
+  await page.getByText("What you write is kept on this device, seen by nobody else until you publish.").waitFor();
+  const found = region("Secrets and private data");
+  await found.getByText("1 thing found").waitFor();
+  expect(await found.textContent()).toMatch(/X-Api-Key/);
+  expect(await found.textContent()).not.toContain(secret);
   // It says so of itself, and a press changes nothing.
   await publish.click({ force: true });
   expect((await millrace.api<{ template: Template | null }>("GET", `/api/v1/flows/${flow.id}/template`)).template).toBeNull();
 
-  await why.getByRole("button", { name: "Say in one sentence what it does." }).click();
+  // What blocks it is said at the top, and leads to where it is settled.
+  await why.getByRole("button", { name: "Show what" }).click();
+  const blocked = region("2 things block publishing");
+  await blocked.getByRole("button", { name: /X-Api-Key.* holds a secret/ }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/X-Api-Key/);
+  await page.getByRole("button", { name: "As a stranger sees it" }).click();
+  await page.getByText("Your sentence will stand here.").waitFor();
+  await blocked.getByRole("button", { name: "Say in one sentence what it does." }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toBe("sentence");
   await page.keyboard.type("Sends each lead on and reads it back.");
-  await region("What must not leave").getByRole("button", { name: /^Ask for it instead: .*X-Api-Key/ }).click();
+  await found.getByRole("button", { name: /^Ask for it instead: .*X-Api-Key/ }).click();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\..*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("API key of the CRM");
-  await region("What must not leave").getByText("Nothing found").waitFor();
+  await found.getByText("Nothing found").waitFor();
 
   await page.getByRole("button", { name: /^Ask for .*URL.*/ }).first().click();
   await page.keyboard.press("Control+a");
@@ -94,7 +104,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   // A reload loses nothing.
   await expect.poll(() => why.textContent()).toMatch(/Only this workspace sees it/);
   await page.reload();
-  await page.getByText("What you wrote here before is still here.").waitFor();
+  await page.getByText(/What you wrote here before is still here\. Kept on this device .*, seen by nobody else\./).waitFor();
   await expect.poll(() => page.getByLabel("It asks for").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual(["API key of the CRM", "Address of the CRM"]);
 
   await page.getByRole("button", { name: "As a stranger sees it" }).click();
@@ -178,7 +188,7 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   const there = changed(changed((await draftOf(origin.id)).document, "look", (node) => ({ ...node, config: { ...node.config, method: literal("PUT") } })), "send", (node) => ({ ...node, settings: { ...node.settings, timeoutMs: 7_000 }, config: { ...node.config, headers: fields({ "X-Team": literal("the author's") }) } }));
   await save(origin.id, there);
   await page.goto(`${home}/flows/${origin.id}/template`);
-  await page.getByRole("heading", { level: 1, name: "The template of this flow" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Publish as a template" }).waitFor();
   expect(await page.getByLabel("What it does").inputValue()).toBe("Sends each lead on.");
   await page.getByRole("button", { name: /^Ask for .*X-Team.*/ }).click();
   await page.keyboard.press("Control+a");
