@@ -211,12 +211,17 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("link", { name: "See what changed" }).click();
   await page.getByRole("heading", { level: 1, name: "A newer version of Leads to the CRM" }).waitFor();
   await page.getByText("Names the team, waits longer").first().waitFor();
-  await page.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
+  await page.getByText(/^Choose which of the two goes on; yours stays unless you do\./).waitFor();
+  // What happened is said in sentences, with what was and what is.
+  const said = async (part: string): Promise<string[]> => await region(part).getByRole("listitem").allTextContents();
+  expect(await said("What the template changes")).toEqual(expect.arrayContaining(["Changes “Method” of look from GET to PUT.", "Sets the time limit of send to 7 s.", "Sets “Headers” of send to what you answer below."]));
+  expect(await said("What you changed")).toEqual(["Renamed send to tell our CRM.", "Changed “Method” of look from GET to HEAD.", "Added the step note.", "Added the connection from look to note."]);
+  expect(await region("What both changed").textContent()).toMatch(/You both changed “Method” of look\. It was GET\..*Keep yoursHEAD.*Take the template’sPUT/s);
   await expect.poll(() => page.locator('.node[data-d="changed"] .node-name').allTextContents()).toEqual(expect.arrayContaining(["look", "send"]));
-  await page.getByRole("button", { name: "What you changed" }).click();
+  await page.getByRole("button", { name: "You", exact: true }).click();
   await expect.poll(() => page.locator('.node[data-d="added"] .node-name').allTextContents()).toEqual(["note"]);
-  await page.getByRole("button", { name: "What your draft becomes" }).click();
-  await expect.poll(() => page.locator(".vs-changes").textContent()).toMatch(/Time limit/);
+  await page.getByRole("button", { name: "The result" }).click();
+  await expect.poll(() => said("Where in the flow")).toEqual(expect.arrayContaining(["Sets the time limit of tell our CRM to 7 s."]));
 
   await page.getByRole("button", { name: "Take it into the draft" }).click();
   await page.getByText(/1 question above is not answered/).waitFor();
@@ -317,8 +322,8 @@ test.each(["wide", "narrow"] as const)("its pages hold in both themes, %s", asyn
   await on.getByText("Who sees it").waitFor();
   await look("template-share");
   await on.goto(`${home}/flows/${install.id}/template-update`);
-  await on.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
-  await on.locator(".vs-canvas .node").nth(1).waitFor();
+  await on.getByText(/^Choose which of the two goes on/).waitFor();
+  await (size === "wide" ? on.locator(".vs-canvas .node").nth(1) : on.getByRole("list", { name: "Steps, with what differs" })).waitFor();
   await look("template-update");
   await on.goto(`${home}/flows/${install.id}`);
   await on.getByText(/has version 2/).waitFor();
