@@ -214,7 +214,7 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByText(/^Choose which of the two goes on; yours stays unless you do\./).waitFor();
   // What happened is said in sentences, with what was and what is.
   const said = async (part: string): Promise<string[]> => await region(part).getByRole("listitem").allTextContents();
-  expect(await said("What the template changes")).toEqual(expect.arrayContaining(["Changes “Method” of look from GET to PUT.", "Sets the time limit of send to 7 s.", "Sets “Headers” of send to what you answer below."]));
+  expect(await said("What the template changes")).toEqual(expect.arrayContaining(["Changes “Method” of look from GET to PUT.", "Sets the time limit of send to 7 s.", "Adds “X-Team” in “Headers” of send with what you answer below."]));
   expect(await said("What you changed")).toEqual(["Renamed send to tell our CRM.", "Changed “Method” of look from GET to HEAD.", "Added the step note.", "Added the connection from look to note."]);
   expect(await region("What both changed").textContent()).toMatch(/You both changed “Method” of look\. It was GET\..*Keep yoursHEAD.*Take the template’sPUT/s);
   await expect.poll(() => page.locator('.node[data-d="changed"] .node-name').allTextContents()).toEqual(expect.arrayContaining(["look", "send"]));

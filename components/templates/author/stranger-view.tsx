@@ -8,7 +8,7 @@ import type { TemplateAbout } from "#lib/flow/templates/template-content.schema.
 import type { TemplatePreview } from "./questions-section.tsx";
 
 /** Where something is to be said yet: what will stand there. */
-const missing = { name: "The name will stand here", sentence: "Your sentence will stand here.", author: "Your name will stand here" } as const;
+const missing = { name: "The name will stand here", sentence: "Your sentence will stand here.", author: "(your name will stand here)" } as const;
 
 interface StrangerViewProps {
   preview: TemplatePreview;

@@ -41,9 +41,9 @@ export function OwnTemplatesScreen() {
             {templates.map((template) => (
               <tr key={template.id}>
                 <td className="wide"><Link href={`/w/${slug}/templates/${template.id}`} prefetch={false}><b>{template.name}</b></Link> <span className="small muted">version {template.version}, <Moment iso={template.publishedAt} style="day" /></span></td>
-                <td className="wide">{visibilityWords[template.visibility].name}</td>
+                <td className="wide" data-label="seen by">{visibilityWords[template.visibility].name}</td>
                 <td data-label="installs">{template.installs.toLocaleString("en")}</td>
-                <td className="wide"><CheckResult template={template} /></td>
+                <td className="wide" data-label="samples"><CheckResult template={template} /></td>
                 <td className="acts">
                   <span className="row">
                     {may("templates:publish") ? <Button size="s" aria-label={`${template.check === null ? "Check" : "Check again"}: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>{template.check === null ? "Check" : "Check again"}</Button> : null}
