@@ -132,7 +132,7 @@ export const previewTemplate = contract({
   answer: z.object({
     content: TemplateContent, choices: z.array(TemplateChoice), findings: z.array(TemplateFinding),
     /** What keeps the flow from running; a template of it is refused while there is one. */
-    issues: z.array(Issue),
+    issues: z.array(Issue.omit({ fix: true })),
     nodeTypes: NodeTypes,
   }),
 });

@@ -34,7 +34,7 @@ export function OwnTemplatesScreen() {
       {list.data && templates.length === 0 ? <EmptyState title="No templates yet" action={<LinkButton href={`/w/${slug}/flows`}>Open the flows</LinkButton>}>{may("templates:publish") ? "Open a flow that works and choose “Publish as a template” in its menu." : "An editor makes them of flows that work."}</EmptyState> : null}
       <FormError error={check.error} />
       {templates.length === 0 ? null : (
-        <table className="tbl stack-tbl">
+        <table className="tbl stack-tbl ot">
           <caption className="vh">Templates of this workspace</caption>
           <thead><tr><th>Template</th><th>Seen by</th><th>Installs</th><th>Samples</th><th><span className="vh">Do</span></th></tr></thead>
           <tbody>

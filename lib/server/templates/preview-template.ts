@@ -17,5 +17,5 @@ export async function previewTemplate(context: WorkspaceContext, input: InputOf<
   if (!flow) throw flowNotFound();
   const { content, choices, findings, source } = await makeTemplate(flow, draft);
   const compiled = compile(source, usableNodeTypes());
-  return { content, choices, findings, issues: compiled.ok ? [] : compiled.problem, nodeTypes: nodeTypesIn(content.document) };
+  return { content, choices, findings, issues: compiled.ok ? [] : compiled.problem.map(({ fix: _fix, ...issue }) => issue), nodeTypes: nodeTypesIn(content.document) };
 }
