@@ -94,6 +94,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   await found.getByText("Nothing found").waitFor();
 
   await page.getByRole("button", { name: /^Ask for .*URL.*/ }).first().click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\.url.*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Address of the CRM");
   await page.getByRole("button", { name: "Answer both at once" }).click();
@@ -191,6 +192,7 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("heading", { level: 1, name: "Publish as a template" }).waitFor();
   expect(await page.getByLabel("What it does").inputValue()).toBe("Sends each lead on.");
   await page.getByRole("button", { name: /^Ask for .*X-Team.*/ }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\..*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Your team");
   await page.getByLabel("Default").last().fill("");
