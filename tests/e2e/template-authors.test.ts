@@ -145,6 +145,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   await page.reload();
   await expect.poll(() => row.textContent()).toMatch(/0 of 2 pass.*An example: It failed at “look”/);
   await row.getByRole("button", { name: "Share Leads to the CRM" }).click();
+  expect(await page.getByRole("dialog").getByRole("link", { name: "Version 1" }).getAttribute("href")).toMatch(/\/templates\/tmpl_\w+\?version=1$/);
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw the template" }).click();
   await page.getByRole("dialog", { name: /^Withdraw Leads/ }).getByRole("button", { name: "Withdraw template" }).click();
   await page.getByText("No templates yet").waitFor();
@@ -227,6 +228,7 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
 
   await page.getByRole("button", { name: "Take it into the draft" }).click();
   await page.getByText(/1 question above is not answered/).waitFor();
+  await expect.poll(() => page.getByLabel("Your team").evaluate((field) => field === document.activeElement)).toBe(true);
   await page.getByLabel("Your team").fill("Roasters");
   await page.getByRole("radio", { name: /Take the template’s/ }).check();
   await page.getByRole("button", { name: "Take it into the draft" }).click();
@@ -244,6 +246,12 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("link", { name: "Open the draft" }).click();
   await new EditorPage(page).node("tell our CRM").waitFor();
   await expect.poll(() => page.locator(".ed-notices").getByText(/has version/).count()).toBe(0);
+  // The earlier version can still be looked at.
+  await page.goto(`${home}/templates/${id}?version=1`);
+  await page.getByText("This is version 1.").waitFor();
+  await page.getByRole("link", { name: "Go to version 2" }).click();
+  await page.getByRole("term").getByText("Your team").waitFor();
+  expect(await page.getByText("This is version 1.").count()).toBe(0);
 }, 240_000);
 
 test("a version can be left aside, and the next one is offered again", async () => {

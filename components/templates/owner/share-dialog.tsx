@@ -17,7 +17,7 @@ export function ShareDialog({ template: { id, name }, onClose }: { template: { i
   const { slug, may } = useWorkspace();
   const { data, error, refetch } = useQuery(templateQuery(slug, id));
   return (
-    <Dialog title={name} className="is-wide" onClose={onClose}>
+    <Dialog title={`Share ${name}`} className="is-wide" onClose={onClose}>
       {error && !data ? <ErrorState title="The template did not load" onRetry={() => void refetch()}>{errorText(error)}</ErrorState> : !data ? <Skeleton label="Reading the template" /> : (
         <SharePanel template={data} onWithdrawn={onClose}>
           <section className="sh-versions" aria-labelledby="sh-versions">

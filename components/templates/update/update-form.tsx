@@ -57,12 +57,17 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
   const compare = (before: FlowDocument, after: FlowDocument, voice: Voice) => ({ before, after, sentences: changeSentences({ before, after, types: nodeTypes, optionWords, voice, asked: asked.parameters }) });
   const sides = { theirs: compare(base, theirs, "does"), mine: compare(base, mine, "did"), result: compare(mine, result, "does") };
   const { conflicts } = merged;
+  function refuse(problems: ReadonlyMap<string, string>) {
+    setWrong(problems);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(".tu-asked [aria-invalid=true]")?.focus());
+  }
   function take() {
     const read = readAnswers({ document: merged.document, ...asked }, typed);
-    if ("problems" in read) return setWrong(read.problems);
+    if ("problems" in read) return refuse(read.problems);
     const together = putTogether(update, merged.document, read);
-    setWrong(together.ok ? new Map() : together.problem);
-    if (together.ok) onTake({ ...together.value, connections: read.connections });
+    if (!together.ok) return refuse(together.problem);
+    setWrong(new Map());
+    onTake({ ...together.value, connections: read.connections });
   }
   const isStale = error instanceof RequestError && error.status === 409;
   return (
