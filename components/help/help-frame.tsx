@@ -19,7 +19,7 @@ export function HelpFrame({ nodes, current, children }: HelpFrameProps) {
       <nav className="ref-nav" aria-label="Help">
         <Link className="brand" href="/"><Logo /><span>Millrace</span></Link>
         <div className="help-top">
-          <Link href="/help" {...here("/help")}>All nodes</Link>
+          <Link href="/help" {...here("/help")}>All steps</Link>
           <Link href="/help/flows" {...here("/help/flows")}>What a run does</Link>
           <Link href="/help/templates" {...here("/help/templates")}>Templates</Link>
           <Link href="/help/api">API reference</Link>

@@ -31,10 +31,10 @@ export function HelpIndex({ nodes }: { nodes: readonly NodeHelpEntry[] }) {
   return (
     <>
       <header className="pg-head"><h1>Help</h1></header>
-      <p>Each node has a page with its rule, its ports, an example and what happens when it fails. <Link href="/help/flows">What a run does</Link> tells how they work together, <Link href="/help/templates">Templates</Link> how flows are shared.</p>
+      <p>Each kind of step has a page with its rule, its ports, an example and what happens when it fails. <Link href="/help/flows">What a run does</Link> tells how they work together, <Link href="/help/templates">Templates</Link> how flows are shared.</p>
       <div className="help-find">
-        <TextInput type="search" aria-label="Find a node or a subject" placeholder="Find a node or a subject" icon={<Search className="ic ic-s" aria-hidden />} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
-        <span className="small muted" role="status">{found.length} of {nodes.length} nodes{told.length === 0 ? "" : told.length === 1 ? ", 1 subject" : `, ${told.length} subjects`}</span>
+        <TextInput type="search" aria-label="Find a step or a subject" placeholder="Find a step or a subject" icon={<Search className="ic ic-s" aria-hidden />} value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} />
+        <span className="small muted" role="status">{found.length} of {nodes.length} steps{told.length === 0 ? "" : told.length === 1 ? ", 1 subject" : `, ${told.length} subjects`}</span>
       </div>
       {found.length + told.length === 0 ? <EmptyState title="Nothing matches">Look for a part of a name, such as “http”, “wait” or “template”.</EmptyState> : null}
       {told.length === 0 ? null : (

@@ -39,6 +39,11 @@ export function changeInWords({ change }: FlowChange, flow: string, home: string
       return { did: "resumed the flow", object: null, said: "", more: "" };
     case "kept":
       return { did: `set runs to be kept for ${change.days} ${change.days === 1 ? "day" : "days"}`, object: null, said: change.megabytes === null ? "" : `, at most ${formatBytes(change.megabytes * 1e6)}`, more: "" };
+    case "template-taken": {
+      const { id, name } = change.template;
+      const version = `version ${change.version} of ${name ?? "its template"}`;
+      return { did: id === null ? `took ${version}` : "took", object: id === null ? null : { name: version, href: `${home}/templates/${id}?version=${change.version}` }, said: " into the draft", more: "" };
+    }
     case "connection-replaced":
       return { did: "replaced the credential of", object: connection(change.connection), said: "", more: "" };
     case "connection-renamed":

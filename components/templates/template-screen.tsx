@@ -2,9 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { nodeTypesQuery } from "#lib/client/queries/node-types.ts";
@@ -31,11 +33,13 @@ function UseIt({ template }: { template: Template }) {
 /** A template's page in the workspace. */
 export function TemplateScreen({ template: id }: { template: string }) {
   const { slug, may } = useWorkspace();
-  const template = useQuery(templateQuery(slug, id));
+  const version = Number(useSearchParams().get("version")) || undefined;
+  const template = useQuery(templateQuery(slug, id, version));
   const types = useQuery(nodeTypesQuery());
   const missing = template.error instanceof RequestError && template.error.status === 404;
   const failed = template.error ?? types.error;
   const { data } = template;
+  const newest = Math.max(0, ...(data?.versions.map(({ number }) => number) ?? []));
   return (
     <main id="page" className="pg">
       <header className="pg-head">
@@ -52,7 +56,7 @@ export function TemplateScreen({ template: id }: { template: string }) {
       {missing ? <ErrorState title="There is no such template">It was withdrawn, or it belongs to another workspace. <Link href={`/w/${slug}/templates`}>Go to templates</Link></ErrorState> : null}
       {failed && !missing && !(data && types.data) ? <ErrorState title="The template did not load" onRetry={() => void Promise.all([template.refetch(), types.refetch()])}>{errorText(failed)}</ErrorState> : null}
       {!failed && !(data && types.data) ? <Skeleton label="Reading the template" rows={4} /> : null}
-      {data && types.data ? <TemplateView content={data.content} nodeTypes={types.data} facts={data} unavailable={data.unavailable} action={<UseIt template={data} />} /> : null}
+      {data && types.data ? <TemplateView content={data.content} nodeTypes={types.data} facts={data} unavailable={data.unavailable} notice={data.version < newest ? <Notice mark="hint"><b>This is version {data.version}.</b> Version {newest} is the newest. <Link href={`/w/${slug}/templates/${id}`}>Go to version {newest}</Link></Notice> : undefined} action={<UseIt template={data} />} /> : null}
     </main>
   );
 }

@@ -68,7 +68,7 @@ export const apiKeys = pgTable(
 );
 
 /** What in the audit log changes how a flow runs; its target is the flow or a connection. */
-export const flowChangeActions = ["flow.publish", "flow.pause", "flow.resume", "flow.keep", "connection.update", "connection.replace", "connection.test"] as const;
+export const flowChangeActions = ["flow.publish", "flow.pause", "flow.resume", "flow.keep", "connection.update", "connection.replace", "connection.test", "template.update"] as const;
 export type FlowChangeAction = (typeof flowChangeActions)[number];
 
 /** The condition of the index `audit_log_changes`, so that a query with it is answered from there. */

@@ -18,6 +18,8 @@ export const FlowChange = z.object({
     z.object({ what: z.literal("paused"), reason: z.string() }),
     z.object({ what: z.literal("resumed") }),
     z.object({ what: z.literal("kept"), days: z.number(), megabytes: z.number().nullable() }),
+    /** A newer version of the flow's template was put into its draft. */
+    z.object({ what: z.literal("template-taken"), version: z.number(), template: z.object({ id: z.string().nullable(), name: z.string().nullable() }) }),
     z.object({ what: z.literal("connection-replaced"), connection }),
     z.object({ what: z.literal("connection-renamed"), connection, from: z.string().nullable() }),
     z.object({ what: z.literal("connection-tested"), connection, ok: z.boolean() }),
@@ -27,7 +29,7 @@ export type FlowChange = z.infer<typeof FlowChange>;
 
 export const listFlowChanges = contract({
   method: "GET", path: "/api/v1/flows/{flow}/changes", access: { kind: "workspace", permission: "flows:read" }, status: 200,
-  summary: "What was changed that runs of a flow depend on, newest first: versions, pauses, retention, connections.",
+  summary: "What was changed that runs of a flow depend on, newest first: versions, pauses, retention, connections, newer versions of its template.",
   params: z.strictObject({ flow: idParam }),
   /** From the first time, before the second. */
   query: Page.extend({ since: Instant.optional(), until: Instant.optional() }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FlowDocument } from "#lib/flow/document.schema.ts";
 import { TemplateAbout, TemplateConnection, TemplateContent, TemplateKey, templateGoals, TemplateParameter, TemplatePlace, TemplateSample } from "#lib/flow/templates/template-content.schema.ts";
 import { contract } from "./contract.ts";
-import { Flow, listNodeTypes, Pattern } from "./flows.schema.ts";
+import { Flow, Issue, listNodeTypes, Pattern } from "./flows.schema.ts";
 import { idParam, Instant, Name, Nothing, Page } from "./shared.schema.ts";
 
 const read = { kind: "workspace", permission: "templates:read" } as const;
@@ -125,11 +125,16 @@ export const inspectTemplate = contract({
 
 export const previewTemplate = contract({
   method: "POST", path: "/api/v1/flows/{flow}/template/preview", access: publish, status: 200,
-  summary: "What a template of this flow would hold, what could be asked, and what must not be in it. Nothing is stored.",
+  summary: "What a template of this flow would hold, what could be asked, what must not be in it, and what keeps the flow from running. Nothing is stored.",
   params: ofFlow,
   body: TemplateDraft,
   maxBody: maxTemplate,
-  answer: z.object({ content: TemplateContent, choices: z.array(TemplateChoice), findings: z.array(TemplateFinding), nodeTypes: NodeTypes }),
+  answer: z.object({
+    content: TemplateContent, choices: z.array(TemplateChoice), findings: z.array(TemplateFinding),
+    /** What keeps the flow from running; a template of it is refused while there is one. */
+    issues: z.array(Issue.omit({ fix: true })),
+    nodeTypes: NodeTypes,
+  }),
 });
 
 export const publishTemplate = contract({

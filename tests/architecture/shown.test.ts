@@ -20,7 +20,7 @@ const openOnPurpose: readonly [RegExp, string][] = [
   [/ (\.versions|\.changes\.change|\.entries|\.template\.versions|\.install\.newer|\.from|\.to)?\.message$/, "said by who published a version"],
   [/ (\.template|\.draft)?(\.content)?\.(parameters\.default|samples\.(input|expected\.answer\.body))$/, "written for others by who made a template"],
   [/ \.nodeTypes\./, "the catalogue"],
-  [/^POST \S+\/template\/preview \.(choices\.value|findings\.message)$/, "of a document that its reader edits; a finding quotes nothing"],
+  [/^POST \S+\/template\/preview \.(choices\.value|findings\.message|issues\.message)$/, "of a document that its reader edits; a finding quotes nothing"],
   [/^GET \S+\/install \.install\.parameters$/, "answers to a template's questions, as they stand in the document"],
   [/^GET \S+\/mocks \.mocks\.error\.message$/, "a failure that somebody wrote as a mock"],
 ];

@@ -67,23 +67,34 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
 
   const publish = page.getByRole("button", { name: "Publish version 1" });
   const why = region("Publish version 1").getByRole("status");
-  await expect.poll(() => why.textContent()).toMatch(/Publishing is blocked by 2 things/);
-  await region("What must not leave").getByText("1 thing found").waitFor();
-  expect(await region("What must not leave").textContent()).toMatch(/X-Api-Key/);
-  expect(await region("What must not leave").textContent()).not.toContain(secret);
+  await expect.poll(() => why.textContent()).toMatch(/2 things block publishing/);
+  await page.getByText("What you write is kept on this device, seen by nobody else until you publish.").waitFor();
+  const found = region("Secrets and private data");
+  await found.getByText("1 thing found").waitFor();
+  expect(await found.textContent()).toMatch(/X-Api-Key/);
+  expect(await found.textContent()).not.toContain(secret);
   // It says so of itself, and a press changes nothing.
   await publish.click({ force: true });
   expect((await millrace.api<{ template: Template | null }>("GET", `/api/v1/flows/${flow.id}/template`)).template).toBeNull();
 
-  await why.getByRole("button", { name: "Say in one sentence what it does." }).click();
+  // What blocks it is said at the top, and leads to where it is settled.
+  await why.getByRole("button", { name: "Show what" }).click();
+  const blocked = region("2 things block publishing");
+  await blocked.getByRole("button", { name: /X-Api-Key.* holds a secret/ }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/X-Api-Key/);
+  await page.getByRole("button", { name: "As a stranger sees it" }).click();
+  await page.getByText("Your sentence will stand here.").waitFor();
+  await blocked.getByRole("button", { name: "Say in one sentence what it does." }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toBe("sentence");
   await page.keyboard.type("Sends each lead on and reads it back.");
-  await region("What must not leave").getByRole("button", { name: /^Ask for it instead: .*X-Api-Key/ }).click();
+  await found.getByRole("button", { name: /^Ask for it instead: .*X-Api-Key/ }).click();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\..*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("API key of the CRM");
-  await region("What must not leave").getByText("Nothing found").waitFor();
+  await found.getByText("Nothing found").waitFor();
 
   await page.getByRole("button", { name: /^Ask for .*URL.*/ }).first().click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\.url.*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Address of the CRM");
   await page.getByRole("button", { name: "Answer both at once" }).click();
@@ -94,7 +105,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   // A reload loses nothing.
   await expect.poll(() => why.textContent()).toMatch(/Only this workspace sees it/);
   await page.reload();
-  await page.getByText("What you wrote here before is still here.").waitFor();
+  await page.getByText(/What you wrote here before is still here\. Kept on this device .*, seen by nobody else\./).waitFor();
   await expect.poll(() => page.getByLabel("It asks for").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual(["API key of the CRM", "Address of the CRM"]);
 
   await page.getByRole("button", { name: "As a stranger sees it" }).click();
@@ -134,6 +145,7 @@ test("a flow with a secret becomes a template without it, is shared by a link, a
   await page.reload();
   await expect.poll(() => row.textContent()).toMatch(/0 of 2 pass.*An example: It failed at “look”/);
   await row.getByRole("button", { name: "Share Leads to the CRM" }).click();
+  expect(await page.getByRole("dialog").getByRole("link", { name: "Version 1" }).getAttribute("href")).toMatch(/\/templates\/tmpl_\w+\?version=1$/);
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw the template" }).click();
   await page.getByRole("dialog", { name: /^Withdraw Leads/ }).getByRole("button", { name: "Withdraw template" }).click();
   await page.getByText("No templates yet").waitFor();
@@ -178,9 +190,10 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   const there = changed(changed((await draftOf(origin.id)).document, "look", (node) => ({ ...node, config: { ...node.config, method: literal("PUT") } })), "send", (node) => ({ ...node, settings: { ...node.settings, timeoutMs: 7_000 }, config: { ...node.config, headers: fields({ "X-Team": literal("the author's") }) } }));
   await save(origin.id, there);
   await page.goto(`${home}/flows/${origin.id}/template`);
-  await page.getByRole("heading", { level: 1, name: "The template of this flow" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Publish as a template" }).waitFor();
   expect(await page.getByLabel("What it does").inputValue()).toBe("Sends each lead on.");
   await page.getByRole("button", { name: /^Ask for .*X-Team.*/ }).click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-at"))).toMatch(/^question\..*\.label$/);
   await page.keyboard.press("Control+a");
   await page.keyboard.type("Your team");
   await page.getByLabel("Default").last().fill("");
@@ -201,15 +214,21 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("link", { name: "See what changed" }).click();
   await page.getByRole("heading", { level: 1, name: "A newer version of Leads to the CRM" }).waitFor();
   await page.getByText("Names the team, waits longer").first().waitFor();
-  await page.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
+  await page.getByText(/^Choose which of the two goes on; yours stays unless you do\./).waitFor();
+  // What happened is said in sentences, with what was and what is.
+  const said = async (part: string): Promise<string[]> => await region(part).getByRole("listitem").allTextContents();
+  expect(await said("What the template changes")).toEqual(expect.arrayContaining(["Changes “Method” of look from GET to PUT.", "Sets the time limit of send to 7 s.", "Adds “X-Team” in “Headers” of send with what you answer below."]));
+  expect(await said("What you changed")).toEqual(["Renamed send to tell our CRM.", "Changed “Method” of look from GET to HEAD.", "Added the step note.", "Added the connection from look to note."]);
+  expect(await region("What both changed").textContent()).toMatch(/You both changed “Method” of look\. It was GET\..*Keep yoursHEAD.*Take the template’sPUT/s);
   await expect.poll(() => page.locator('.node[data-d="changed"] .node-name').allTextContents()).toEqual(expect.arrayContaining(["look", "send"]));
-  await page.getByRole("button", { name: "What you changed" }).click();
+  await page.getByRole("button", { name: "You", exact: true }).click();
   await expect.poll(() => page.locator('.node[data-d="added"] .node-name').allTextContents()).toEqual(["note"]);
-  await page.getByRole("button", { name: "What your draft becomes" }).click();
-  await expect.poll(() => page.locator(".vs-changes").textContent()).toMatch(/Time limit/);
+  await page.getByRole("button", { name: "The result" }).click();
+  await expect.poll(() => said("Where in the flow")).toEqual(expect.arrayContaining(["Sets the time limit of tell our CRM to 7 s."]));
 
   await page.getByRole("button", { name: "Take it into the draft" }).click();
   await page.getByText(/1 question above is not answered/).waitFor();
+  await expect.poll(() => page.getByLabel("Your team").evaluate((field) => field === document.activeElement)).toBe(true);
   await page.getByLabel("Your team").fill("Roasters");
   await page.getByRole("radio", { name: /Take the template’s/ }).check();
   await page.getByRole("button", { name: "Take it into the draft" }).click();
@@ -227,6 +246,12 @@ test("version 2 reaches an edited install as a three-way diff: what fits is take
   await page.getByRole("link", { name: "Open the draft" }).click();
   await new EditorPage(page).node("tell our CRM").waitFor();
   await expect.poll(() => page.locator(".ed-notices").getByText(/has version/).count()).toBe(0);
+  // The earlier version can still be looked at.
+  await page.goto(`${home}/templates/${id}?version=1`);
+  await page.getByText("This is version 1.").waitFor();
+  await page.getByRole("link", { name: "Go to version 2" }).click();
+  await page.getByRole("term").getByText("Your team").waitFor();
+  expect(await page.getByText("This is version 1.").count()).toBe(0);
 }, 240_000);
 
 test("a version can be left aside, and the next one is offered again", async () => {
@@ -307,8 +332,8 @@ test.each(["wide", "narrow"] as const)("its pages hold in both themes, %s", asyn
   await on.getByText("Who sees it").waitFor();
   await look("template-share");
   await on.goto(`${home}/flows/${install.id}/template-update`);
-  await on.getByText("1 place. Choose one; yours is kept unless you do.").waitFor();
-  await on.locator(".vs-canvas .node").nth(1).waitFor();
+  await on.getByText(/^Choose which of the two goes on/).waitFor();
+  await (size === "wide" ? on.locator(".vs-canvas .node").nth(1) : on.getByRole("list", { name: "Steps, with what differs" })).waitFor();
   await look("template-update");
   await on.goto(`${home}/flows/${install.id}`);
   await on.getByText(/has version 2/).waitFor();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nodeTypes } from "#lib/connectors/registry.ts";
+import type { FlowChange } from "#lib/contracts/flow-changes.schema.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Template, TemplateInstall } from "#lib/contracts/templates.schema.ts";
 import { mergeDocuments } from "#lib/flow/diff/merge-documents.ts";
@@ -87,6 +88,9 @@ describe("a newer version", () => {
     expect(configOf(took.document, "shape")["fields"]).toMatchObject({ fields: [{ name: "id" }, { name: "source" }, { name: "total" }] });
     const after = await ok<{ install: TemplateInstall }>(call("GET /api/v1/flows/{flow}/install", { as: stranger, params: { flow: flow.id } }));
     expect(after.install).toMatchObject({ version: 2, newer: null, parameters: { crm_url: "https://mine.example.com/in", team: "south", chat_url: "https://chat.mine.example.com/" }, connections: { http: connection } });
+    // Whoever wonders later what became of the flow finds it among its changes.
+    const { changes } = await ok<{ changes: FlowChange[] }>(call("GET /api/v1/flows/{flow}/changes", { as: stranger, params: { flow: flow.id }, query: "" }));
+    expect(changes.map(({ change }) => change)).toEqual([{ what: "template-taken", version: 2, template: { id: made.template.id, name: made.template.name } }]);
   });
 
   test("asks again for nothing that was left out before, or is chosen in the draft meanwhile", async () => {

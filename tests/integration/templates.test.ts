@@ -40,11 +40,11 @@ describe("making a template", () => {
   test("the preview says what could be asked, and stores nothing", async () => {
     const flow = await lab.makeFlow(orders());
     const before = await api.database.pool.query("select count(*)::int as n from templates");
-    const preview = await ok<{ content: TemplateContent; choices: TemplateChoice[]; findings: TemplateFinding[]; nodeTypes: { type: string }[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: editor, params: { flow: flow.id }, body: templateDraft({ parameters: [url] }) }));
+    const preview = await ok<{ content: TemplateContent; choices: TemplateChoice[]; findings: TemplateFinding[]; issues: unknown[]; nodeTypes: { type: string }[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: editor, params: { flow: flow.id }, body: templateDraft({ parameters: [url] }) }));
     const choice = preview.choices.find(({ place }) => JSON.stringify(place) === JSON.stringify(url.places[0]));
     expect(choice).toMatchObject({ where: "“send”, URL", label: "URL", type: "url", value: "https://crm.example.com/leads" });
     expect(preview.choices.find(({ label }) => label === "X-Team")).toMatchObject({ where: "“send”, Headers, “X-Team”", type: "text", value: "north", place: team.places[0] });
-    expect(preview.findings).toEqual([]);
+    expect([preview.findings, preview.issues]).toEqual([[], []]);
     expect(preview.nodeTypes.map(({ type }) => type).toSorted()).toEqual(["core/map", "core/webhook", "http/request"]);
     expect((await api.database.pool.query("select count(*)::int as n from templates")).rows).toEqual(before.rows);
   });
@@ -102,6 +102,9 @@ describe("making a template", () => {
   test("one whose flow cannot run, or is not live when its live version is wanted, is refused", async () => {
     const broken = await lab.makeFlow(buildDocument({ hook: { type: "core/webhook" }, send: { type: "http/request" } }, ["hook -> send"]));
     expect(await lab.publish(broken.id, { parameters: [] })).toMatchObject({ status: 412, json: { error: { message: expect.stringContaining("cannot run yet") } } });
+    // The preview says so before anybody presses Publish.
+    const { issues } = await ok<{ issues: { message: string }[] }>(call("POST /api/v1/flows/{flow}/template/preview", { as: editor, params: { flow: broken.id }, body: templateDraft({ parameters: [] }) }));
+    expect(issues.length).toBeGreaterThan(0);
     const draft = await lab.makeFlow(orders());
     expect(await lab.publish(draft.id, { from: "live" })).toMatchObject({ status: 412, json: { error: { message: expect.stringContaining("not live") } } });
   });

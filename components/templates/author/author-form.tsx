@@ -10,10 +10,14 @@ import { errorText } from "#lib/client/error-text.ts";
 import type { Flow } from "#lib/contracts/flows.schema.ts";
 import type { Template } from "#lib/contracts/templates.schema.ts";
 import { AboutSection } from "./about-section.tsx";
+import { authorBlocks } from "./author-blocks.ts";
 import { type WireDraft, wireDraft } from "./author-draft.ts";
+import { AuthorStrip } from "./author-strip.tsx";
 import { ConnectionsSection } from "./connections-section.tsx";
 import { FindingsSection } from "./findings-section.tsx";
+import { focusAt } from "./focus-at.ts";
 import { groupFindings } from "./group-findings.ts";
+import { KeepingLine } from "./keeping-line.tsx";
 import { PublishSection } from "./publish-section.tsx";
 import { QuestionsSection } from "./questions-section.tsx";
 import { SamplesSection } from "./samples-section.tsx";
@@ -32,13 +36,14 @@ interface AuthorFormProps {
 
 /** Everything an author says, beside what the server makes of it: asked again a moment after each change. */
 export function AuthorForm({ flow, start, template }: AuthorFormProps) {
-  const { draft, change, wasKept, startOver, settle } = useAuthorDraft(flow.id, start);
+  const { draft, change, keeping, startOver, settle } = useAuthorDraft(flow.id, start);
   const [view, setView] = useState<"write" | "stranger">("write");
   const [published, setPublished] = useState<number | null>(null);
   const share = useRef<HTMLHeadingElement>(null);
   const wire = useMemo(() => wireDraft(draft, flow.name), [draft, flow.name]);
   const { made, isChecked, error, retry } = useAuthorPreview(flow.id, wire);
   const things = useMemo(() => groupFindings(made?.findings ?? []), [made]);
+  const blocks = useMemo(() => (made ? authorBlocks(draft, things, made) : []), [draft, things, made]);
   // Once it is read again: before that there may be nobody to say it to.
   const isShown = published !== null && template?.version === published;
   useEffect(() => {
@@ -48,13 +53,20 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
     <>
       <div className="ta-bar">
         <Segmented label="Shown" value={view} segments={[{ value: "write", face: "Write" }, { value: "stranger", face: "As a stranger sees it" }]} onValue={setView} />
-        {wasKept ? <span className="small muted row wrap">What you wrote here before is still here. <button type="button" className="link" onClick={startOver}>Start over</button></span> : null}
+        <KeepingLine keeping={keeping} onStartOver={startOver} />
       </div>
+      <AuthorStrip
+        blocks={blocks} flow={flow.id}
+        onGo={(at) => {
+          setView("write");
+          focusAt(at);
+        }}
+      />
       {published === null ? null : <Notice mark="success" live action={<Button size="s" onClick={() => setPublished(null)}>Go on writing</Button>}><b>Version {published} is published.</b> Its samples are run now, and the result is shown with it. Here you say who sees it.</Notice>}
       {template ? <ShareSection template={template} heading={share} /> : null}
       {error && !made ? (
-        <ErrorState title="What would leave could not be worked out" onRetry={retry}>{errorText(error)} What you wrote is kept.</ErrorState>
-      ) : !made ? <Skeleton label="Working out what would leave" rows={6} /> : view === "stranger" ? <StrangerView preview={made} things={things.length} /> : (
+        <ErrorState title="The template could not be put together" onRetry={retry}>{errorText(error)} What you wrote is kept.</ErrorState>
+      ) : !made ? <Skeleton label="Putting the template together" rows={6} /> : view === "stranger" ? <StrangerView preview={made} about={draft.about} /> : (
         <div className="ta">
           <div className="ta-main">
             <AboutSection draft={draft} flow={flow} onChange={change} />
@@ -62,10 +74,10 @@ export function AuthorForm({ flow, start, template }: AuthorFormProps) {
             <ConnectionsSection draft={draft} preview={made} onChange={change} />
             <SamplesSection draft={draft} preview={made} onChange={change} />
           </div>
-          <aside className="ta-side" aria-label="What leaves">
+          <aside className="ta-side" aria-label="Before you publish">
             <FindingsSection draft={draft} preview={made} things={things} flow={flow.id} onChange={change} />
             <PublishSection
-              draft={draft} wire={wire} flow={flow.id} next={(template?.version ?? 0) + 1} findings={things.length} isChecked={isChecked} checkError={error} onChange={change}
+              draft={draft} wire={wire} flow={flow.id} next={(template?.version ?? 0) + 1} blocks={blocks.length} isChecked={isChecked} checkError={error} onChange={change}
               onPublished={(version) => {
                 settle();
                 setPublished(version);

@@ -26,7 +26,7 @@ export function AuthorScreen({ flow: id }: { flow: string }) {
     <main id="page" className="pg">
       <header className="pg-head">
         <FlowCrumbs flow={id} name={flow.data?.name} />
-        <h1>{made.data?.template ? "The template of this flow" : "Publish as a template"}</h1>
+        <h1>Publish as a template</h1>
       </header>
       {!allowed ? (
         <EmptyState title="Templates are published by editors" action={<LinkButton href={`${home}/flows/${id}`}>Open the flow</LinkButton>}>Your role, {role}, can install templates that others publish.</EmptyState>

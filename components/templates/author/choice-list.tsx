@@ -4,6 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { shortValue } from "#components/ui/short-value.ts";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
+import { type OptionWords, useOptionWords } from "#components/templates/use-option-words.ts";
 import type { TemplateChoice } from "#lib/contracts/templates.schema.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { placeId } from "./place-id.ts";
@@ -20,7 +21,7 @@ function settingOf({ where, label }: TemplateChoice): string {
 interface ChoiceListProps {
   choices: readonly TemplateChoice[];
   nodes: readonly FlowNode[];
-  /** Places whose value must not leave. */
+  /** Places whose value has to stay here. */
   unfit: ReadonlySet<string>;
   onAsk: (choice: TemplateChoice) => void;
 }
@@ -29,6 +30,7 @@ interface ChoiceListProps {
 export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
   const [wanted, setWanted] = useState("");
   const names = useMemo(() => new Map(nodes.map(({ id, name }) => [id, name])), [nodes]);
+  const optionWords = useOptionWords(nodes);
   const found = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/);
     return choices.filter(({ where, label, value }) => words.every((word) => `${where} ${label} ${shortValue(value)}`.toLowerCase().includes(word)));
@@ -38,16 +40,23 @@ export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
   return (
     <div className="ta-can">
       <div className="row wrap">
-        <h3 className="grow">What could be asked</h3>
+        <h3 className="grow">Settings you can ask for</h3>
         {choices.length > few ? <TextInput type="search" icon={<Search className="ic ic-s" aria-hidden />} aria-label="Find a setting" placeholder="Find a setting" value={wanted} onChange={(event) => setWanted(event.currentTarget.value)} /> : null}
       </div>
+      <p className="small muted">Press “Ask” to let whoever installs it answer a setting. What is not asked stays as it is here.</p>
       {found.length === 0 ? <p className="muted" role="status">No setting matches. Its name and its value are looked at.</p> : null}
-      {[...Map.groupBy(found, ({ place }) => place.node)].map(([node, list]) => <StepChoices key={`${node} ${isFolded}`} name={names.get(node) ?? list[0]?.where ?? node} choices={list} isOpen={!isFolded} unfit={unfit} onAsk={onAsk} />)}
+      {[...Map.groupBy(found, ({ place }) => place.node)].map(([node, list]) => <StepChoices key={`${node} ${isFolded}`} name={names.get(node) ?? list[0]?.where ?? node} choices={list} isOpen={!isFolded} unfit={unfit} optionWords={optionWords} onAsk={onAsk} />)}
     </div>
   );
 }
 
-function StepChoices({ name, choices, isOpen: startsOpen, unfit, onAsk }: { name: string; choices: readonly TemplateChoice[]; isOpen: boolean } & Pick<ChoiceListProps, "unfit" | "onAsk">) {
+interface StepChoicesProps extends Pick<ChoiceListProps, "choices" | "unfit" | "onAsk"> {
+  name: string;
+  isOpen: boolean;
+  optionWords: OptionWords;
+}
+
+function StepChoices({ name, choices, isOpen: startsOpen, unfit, optionWords, onAsk }: StepChoicesProps) {
   const [isOpen, setOpen] = useState(startsOpen);
   return (
     <details className="ta-step" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -59,8 +68,8 @@ function StepChoices({ name, choices, isOpen: startsOpen, unfit, onAsk }: { name
               <span className="ta-choice">
                 <span>{settingOf(choice)}</span>
                 {unfit.has(placeId(choice.place)) ? (
-                  <><span className="muted">hidden</span><span className="small"><StatusLabel mark="failed">must not leave</StatusLabel></span></>
-                ) : <span className="data cut" title={shortValue(choice.value, 400)}>{shortValue(choice.value) || "empty"}</span>}
+                  <><span className="muted">hidden</span><span className="small"><StatusLabel mark="failed">has to stay here</StatusLabel></span></>
+                ) : <ChoiceValue value={choice.value} words={choice.place.path.length === 2 ? optionWords(choice.place.node, String(choice.place.path[0]), choice.value) : null} />}
               </span>
               <Button size="s" aria-label={`Ask for ${choice.where}`} onClick={() => onAsk(choice)}><Plus className="ic ic-s" aria-hidden />Ask</Button>
             </li>
@@ -69,4 +78,11 @@ function StepChoices({ name, choices, isOpen: startsOpen, unfit, onAsk }: { name
       ) : null}
     </details>
   );
+}
+
+/** What is there now, as its form says it. */
+function ChoiceValue({ value, words }: { value: TemplateChoice["value"]; words: string | null }) {
+  if (words !== null) return <span className="cut">{words}</span>;
+  const short = shortValue(value);
+  return short === "" ? <span className="muted">empty</span> : <span className="data cut" title={shortValue(value, 400)}>{short}</span>;
 }

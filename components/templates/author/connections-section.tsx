@@ -15,7 +15,7 @@ export function ConnectionsSection({ draft: { connections: said }, preview: { co
     <section className="sec" aria-labelledby="ta-connections">
       <div className="sec-head">
         <h2 id="ta-connections">Connections</h2>
-        <p className="muted">Yours do not leave: neither their secrets nor their names. Whoever installs it chooses or makes their own.</p>
+        <p className="muted">Your own stay with you, their secrets and their names. Whoever installs the template chooses or makes theirs.</p>
       </div>
       {content.connections.length === 0 ? <p className="muted">None is needed.</p> : (
         <ul className="ta-cards">

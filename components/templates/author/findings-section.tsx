@@ -4,6 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import type { TemplateFinding } from "#lib/contracts/templates.schema.ts";
+import { findingAt } from "./author-blocks.ts";
 import type { AuthorDraft } from "./author-draft.ts";
 import { questionOfChoice } from "./author-question.ts";
 import { focusAt } from "./focus-at.ts";
@@ -31,7 +32,7 @@ interface FindingsSectionProps {
   onChange: ChangeDraft;
 }
 
-/** What must not leave, each with the press that settles it. */
+/** What has to stay in the workspace, each with the press that settles it. */
 export function FindingsSection({ draft, preview: { choices }, things, flow, onChange }: FindingsSectionProps) {
   const { questions, keep } = draft;
   /** A question without a default: an existing one loses its own. */
@@ -51,9 +52,10 @@ export function FindingsSection({ draft, preview: { choices }, things, flow, onC
   }
   return (
     <section aria-labelledby="ta-findings" className="ta-findings">
-      <h2 id="ta-findings">What must not leave</h2>
+      <h2 id="ta-findings">Secrets and private data</h2>
       <p role="status">{things.length === 0 ? <StatusLabel mark="success">Nothing found</StatusLabel> : <StatusLabel mark="failed">{things.length === 1 ? "1 thing" : `${things.length} things`} found</StatusLabel>}</p>
-      {things.length === 0 ? <p className="small muted">No secret, no personal data, no address of your network. Connections, the hook’s address, results of runs and samples of the flow never leave.</p> : (
+      <p className="small muted">{things.length === 0 ? "No secret, no personal data, no address of your network. Your connections, the address of a hook, results of runs and the flow’s own samples stay with you in any case." : "Others will read the template. What was found has to stay with you."}</p>
+      {things.length === 0 ? null : (
         <ul className="ta-list">
           {things.map((thing) => (
             <FoundItem
@@ -65,7 +67,7 @@ export function FindingsSection({ draft, preview: { choices }, things, flow, onC
       )}
       {keep.length === 0 ? null : (
         <details>
-          <summary className="link small">{keep.length === 1 ? "1 thing leaves" : `${keep.length} things leave`} because you said so</summary>
+          <summary className="link small">{keep.length === 1 ? "1 thing is" : `${keep.length} things are`} in the template because you said so</summary>
           <ul className="ta-list small">
             {keep.map(({ at, where }) => (
               <li key={at}><span className="grow break">{where}</span><button type="button" className="link" aria-label={`Look again: ${where}`} onClick={() => onChange({ keep: keep.filter((one) => one.at !== at) })}>Look again</button></li>
@@ -86,10 +88,11 @@ interface FoundItemProps {
   onKeep: () => void;
 }
 
-function FoundItem({ thing: { kind, message, where, node, place, mayKeep }, field, flow, onAsk, onKeep }: FoundItemProps) {
+function FoundItem({ thing, field, flow, onAsk, onKeep }: FoundItemProps) {
   const { slug } = useWorkspace();
+  const { kind, message, where, node, place, mayKeep } = thing;
   return (
-    <li>
+    <li data-at={findingAt(thing)} tabIndex={-1}>
       <StatusMark mark={mayKeep ? "warning" : "failed"} />
       <div className="ta-finding">
         <p><b>{where}</b></p>

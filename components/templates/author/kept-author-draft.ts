@@ -1,7 +1,13 @@
 import type { AuthorDraft } from "./author-draft.ts";
 
 /** Raised when what is kept has another form. */
-const form = "1";
+const form = "2";
+
+export interface KeptAuthorDraft {
+  draft: AuthorDraft;
+  /** When it was last written, as an ISO time. */
+  at: string;
+}
 
 function keyOf(flow: string): string {
   return `millrace.template.${form}.${flow}`;
@@ -11,27 +17,32 @@ function isAuthorDraft(value: unknown): value is AuthorDraft {
   return typeof value === "object" && value !== null && "about" in value && typeof value.about === "object" && "questions" in value && Array.isArray(value.questions) && "samples" in value && Array.isArray(value.samples);
 }
 
-/** What was typed in this tab and not published yet; null when nothing was, and where nothing can be kept. */
-export function readKeptDraft(flow: string): AuthorDraft | null {
+/** What this member wrote on this device and has not published; null when nothing was, and where nothing can be kept. */
+export function readKeptDraft(flow: string, member: string): KeptAuthorDraft | null {
   try {
-    const value: unknown = JSON.parse(window.sessionStorage.getItem(keyOf(flow)) ?? "null");
-    return isAuthorDraft(value) ? value : null;
+    const value: unknown = JSON.parse(window.localStorage.getItem(keyOf(flow)) ?? "null");
+    // Whoever else signs in on this device begins with what is published.
+    if (typeof value !== "object" || value === null || !("by" in value) || value.by !== member) return null;
+    return "draft" in value && isAuthorDraft(value.draft) && "at" in value && typeof value.at === "string" ? { draft: value.draft, at: value.at } : null;
   } catch {
     return null;
   }
 }
 
-export function keepDraft(flow: string, draft: AuthorDraft): void {
+/** When it was kept; null where nothing can be: a full or forbidden storage. The page itself still holds it. */
+export function keepDraft(flow: string, member: string, draft: AuthorDraft): string | null {
+  const at = new Date().toISOString();
   try {
-    window.sessionStorage.setItem(keyOf(flow), JSON.stringify(draft));
+    window.localStorage.setItem(keyOf(flow), JSON.stringify({ by: member, at, draft }));
+    return at;
   } catch {
-    // A full or forbidden storage: the page itself still holds it.
+    return null;
   }
 }
 
 export function forgetDraft(flow: string): void {
   try {
-    window.sessionStorage.removeItem(keyOf(flow));
+    window.localStorage.removeItem(keyOf(flow));
   } catch {
     // Then nothing was kept either.
   }

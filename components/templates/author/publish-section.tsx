@@ -9,7 +9,8 @@ import { Notice } from "#components/ui/notice.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { templateMutations } from "#lib/client/mutations/template-mutations.ts";
-import { type AuthorDraft, draftProblems, type WireDraft } from "./author-draft.ts";
+import { blockedWords } from "./author-blocks.ts";
+import type { AuthorDraft, WireDraft } from "./author-draft.ts";
 import { focusAt } from "./focus-at.ts";
 import type { ChangeDraft } from "./use-author-draft.ts";
 
@@ -19,7 +20,8 @@ interface PublishSectionProps {
   flow: string;
   /** Number of the version that this makes. */
   next: number;
-  findings: number;
+  /** How many things block it. */
+  blocks: number;
   /** What is on the page is what was looked at. */
   isChecked: boolean;
   checkError: Error | null;
@@ -27,13 +29,11 @@ interface PublishSectionProps {
   onPublished: (version: number) => void;
 }
 
-/** What is still in the way, and the button. */
-export function PublishSection({ draft, wire, flow, next, findings, isChecked, checkError, onChange, onPublished }: PublishSectionProps) {
+/** Whether something blocks it, and the button. */
+export function PublishSection({ draft, wire, flow, next, blocks, isChecked, checkError, onChange, onPublished }: PublishSectionProps) {
   const { slug } = useWorkspace();
   const publish = useMutation(templateMutations(slug).publish);
-  const problems = draftProblems(draft);
-  const count = problems.length + findings;
-  const isFree = count === 0 && isChecked;
+  const isFree = blocks === 0 && isChecked;
   function submit(event: FormEvent) {
     event.preventDefault();
     if (isFree && !publish.isPending) publish.mutate({ flow, ...wire, message: draft.message.trim() }, { onSuccess: ({ version }) => onPublished(version) });
@@ -48,15 +48,9 @@ export function PublishSection({ draft, wire, flow, next, findings, isChecked, c
           </Field>
         ) : null}
         <div id="ta-why" role="status">
-          {checkError ? <p className="small"><b>Not looked at yet:</b> {errorText(checkError)}</p> : count > 0 ? (
-            <>
-              <p><b>Publishing is blocked by {count === 1 ? "1 thing" : `${count} things`}.</b></p>
-              <ul className="ta-why small">
-                {problems.map(({ at, message }) => <li key={at}><button type="button" className="link" onClick={() => focusAt(at)}>{message}</button></li>)}
-                {findings > 0 ? <li>{findings === 1 ? "1 thing above must not leave." : `${findings} things above must not leave.`}</li> : null}
-              </ul>
-            </>
-          ) : isChecked ? <p className="small muted">{next === 1 ? "Only this workspace sees it until an admin shows it to others." : "Whoever sees the template sees this version at once. Flows made from earlier ones stay as they are, and their owners are told."}</p> : <p className="small muted">Looking at what would leave…</p>}
+          {checkError ? <p className="small"><b>Not looked at yet:</b> {errorText(checkError)}</p>
+            : blocks > 0 ? <p><b>{blockedWords(blocks)}.</b> <button type="button" className="link" onClick={() => focusAt("blocked")}>Show what</button></p>
+            : <p className="small muted">{!isChecked ? "Looking for secrets and private data…" : next === 1 ? "Only this workspace sees it until an admin shows it to others." : "Whoever sees the template sees this version at once. Flows made from earlier ones stay as they are, and their owners are told."}</p>}
         </div>
         {publish.error ? <Notice mark="failed" live><b>Not published.</b> {errorText(publish.error)} What you wrote is kept.</Notice> : null}
         <div className="form-end"><Button look="ink" type="submit" busy={publish.isPending} aria-disabled={!isFree || undefined} aria-describedby="ta-why">{publish.isPending ? "Publishing…" : `Publish version ${next}`}</Button></div>

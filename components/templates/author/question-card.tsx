@@ -38,7 +38,7 @@ export function QuestionCard({ question, words, connections, same, onChange, onU
         <Field label="It asks for">
           {(control) => <TextInput {...control} data-at={`question.${key}.label`} maxLength={80} value={label} onChange={(event) => onChange({ label: event.currentTarget.value })} />}
         </Field>
-        <Field label="Answered with">{(control) => <Select {...control} value={type} options={types} onValue={(value) => onChange({ type: value })} />}</Field>
+        <Field label="Kind of answer">{(control) => <Select {...control} value={type} options={types} onValue={(value) => onChange({ type: value })} />}</Field>
       </div>
       <Field label="Help">
         {(control) => <TextInput {...control} maxLength={300} placeholder="Where they find it, what it changes" value={help} onChange={(event) => onChange({ help: event.currentTarget.value })} />}

@@ -24,7 +24,7 @@ interface QuestionsSectionProps {
 export function QuestionsSection({ draft: { questions }, preview, onChange }: QuestionsSectionProps) {
   const asked = useMemo(() => new Set(questions.flatMap(({ places }) => places.map(placeId))), [questions]);
   const words = useMemo(() => new Map(preview.choices.map((choice) => [placeId(choice.place), choice])), [preview.choices]);
-  // A value that must not leave is no default.
+  // A value that has to stay here is no default.
   const unfit = useMemo(() => new Set(preview.findings.flatMap(({ place }) => (place ? [placeId(place)] : []))), [preview.findings]);
   const free = useMemo(() => preview.choices.filter(({ place }) => !asked.has(placeId(place))), [preview.choices, asked]);
   const keys = new Set(questions.map(({ key }) => key));
@@ -43,9 +43,9 @@ export function QuestionsSection({ draft: { questions }, preview, onChange }: Qu
     <section className="sec" aria-labelledby="ta-questions">
       <div className="sec-head">
         <h2 id="ta-questions">Questions</h2>
-        <p className="muted">What whoever installs it answers. The answer goes into the setting it stands for; a default is offered with it and is part of the template.</p>
+        <p className="muted">Whoever installs the template answers these. Each answer goes into a setting of their flow. A default is shown with its question, and everybody can read it.</p>
       </div>
-      {questions.length === 0 ? <p className="muted">Nothing is asked yet. Every setting below is taken as it is.</p> : (
+      {questions.length === 0 ? <p className="muted">Nothing is asked yet: every setting below goes into the template as it is.</p> : (
         <ol className="ta-cards">
           {questions.map((question, index) => (
             <QuestionCard
@@ -57,7 +57,7 @@ export function QuestionsSection({ draft: { questions }, preview, onChange }: Qu
           ))}
         </ol>
       )}
-      {added.length === 0 ? null : <p className="small"><span className="muted">Asked in any case, for it means nothing elsewhere: </span>{added.map(({ label }) => label).join(" ")}</p>}
+      {added.length === 0 ? null : <p className="small"><span className="muted">Asked in any case, because it is different in every workspace: </span>{added.map(({ label }) => label).join(" ")}</p>}
       {questions.length >= most ? <Notice mark="hint">A template asks at most {most} questions.</Notice> : <ChoiceList choices={free} nodes={preview.content.document.nodes} unfit={unfit} onAsk={ask} />}
     </section>
   );

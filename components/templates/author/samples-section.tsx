@@ -73,7 +73,7 @@ export function SamplesSection({ draft: { samples }, preview: { content }, onCha
           <Button onClick={() => add("Sample", {})}>Write or paste one</Button>
           <span className="small muted" role="status">{isMissing ? "It could not be generated: there is no network. Try again when there is, or write one." : `Generated from what ${trigger.name} declares.`}</span>
         </div>
-      ) : <p className="muted">The flow has no trigger, so there is nothing to begin with.</p>}
+      ) : types === undefined ? null : <p className="muted">The flow has no trigger, so there is nothing to begin with.</p>}
     </section>
   );
 }

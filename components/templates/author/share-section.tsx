@@ -10,7 +10,7 @@ export function ShareSection({ template, heading }: { template: Template; headin
     <section className="sec ta-share" aria-labelledby="ta-share">
       <div className="sec-head">
         <h2 id="ta-share" ref={heading} tabIndex={-1}>Who sees it</h2>
-        <p className="muted">This counts for the newest version at once. Whoever installs it gets a flow of their own.</p>
+        <p className="muted">Version {template.version} is the newest; this counts for it at once. Whoever installs it gets a flow of their own.</p>
       </div>
       <SharePanel template={template} />
     </section>

@@ -1,40 +1,53 @@
 import { useCallback, useEffect, useState } from "react";
+import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { type AuthorDraft, authorDraftOf, type WireDraft } from "./author-draft.ts";
 import { forgetDraft, keepDraft, readKeptDraft } from "./kept-author-draft.ts";
 
 export type ChangeDraft = (change: Partial<AuthorDraft> | ((draft: AuthorDraft) => Partial<AuthorDraft>)) => void;
 
+/** Where what was typed is: nowhere yet, on this device since a moment, or on this page alone. */
+export type Keeping = { kind: "untouched" } | { kind: "kept"; at: string; /** It began with what was typed before. */ isOld: boolean } | { kind: "unkept" };
+
 interface AuthorState {
   draft: AuthorDraft;
   change: ChangeDraft;
-  /** It began with what was typed in this tab before. */
-  wasKept: boolean;
+  keeping: Keeping;
   /** Back to what was said for the newest version, or to what is suggested. */
   startOver: () => void;
   /** It is published: only the message does not go on. */
   settle: () => void;
 }
 
-/** What an author says, kept in this tab until it is published. */
+/** What an author says, kept on this device until it is published. */
 export function useAuthorDraft(flow: string, start: WireDraft): AuthorState {
-  const [kept] = useState(() => readKeptDraft(flow));
-  const [wasKept, setWasKept] = useState(kept !== null);
-  const [state, setState] = useState(() => ({ draft: kept ?? authorDraftOf(start), isTouched: false }));
+  const { user } = useWorkspace();
+  const [before] = useState(() => readKeptDraft(flow, user.id));
+  const [draft, setDraft] = useState(() => before?.draft ?? authorDraftOf(start));
+  const [isTouched, setTouched] = useState(false);
+  const [keeping, setKeeping] = useState<Keeping>(before ? { kind: "kept", at: before.at, isOld: true } : { kind: "untouched" });
   useEffect(() => {
-    if (state.isTouched) keepDraft(flow, state.draft);
-  }, [flow, state]);
-  const change = useCallback<ChangeDraft>((by) => setState(({ draft }) => ({ draft: { ...draft, ...(typeof by === "function" ? by(draft) : by) }, isTouched: true })), []);
+    if (!isTouched) return;
+    const at = keepDraft(flow, user.id, draft);
+    setKeeping((last) => (at === null ? { kind: "unkept" } : { kind: "kept", at, isOld: last.kind === "kept" && last.isOld }));
+  }, [flow, user.id, draft, isTouched]);
+  const change = useCallback<ChangeDraft>((by) => {
+    setDraft((last) => ({ ...last, ...(typeof by === "function" ? by(last) : by) }));
+    setTouched(true);
+  }, []);
+  function forget() {
+    forgetDraft(flow);
+    setTouched(false);
+    setKeeping({ kind: "untouched" });
+  }
   return {
-    draft: state.draft, change, wasKept,
+    draft, change, keeping,
     startOver() {
-      forgetDraft(flow);
-      setWasKept(false);
-      setState({ draft: authorDraftOf(start), isTouched: false });
+      forget();
+      setDraft(authorDraftOf(start));
     },
     settle() {
-      forgetDraft(flow);
-      setWasKept(false);
-      setState(({ draft }) => ({ draft: { ...draft, message: "" }, isTouched: false }));
+      forget();
+      setDraft((last) => ({ ...last, message: "" }));
     },
   };
 }

@@ -34,16 +34,16 @@ export function OwnTemplatesScreen() {
       {list.data && templates.length === 0 ? <EmptyState title="No templates yet" action={<LinkButton href={`/w/${slug}/flows`}>Open the flows</LinkButton>}>{may("templates:publish") ? "Open a flow that works and choose “Publish as a template” in its menu." : "An editor makes them of flows that work."}</EmptyState> : null}
       <FormError error={check.error} />
       {templates.length === 0 ? null : (
-        <table className="tbl stack-tbl">
+        <table className="tbl stack-tbl ot">
           <caption className="vh">Templates of this workspace</caption>
           <thead><tr><th>Template</th><th>Seen by</th><th>Installs</th><th>Samples</th><th><span className="vh">Do</span></th></tr></thead>
           <tbody>
             {templates.map((template) => (
               <tr key={template.id}>
                 <td className="wide"><Link href={`/w/${slug}/templates/${template.id}`} prefetch={false}><b>{template.name}</b></Link> <span className="small muted">version {template.version}, <Moment iso={template.publishedAt} style="day" /></span></td>
-                <td className="wide">{visibilityWords[template.visibility].name}</td>
+                <td className="wide" data-label="seen by">{visibilityWords[template.visibility].name}</td>
                 <td data-label="installs">{template.installs.toLocaleString("en")}</td>
-                <td className="wide"><CheckResult template={template} /></td>
+                <td className="wide" data-label="samples"><CheckResult template={template} /></td>
                 <td className="acts">
                   <span className="row">
                     {may("templates:publish") ? <Button size="s" aria-label={`${template.check === null ? "Check" : "Check again"}: ${template.name}`} busy={check.isPending && check.variables.template === template.id} onClick={() => check.mutate({ template: template.id })}>{template.check === null ? "Check" : "Check again"}</Button> : null}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -16,16 +17,17 @@ export function ShareDialog({ template: { id, name }, onClose }: { template: { i
   const { slug, may } = useWorkspace();
   const { data, error, refetch } = useQuery(templateQuery(slug, id));
   return (
-    <Dialog title={name} className="is-wide" onClose={onClose}>
+    <Dialog title={`Share ${name}`} className="is-wide" onClose={onClose}>
       {error && !data ? <ErrorState title="The template did not load" onRetry={() => void refetch()}>{errorText(error)}</ErrorState> : !data ? <Skeleton label="Reading the template" /> : (
-        <>
-          <SharePanel template={data} onWithdrawn={onClose} />
-          <h3>Versions</h3>
-          <ul className="sh-versions">
-            {data.versions.map(({ number, message, publishedAt }) => <li key={number}><b>Version {number}</b> <span className="muted"><Moment iso={publishedAt} style="day" /></span>{message === "" ? null : <> · {message}</>}</li>)}
-          </ul>
-          {data.flow !== null && may("templates:publish") ? <div><LinkButton href={`/w/${slug}/flows/${data.flow}/template`}>Write the next version</LinkButton></div> : null}
-        </>
+        <SharePanel template={data} onWithdrawn={onClose}>
+          <section className="sh-versions" aria-labelledby="sh-versions">
+            <h3 id="sh-versions">Versions</h3>
+            <ul>
+              {data.versions.map(({ number, message, publishedAt }) => <li key={number}><Link href={`/w/${slug}/templates/${id}?version=${number}`} prefetch={false}>Version {number}</Link> <span className="muted"><Moment iso={publishedAt} style="day" /></span>{message === "" ? null : <> · {message}</>}</li>)}
+            </ul>
+            {data.flow !== null && may("templates:publish") ? <div><LinkButton href={`/w/${slug}/flows/${data.flow}/template`}>Write the next version</LinkButton></div> : null}
+          </section>
+        </SharePanel>
       )}
     </Dialog>
   );

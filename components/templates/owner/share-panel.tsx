@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -13,8 +13,15 @@ import { visibilityWords } from "./visibility-words.ts";
 
 const visibilities = Object.keys(visibilityWords) as TemplateVisibility[];
 
+interface SharePanelProps {
+  template: Template;
+  /** What else there is to know of it, before the way to take it back. */
+  children?: ReactNode;
+  onWithdrawn?: (() => void) | undefined;
+}
+
 /** Who sees a template, its link, and the way to take it back. */
-export function SharePanel({ template, onWithdrawn }: { template: Template; onWithdrawn?: (() => void) | undefined }) {
+export function SharePanel({ template, children, onWithdrawn }: SharePanelProps) {
   const { slug, may, role } = useWorkspace();
   const name = useId();
   const allowed = may("templates:share");
@@ -50,6 +57,7 @@ export function SharePanel({ template, onWithdrawn }: { template: Template; onWi
           <p className="small muted row wrap">Whoever has it sees the template without an account. {allowed ? <button type="button" className="link" onClick={() => setAsking("link")}>Make a new link</button> : null}</p>
         </div>
       ) : null}
+      {children}
       {allowed ? <div className="sh-end"><p className="small muted">Withdrawn, its link and all its versions stop at once. Flows that were made from it stay.</p><Button onClick={() => setAsking("withdraw")}>Withdraw the template</Button></div> : null}
       {asking === "link" ? (
         <ConfirmDialog title="Make a new link?" action="Make a new link" busy={share.isPending} error={share.error} onClose={close} onConfirm={() => share.mutate({ template: id, newLink: true }, { onSuccess: close })}>

@@ -5,22 +5,26 @@ import { Button } from "#components/ui/button.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { useOptionWords } from "#components/templates/use-option-words.ts";
 import { firstAnswers, readAnswers } from "#components/templates/wizard-answers.ts";
-import { diffWords } from "#components/versions/change-list.tsx";
-import { CompareView } from "#components/versions/compare-view.tsx";
-import { ConflictItem } from "#components/versions/conflict-item.tsx";
 import { errorText } from "#lib/client/error-text.ts";
 import { RequestError } from "#lib/client/request.ts";
-import { diffDocuments } from "#lib/flow/diff/diff-documents.ts";
 import { mergeDocuments, type Side } from "#lib/flow/diff/merge-documents.ts";
 import type { FlowDocument } from "#lib/flow/document.schema.ts";
 import type { NodeTypes } from "#lib/flow/node-type.ts";
 import type { Json } from "#lib/json.ts";
+import { changeSentences, type Voice } from "./change-sentences.ts";
 import { putTogether, stillAsked, type TemplateUpdate } from "./put-together.ts";
+import { SentenceList } from "./sentence-list.tsx";
+import { UpdateConflict } from "./update-conflict.tsx";
 import { UpdateQuestions } from "./update-questions.tsx";
+import { UpdateSteps } from "./update-steps.tsx";
 
-const names = { mine: "Keep yours", theirs: "Take the template’s" } as const;
 type Shown = "theirs" | "mine" | "result";
+
+const shownWords: Readonly<Record<Shown, string>> = {
+  theirs: "What the newer version changes in the flow of the earlier one.", mine: "What you changed since the flow was made.", result: "What changes in your draft when you take the newer version as chosen above.",
+};
 
 interface UpdateFormProps {
   update: TemplateUpdate;
@@ -35,7 +39,7 @@ interface UpdateFormProps {
   onReadAgain: () => void;
 }
 
-/** Three states of one flow side by side, what both changed as choices, and what the newer version asks. */
+/** What the template changed, what was changed here, what both did as choices, what the newer version asks, and what comes of it. */
 export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error, onTake, onLeave, onReadAgain }: UpdateFormProps) {
   const { base, mine, theirs, from, to } = update;
   const [choices, setChoices] = useState<Readonly<Record<string, Side>>>({});
@@ -49,38 +53,48 @@ export function UpdateForm({ update, installed, nodeTypes, mayTake, busy, error,
     const together = "problems" in read ? null : putTogether(update, merged.document, read);
     return together?.ok ? together.value.document : merged.document;
   }, [update, merged.document, asked, typed]);
-  const said = useMemo(() => ({ theirs: diffWords(diffDocuments(base, theirs, nodeTypes)), mine: diffWords(diffDocuments(base, mine, nodeTypes)) }), [base, mine, theirs, nodeTypes]);
-  const sides: Readonly<Record<Shown, readonly [FlowDocument, FlowDocument]>> = { theirs: [base, theirs], mine: [base, mine], result: [mine, result] };
-  const [before, after] = sides[shown];
+  const optionWords = useOptionWords(useMemo(() => [...base.nodes, ...mine.nodes, ...theirs.nodes], [base, mine, theirs]));
+  const compare = (before: FlowDocument, after: FlowDocument, voice: Voice) => ({ before, after, sentences: changeSentences({ before, after, types: nodeTypes, optionWords, voice, asked: asked.parameters }) });
+  const sides = { theirs: compare(base, theirs, "does"), mine: compare(base, mine, "did"), result: compare(mine, result, "does") };
   const { conflicts } = merged;
+  function refuse(problems: ReadonlyMap<string, string>) {
+    setWrong(problems);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(".tu-asked [aria-invalid=true]")?.focus());
+  }
   function take() {
     const read = readAnswers({ document: merged.document, ...asked }, typed);
-    if ("problems" in read) return setWrong(read.problems);
+    if ("problems" in read) return refuse(read.problems);
     const together = putTogether(update, merged.document, read);
-    setWrong(together.ok ? new Map() : together.problem);
-    if (together.ok) onTake({ ...together.value, connections: read.connections });
+    if (!together.ok) return refuse(together.problem);
+    setWrong(new Map());
+    onTake({ ...together.value, connections: read.connections });
   }
   const isStale = error instanceof RequestError && error.status === 409;
   return (
     <div className="tu">
-      <p className="tu-lead">From version {from.number} to version {to.number}, <Moment iso={to.publishedAt} style="day" />{to.message === "" ? "." : <>. Its author says: <b>{to.message}</b></>}</p>
-      <dl className="tu-said">
-        <div><dt>The template changed</dt><dd>{said.theirs}</dd></div>
-        <div><dt>You changed</dt><dd>{said.mine}</dd></div>
-        <div><dt>Both changed</dt><dd>{conflicts.length === 0 ? "Nothing in one place: both fit together." : conflicts.length === 1 ? "1 place. Choose one; yours is kept unless you do." : `${conflicts.length} places. Choose in each; yours is kept unless you do.`}</dd></div>
-      </dl>
-      {conflicts.length === 0 ? null : (
-        <section className="tu-part" aria-labelledby="tu-conflicts">
-          <h2 id="tu-conflicts">Changed by both</h2>
-          <div className="tu-conflicts">
-            {conflicts.map((conflict) => <ConflictItem key={conflict.place} conflict={conflict} names={names} side={choices[conflict.place] ?? "mine"} onSide={(side) => setChoices({ ...choices, [conflict.place]: side })} />)}
-          </div>
-        </section>
-      )}
+      <p className="tu-lead">This flow was made from version {from.number}. Version {to.number} came out on <Moment iso={to.publishedAt} style="day" />{to.message === "" ? "." : <>, and its author says: <b>{to.message}</b></>}</p>
+      <div className="tu-said">
+        <section className="tu-part" aria-labelledby="tu-theirs"><h2 id="tu-theirs">What the template changes</h2><SentenceList sentences={sides.theirs.sentences} none="Nothing in the flow: only its words, questions or samples." /></section>
+        <section className="tu-part" aria-labelledby="tu-mine"><h2 id="tu-mine">What you changed</h2><SentenceList sentences={sides.mine.sentences} none="Nothing: your flow is as the template made it." /></section>
+      </div>
+      <section className="tu-part" aria-labelledby="tu-conflicts">
+        <h2 id="tu-conflicts">What both changed</h2>
+        {conflicts.length === 0 ? <p className="muted">Nothing in the same place, so both fit together: your changes stay, and the template’s are added.</p> : (
+          <>
+            <p className="muted">{conflicts.length === 1 ? "Choose which of the two goes on; yours stays unless you do." : `Choose in each of these ${conflicts.length} places which of the two goes on; yours stays unless you do.`} Everything else fits together.</p>
+            <div className="tu-conflicts">
+              {conflicts.map((conflict) => <UpdateConflict key={conflict.place} conflict={conflict} documents={update} optionWords={optionWords} side={choices[conflict.place] ?? "mine"} onSide={(side) => setChoices({ ...choices, [conflict.place]: side })} />)}
+            </div>
+          </>
+        )}
+      </section>
       <UpdateQuestions asked={asked} installed={installed} typed={typed} wrong={wrong} onTyped={setTyped} />
-      <section className="tu-part vs-main" aria-label="What differs">
-        <Segmented label="Compare" value={shown} segments={[{ value: "theirs", face: "What the template changed" }, { value: "mine", face: "What you changed" }, { value: "result", face: "What your draft becomes" }]} onValue={setShown} />
-        <CompareView before={before} after={after} nodeTypes={nodeTypes} />
+      <section className="tu-part" aria-labelledby="tu-steps">
+        <h2 id="tu-steps">Where in the flow</h2>
+        <Segmented label="Changes of" value={shown} segments={[{ value: "theirs", face: "The template" }, { value: "mine", face: "You" }, { value: "result", face: "The result" }]} onValue={setShown} />
+        <p className="muted" role="status">{shownWords[shown]}</p>
+        {shown === "result" ? <SentenceList sentences={sides.result.sentences} none="Your draft stays as it is." /> : null}
+        <UpdateSteps {...sides[shown]} nodeTypes={nodeTypes} />
       </section>
       {mayTake ? (
         <div className="tu-end">

@@ -22,7 +22,8 @@ export function UpdateQuestions({ asked: { parameters, connections }, installed,
   };
   return (
     <section className="tu-part" aria-labelledby="tu-asked">
-      <h2 id="tu-asked">New in this version</h2>
+      <h2 id="tu-asked">{parameters.length === 0 ? "New connections" : "New questions"}</h2>
+      <p className="muted">The newer version asks for this. What you answered before stays.</p>
       <div className="tu-asked">
         {connections.map(({ key, title, help, kinds }) => (
           <div key={key}>

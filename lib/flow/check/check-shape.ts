@@ -81,7 +81,7 @@ function checkEdges(subject: Subject): Issue[] {
     const from = nodes.get(edge.from.node);
     const to = nodes.get(edge.to.node);
     if (from && to) checkPorts(subject, from, to, edge, report);
-    else report("An edge leads to a node that is not there. Remove the edge.");
+    else report("An edge leads to a step that is not there. Remove the edge.");
   }
   return issues;
 }

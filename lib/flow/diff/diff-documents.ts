@@ -5,6 +5,8 @@ import { documentPlaces, type Place, placeKey } from "./document-places.ts";
 import { besideWords, type PlaceWords, placeWords } from "./place-words.ts";
 
 export interface PlaceChange {
+  /** The place's key; rows of one list share it. */
+  key: string;
   label: string;
   /** In words; null where nothing was, or is. */
   from: string | null;
@@ -47,11 +49,11 @@ function placeChanges(key: string, before: Place | undefined, after: Place | und
   const label = is.label(key);
   const from = rowsOf(before?.value, was);
   const to = rowsOf(after?.value, is);
-  if ((from ?? to) === null || (before && !from) || (after && !to)) return [{ label, from: was.value(before, key), to: is.value(after, key) }];
+  if ((from ?? to) === null || (before && !from) || (after && !to)) return [{ key, label, from: was.value(before, key), to: is.value(after, key) }];
   const rows = [...new Set([...(from?.keys() ?? []), ...(to?.keys() ?? [])])];
   const changed = rows.filter((row) => from?.has(row) !== to?.has(row) || from?.get(row) !== to?.get(row));
-  const order = changed.length === 0 ? [{ label, from: "in another order", to: "in this order" }] : [];
-  return [...changed.map((row) => ({ label: `${label}: ${row}`, from: from?.has(row) ? (from.get(row) ?? "nothing") : null, to: to?.has(row) ? (to.get(row) ?? "nothing") : null })), ...order];
+  const order = changed.length === 0 ? [{ key, label, from: "in another order", to: "in this order" }] : [];
+  return [...changed.map((row) => ({ key, label: `${label}: ${row}`, from: from?.has(row) ? (from.get(row) ?? "nothing") : null, to: to?.has(row) ? (to.get(row) ?? "nothing") : null })), ...order];
 }
 
 /** What is different in `after`, in words, by node in the order of the flow. */

@@ -41,12 +41,12 @@ export function setParameters(document: FlowDocument, parameters: readonly Templ
   let filled = document;
   for (const parameter of parameters) {
     const report = (problem: string): void => void problems.set(`parameters.${parameter.key}`, problem);
-    if (keys.size === keys.add(parameter.key).size) report("Two parameters have this key. Give each its own.");
+    if (keys.size === keys.add(parameter.key).size) report("Two questions have this key. Give each its own.");
     const wrong = parameterProblem(parameter);
     if (wrong !== null) report(wrong);
     for (const place of parameter.places) {
-      if (taken.size === taken.add(nameOf(place.node, place.path)).size) report("Another parameter fills the same place already.");
-      else if (isInside(place, all)) report("Another parameter fills all of what this one is a part of.");
+      if (taken.size === taken.add(nameOf(place.node, place.path)).size) report("Another question fills the same place already.");
+      else if (isInside(place, all)) report("Another question fills all of what this one is a part of.");
       else if (valueAt(document, place) === undefined) report("What it fills is not in the flow any more. Choose a place again.");
       else filled = begun(filled, parameter, place);
     }

@@ -3,10 +3,15 @@ import { findFlow } from "#db/queries/flows.ts";
 import type { InputOf } from "#lib/contracts/contract.ts";
 import { type FlowChange, type listFlowChanges as contract, VersionDifference } from "#lib/contracts/flow-changes.schema.ts";
 import { idAt } from "#lib/ids.ts";
+import type { Json } from "#lib/json.ts";
 import type { WorkspaceContext } from "../context.ts";
 import { database } from "../database.ts";
 import { demand, may } from "../demand.ts";
 import { flowNotFound } from "./flow-answer.ts";
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
 
 function changeAnswer({ action, target, details, message, connection }: FlowChangeRow, seesConnections: boolean): FlowChange["change"] {
   const named = { id: target, name: seesConnections ? connection : null };
@@ -19,10 +24,12 @@ function changeAnswer({ action, target, details, message, connection }: FlowChan
       return { what: "resumed" };
     case "flow.keep":
       return { what: "kept", days: Number(details?.["days"]), megabytes: typeof details?.["megabytes"] === "number" ? details["megabytes"] : null };
+    case "template.update":
+      return { what: "template-taken", version: Number(details?.["version"]), template: { id: textOf(details?.["template"]), name: textOf(details?.["name"]) } };
     case "connection.replace":
       return { what: "connection-replaced", connection: named };
     case "connection.update":
-      return { what: "connection-renamed", connection: named, from: seesConnections && typeof details?.["from"] === "string" ? details["from"] : null };
+      return { what: "connection-renamed", connection: named, from: seesConnections ? textOf(details?.["from"]) : null };
     case "connection.test":
       return { what: "connection-tested", connection: named, ok: details?.["ok"] === true };
   }

@@ -45,7 +45,7 @@ async function takeVersion(context: WorkspaceContext, { flow, install, newer }: 
     if (!saved) throw new AppError("conflict", "Somebody saved a newer draft. Put the versions together again; yours was not written.", { details: { draftRevision: flow.draftRevision } });
     await noteDraft(tx, { workspaceId, flowId: flow.id, revision: saved.draftRevision, document, savedBy: saved.updatedBy, publishedRevision: saved.publishedRevision });
     await updateInstall(tx, workspaceId, flow.id, { version: newer.number, content: newer.content, answers: knownAnswers(newer, install.answers, given), leftAside: null });
-    await audit(tx, context, "template.update", flow.id, { template: install.templateId, version: newer.number });
+    await audit(tx, context, "template.update", flow.id, { template: install.templateId, name: newer.content.name, version: newer.number });
     return flowAnswer(saved);
   });
 }

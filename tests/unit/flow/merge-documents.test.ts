@@ -89,8 +89,8 @@ describe("in words", () => {
     const [change] = diffDocuments(start, after, nodeTypes).nodes;
     expect(change).toMatchObject({ name: "shape", kind: "changed" });
     expect(change?.places).toEqual([
-      { label: "Fields: mail", from: "hook · body · mail", to: "hook · body · email" },
-      { label: "Fields: city", from: null, to: "Bern" },
+      { key: "config n_shape fields", label: "Fields: mail", from: "hook · body · mail", to: "hook · body · email" },
+      { key: "config n_shape fields", label: "Fields: city", from: null, to: "Bern" },
     ]);
   });
 

@@ -1,0 +1,2 @@
+DROP INDEX "audit_log_changes";--> statement-breakpoint
+CREATE INDEX "audit_log_changes" ON "audit_log" USING btree ("workspace_id","target","id") WHERE action in ('flow.publish', 'flow.pause', 'flow.resume', 'flow.keep', 'connection.update', 'connection.replace', 'connection.test', 'template.update');
