@@ -4,13 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
-import { periods } from "#components/runs/use-run-filter.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
 import { flowNamesQuery } from "#lib/client/queries/flows.ts";
 import { sourceOptions } from "./delivery-words.ts";
+import { EventTime } from "./event-time.tsx";
 import type { EventFilterValues } from "./use-event-filter.ts";
 
 const quietMs = 300;
@@ -70,7 +70,7 @@ export function EventFilters({ values, onChange }: EventFiltersProps) {
         <div className="rl-scroll"><Segmented label="State" value={values.state ?? ""} segments={states} onValue={(state) => onChange({ state })} /></div>
         <Select aria-label="Source" value={values.source ?? ""} options={sourceOptions} onValue={(source) => onChange({ source })} />
         <Select aria-label="Heard by" value={values.flow ?? ""} options={flows} onValue={(flow) => onChange({ flow })} />
-        <Select aria-label="Time" className="rl-time" value={values.period ?? ""} options={[{ value: "", label: "Any time" }, ...periods]} onValue={(period) => onChange({ period })} />
+        <EventTime values={values} onChange={onChange} />
       </div>
     </div>
   );

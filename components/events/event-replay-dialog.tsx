@@ -8,6 +8,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { formatDuration } from "#components/ui/format-duration.ts";
+import { formatInstant } from "#components/ui/format-instant.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -49,6 +50,7 @@ export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogP
   return (
     <Dialog className="is-wide" title={title} onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
       <form id={form} className="form-rows" onSubmit={submit}>
+        {choice.event === undefined ? <p>{choiceInWords(choice)}</p> : null}
         <Field label="To">{(control) => <Select {...control} value={flow} options={[{ value: "", label: "All flows that listen now" }, ...flows.map(({ id, name }) => ({ value: id, label: name }))]} onValue={setFlow} />}</Field>
         <div className="frow">
           <span className="frow-label">What was done before</span>
@@ -72,4 +74,12 @@ export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogP
       </form>
     </Dialog>
   );
+}
+
+/** Which events: what is filtered by, said again before anything is sent. */
+function choiceInWords({ name, since, until }: EventReplayDialogProps["choice"]): string {
+  const which = name === undefined ? "Events of all names" : `Events named ${name}`;
+  const from = since === undefined ? "" : ` from ${formatInstant(since)}`;
+  const to = until === undefined ? " up to now" : ` until ${formatInstant(until)}`;
+  return `${which}, received${since === undefined && until === undefined ? " at any time" : `${from}${to}`}.`;
 }
