@@ -43,7 +43,7 @@ export function DeliveryTable({ deliveries, names }: DeliveryTableProps) {
 function Outcome({ delivery: { problem, failure, held, run, taken, replayedBy } }: { delivery: Row }) {
   const { slug } = useWorkspace();
   const link = (id: string, words: string) => <Link href={`/w/${slug}/runs/${id}`} prefetch={false}>{words}</Link>;
-  if (problem !== null) return <span>Its filter could not be evaluated. {problem}</span>;
+  if (problem !== null) return <span>Its filter could not be evaluated. {problem} Change “Only if” in the flow, then deliver it again.</span>;
   if (held) return <span>{heldInWords(held)}{held.run === null ? null : <> {link(held.run, "Open that run")}</>}</span>;
   if (run === null) return <span className="muted">It was kept for as long as the workspace keeps events, and started nothing.</span>;
   if (taken === "replaced") return <span>A later one stands for it: {link(run, "open its run")}</span>;

@@ -36,6 +36,7 @@ const why: Record<NonNullable<EventDetail["deliveries"][number]["held"]>["why"],
 
 /** Why a delivery waits, in a sentence. */
 export function heldInWords(held: NonNullable<EventDetail["deliveries"][number]["held"]>): string {
+  if (held.reason !== null) return `The flow is paused: “${held.reason}”. It starts when the flow is resumed.`;
   return held.until === null ? why[held.why] : `${why[held.why]} Until ${formatInstant(held.until, "second")}.`;
 }
 

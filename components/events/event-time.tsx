@@ -13,8 +13,8 @@ export function EventTime({ values: { period, since, until }, onChange }: { valu
       <Select aria-label="Time" className="rl-time" value={period ?? ""} options={options} onValue={(value) => onChange({ period: value, since: "", until: "" })} />
       {period === "range" ? (
         <>
-          <TextInput className="ev-range" aria-label="From" type="datetime-local" value={localTime.shown(since)} onChange={(event) => onChange({ since: localTime.read(event.currentTarget.value) })} />
-          <TextInput className="ev-range" aria-label="Before" type="datetime-local" value={localTime.shown(until)} onChange={(event) => onChange({ until: localTime.read(event.currentTarget.value) })} />
+          <TextInput className="ev-range" aria-label="From" icon={<span className="small muted" aria-hidden>From</span>} type="datetime-local" value={localTime.shown(since)} onChange={(event) => onChange({ since: localTime.read(event.currentTarget.value) })} />
+          <TextInput className="ev-range" aria-label="Before" icon={<span className="small muted" aria-hidden>Before</span>} type="datetime-local" value={localTime.shown(until)} onChange={(event) => onChange({ until: localTime.read(event.currentTarget.value) })} />
         </>
       ) : null}
     </>

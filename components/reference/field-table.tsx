@@ -14,7 +14,7 @@ export function FieldTable({ schema, caption }: { schema: unknown; caption: stri
             <tr key={row.path}>
               <td className="data">{row.path}</td>
               <td className="small muted">{row.type}</td>
-              <td className="small muted">{[row.required ? "required" : "", row.note].filter((note) => note !== "").join("; ")}</td>
+              <td className="small muted">{row.says === "" ? null : <span className="ref-says">{row.says} </span>}{[row.required ? "required" : "", row.note].filter((note) => note !== "").join("; ")}</td>
             </tr>
           ))}
         </tbody>

@@ -91,7 +91,7 @@ export const readEvent = contract({
       /** Of a failed run: what went wrong, and the step's name; null when no step did. */
       failure: z.object({ step: z.string().nullable(), error: RunError }).nullable(),
       /** Why it is held, and until when where time decides. */
-      held: z.object({ why: z.enum(["paused", "unpublished", "limit", "blocked", "pace", "burst", "list", "soon"]), until: Instant.nullable(), run: z.string().nullable() }).nullable(),
+      held: z.object({ why: z.enum(["paused", "unpublished", "limit", "blocked", "pace", "burst", "list", "soon"]), until: Instant.nullable(), run: z.string().nullable(), /** Of a paused flow, as whoever paused it says. */ reason: z.string().nullable() }).nullable(),
     })),
     flows: z.array(z.object({ id: z.string(), name: z.string() })),
   }),

@@ -90,7 +90,7 @@ test("the matrix shows each event at each flow, is walked by keys, and R redrive
   await dialog.getByRole("button", { name: "Redrive 1" }).click();
   await page.waitForURL(/\/runs\/failures/);
   await page.goto(`${base}/events`);
-  await cell(/^Succeeded, delivered 2 times: order\/paid at Accounting/).waitFor();
+  await cell(/^Succeeded ×2, delivered 2 times: order\/paid at Accounting/).waitFor();
   expect(await cell(/^Failed: order\/paid at Accounting/).count()).toBe(2);
 }, 120_000);
 
@@ -146,7 +146,7 @@ test("names say who publishes, who listens and what the data looks like; an even
   await dialog.getByLabel("Data").fill('{"id":"order-9"}');
   await dialog.getByRole("button", { name: "Publish" }).click();
   await cell(/^Succeeded: order\/sent at CRM/).waitFor();
-  await page.getByRole("link", { name: "Names" }).click();
+  await page.getByRole("link", { name: "Catalog" }).click();
   const sent = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: "order/sent" }) }).first();
   await sent.getByText("1 event").first().waitFor();
   await sent.getByText("CRM").waitFor();
