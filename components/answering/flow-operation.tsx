@@ -28,7 +28,7 @@ export function FlowOperation({ operation, scheme, origin, flow }: FlowOperation
         {flow === undefined ? null : <><Link className="small" href={`/w/${slug}/flows/${flow}`} prefetch={false}>Open the flow</Link><Link className="small" href={`/w/${slug}/flows/${flow}/latency`} prefetch={false}>Latency</Link></>}
       </div>
       <OperationEntry operation={{ ...operation, summary: "" }} />
-      <ForCallers url={`${origin}${operation.path}`} scheme={scheme} sample={JSON.stringify(sample)} />
+      <ForCallers name={name} url={`${origin}${operation.path}`} scheme={scheme} sample={JSON.stringify(sample)} />
       <TryIt path={operation.path} scheme={scheme} sample={JSON.stringify(sample, null, 2)} />
     </section>
   );

@@ -14,7 +14,7 @@ const words: Record<CallerScheme["kind"], string> = {
 };
 
 /** What a partner needs: the whole URL, what to prove oneself by, and a call to copy. */
-export function ForCallers({ url, scheme, sample }: { url: string; scheme: CallerScheme; sample: string }) {
+export function ForCallers({ name, url, scheme, sample }: { /** Of the flow. */ name: string; url: string; scheme: CallerScheme; sample: string }) {
   const { slug, may } = useWorkspace();
   const curl = curlOf({ url, scheme, body: sample });
   return (
@@ -24,7 +24,7 @@ export function ForCallers({ url, scheme, sample }: { url: string; scheme: Calle
         <p className="small muted">{words[scheme.kind]}</p>
         {scheme.kind === "key" && may("api-keys:manage") ? <LinkButton size="s" href={`/w/${slug}/settings/api-keys?new=flows:call`}>Make a key for a caller</LinkButton> : null}
       </div>
-      <div className="api-curl"><CodeView text={curl} label="Example with curl" /><CopyButton text={curl} label="Copy the example" /></div>
+      <div className="api-curl"><CodeView text={curl} label={`Call of ${name} with curl`} /><CopyButton text={curl} label="Copy the example" /></div>
     </div>
   );
 }

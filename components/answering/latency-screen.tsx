@@ -80,7 +80,7 @@ function Answers({ latency, home }: { latency: Latency; home: string }) {
             <tbody>{steps.map((step) => <tr key={step.node}><td>{step.name}</td><td className="data">{formatDuration(step.p50)}</td><td className="data">{formatDuration(step.p95)}</td><td className="lat-meter"><meter min={0} max={Math.max(1, slowest?.p95 ?? 1)} value={step.p95} aria-label={`${step.name}, p95 beside the slowest step`} /></td><td className="data">{step.calls.toLocaleString("en")}</td></tr>)}</tbody>
           </table>
         </div>
-        <p><Link href={`${home}/runs?flow=${flow.id}&period=${periods[latency.hours] ?? "30d"}&minMs=${Math.floor(ms.p95)}`}>Runs that took {formatDuration(Math.floor(ms.p95))} or more</Link></p>
+        {slowest === undefined ? null : <p><Link href={`${home}/runs?flow=${flow.id}&period=${periods[latency.hours] ?? "30d"}&minMs=${Math.floor(slowest.p95)}`}>Runs that took {formatDuration(Math.floor(slowest.p95))} or more</Link></p>}
       </section>
     </>
   );

@@ -8,7 +8,6 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form-error.tsx";
 import { formatDuration } from "#components/ui/format-duration.ts";
-import { formatInstant } from "#components/ui/format-instant.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -26,6 +25,7 @@ export interface EventReplayDialogProps {
 }
 
 const usualRate = 20;
+const withYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** Delivers events again; says beforehand how many, to whom, and what is not repeated. */
 export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogProps) {
@@ -79,7 +79,7 @@ export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogP
 /** Which events: what is filtered by, said again before anything is sent. */
 function choiceInWords({ name, since, until }: EventReplayDialogProps["choice"]): string {
   const which = name === undefined ? "Events of all names" : `Events named ${name}`;
-  const from = since === undefined ? "" : ` from ${formatInstant(since)}`;
-  const to = until === undefined ? " up to now" : ` until ${formatInstant(until)}`;
+  const from = since === undefined ? "" : ` from ${withYear.format(new Date(since))}`;
+  const to = until === undefined ? " up to now" : ` until ${withYear.format(new Date(until))}`;
   return `${which}, received${since === undefined && until === undefined ? " at any time" : `${from}${to}`}.`;
 }

@@ -155,6 +155,7 @@ test("events are found by name, pattern, id, sender's id, source, time and busin
 });
 
 test("a viewer sees an event's shape, and nobody a hidden field", async () => {
+  await engine.publish("open before", calling("private/a", "open"));
   const flow = await engine.publish("private", calling("private/a", "private"));
   await runtime().pool.query("update flows set field_rules = $2 where id = $1", [flow.id, JSON.stringify([{ path: "**.card", action: "hide" }, { path: "**.orderId", action: "hide" }])]);
   await engine.publish("open", calling("private/a", "open"));
