@@ -33,7 +33,7 @@ export function EventsScreen() {
   const list = useInfiniteQuery(eventListQuery(slug, filter));
   const isLost = useLiveRuns({ workspace: slug, everyMs: 1_000, pollMs: 5_000, onChange: async () => { if (filter.text === undefined) await client.invalidateQueries({ queryKey: eventKeys.list(slug, filter) }); } });
   const events = list.data?.pages.flatMap((page) => page.events) ?? [];
-  const flows = [...new Map((list.data?.pages ?? []).flatMap((page) => page.flows.map((flow) => [flow.id, flow]))).values()].toSorted((a, b) => a.name.localeCompare(b.name));
+  const flows = [...new Map((list.data?.pages ?? []).flatMap((page) => page.flows.map((flow) => [flow.id, flow]))).values()].toSorted((a, b) => Number(b.id === filter.flow) - Number(a.id === filter.flow) || a.name.localeCompare(b.name));
   const sources = (list.data?.pages ?? []).flatMap((page) => page.sources);
   const clear = () => set({ name: "", id: "", key: "", text: "", source: "", flow: "", state: "", period: "", since: "", until: "" });
   const close = () => setAsking(null);
