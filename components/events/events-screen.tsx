@@ -42,6 +42,7 @@ export function EventsScreen() {
   return (
     <main id="page" className="pg">
       <EventsHead><ConnectionLost isLost={isLost} />{may("events:write") ? <Button onClick={() => setAsking({ what: "publish" })}>Publish</Button> : null}</EventsHead>
+      <EventReplayList shown="now" />
       <EventFilters values={values} onChange={set} />
       {events.length > 0 ? (
         <div className="rl-acts">
@@ -65,7 +66,7 @@ export function EventsScreen() {
       {events.length > 0 ? <EventMatrix events={events} flows={flows} sources={sources} onRedrive={(target) => setAsking({ what: "redrive", target })} /> : null}
       {list.hasNextPage ? <div className="more-row"><Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{filter.text === undefined ? "Show more" : "Look further back"}</Button>{filter.text === undefined ? <span className="small muted">{events.length} shown</span> : null}</div> : null}
       {filter.text === undefined || !list.data ? null : <LookedThrough pages={list.data.pages} />}
-      <EventReplayList />
+      <EventReplayList shown="before" />
       {asking?.what === "publish" ? <PublishDialog onClose={close} /> : null}
       {asking?.what === "replay" ? <EventReplayDialog title="Deliver these events again" choice={{ name, since, until, flow }} onClose={close} /> : null}
       {asking?.what === "redrive" ? <RedriveDialog title={redriveTitle(asking.target)} filter={{ kind: "live", status: "failed", flow: asking.target.flow?.id ?? flow, event: asking.target.event?.id, ...(asking.target.event ? {} : { eventName: name, since, until }) }} onClose={close} /> : null}
