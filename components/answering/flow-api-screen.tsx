@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { OperationEntry } from "#components/reference/operation-entry.tsx";
 import { readReference } from "#components/reference/read-reference.ts";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { DownloadButton } from "#components/ui/download-button.tsx";
@@ -11,13 +10,16 @@ import { ErrorState } from "#components/ui/error-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { errorText } from "#lib/client/error-text.ts";
-import { flowApiQuery } from "#lib/client/queries/answering.ts";
+import { flowApiQuery, latenciesQuery } from "#lib/client/queries/answering.ts";
 import { RequestError } from "#lib/client/request.ts";
-import { TryIt } from "./try-it.tsx";
+import { callerScheme } from "./caller-scheme.ts";
+import { FlowOperation } from "./flow-operation.tsx";
+import { LatencyTable } from "./latency-table.tsx";
 
 /** The workspace's own API: its flows that answer, each with what it takes and gives, to read and to try. */
 export function FlowApiScreen() {
-  const { slug } = useWorkspace();
+  const { slug, may } = useWorkspace();
+  const latencies = useQuery({ ...latenciesQuery(slug), enabled: may("runs:read") }).data;
   const document = useQuery(flowApiQuery(slug));
   const operations = useMemo(() => (document.data ? readReference(document.data).flatMap((group) => group.operations) : []), [document.data]);
   return (
@@ -34,13 +36,17 @@ export function FlowApiScreen() {
           Let a webhook flow answer with Respond, give it a name in the API, and publish it. Its URL, what it takes and what it gives then stand here.
         </EmptyState>
       ) : null}
-      {operations.length > 0 ? <h2 className="vh">Flows that answer</h2> : null}
+      {latencies !== undefined && latencies.length > 0 ? <LatencyTable flows={latencies} /> : null}
       {operations.map((operation) => (
-        <section key={operation.id} className="sec api-op" aria-label={operation.summary}>
-          <OperationEntry operation={operation} />
-          <TryIt operation={operation} />
-        </section>
+        <FlowOperation key={operation.id} operation={operation} scheme={callerScheme(document.data, operation.security)} origin={originOf(document.data)} flow={latencies?.find(({ address }) => operation.id === `call-${address}`)?.flow.id} />
       ))}
     </main>
   );
+}
+
+/** Of the server that the document names, or of this page. */
+function originOf(document: Readonly<Record<string, unknown>> | undefined): string {
+  const servers: unknown = document?.["servers"];
+  const [first] = Array.isArray(servers) ? (servers as { url?: unknown }[]) : [];
+  return typeof first?.url === "string" ? first.url.replace(/\/$/, "") : window.location.origin;
 }

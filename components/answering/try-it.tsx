@@ -2,15 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Operation } from "#components/reference/read-reference.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CodeView } from "#components/ui/code-view.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
-import { TextInput } from "#components/ui/text-input.tsx";
 import { tryFlow, type TriedCall } from "#lib/client/mutations/try-flow.ts";
-import { sampleOfSchema } from "./sample-of-schema.ts";
+import { CallerProof, type Proof } from "./caller-proof.tsx";
+import type { CallerScheme } from "./caller-scheme.ts";
+import { proofHeaders } from "./proof-headers.ts";
 
 function pretty(text: string): string {
   try {
@@ -21,21 +21,16 @@ function pretty(text: string): string {
 }
 
 /** Sends a real call from this page, and shows what came back. */
-export function TryIt({ operation: { body, path, security } }: { operation: Operation }) {
-  const [text, setText] = useState(() => JSON.stringify(sampleOfSchema(body), null, 2));
-  const [authorization, setAuthorization] = useState("");
+export function TryIt({ path, scheme, sample }: { path: string; scheme: CallerScheme; sample: string }) {
+  const [text, setText] = useState(sample);
+  const [proof, setProof] = useState<Proof>({ user: "", secret: "" });
   const call = useMutation(tryFlow());
-  const isKey = security.includes("apiKey");
-  const send = () => call.mutate({ path, body: text, authorization: isKey && authorization !== "" && !/^bearer /i.test(authorization) ? `Bearer ${authorization}` : authorization });
+  const send = () => call.mutate({ path, body: text, proof: proofHeaders(scheme, proof) });
   return (
     <details className="try">
       <summary>Try it</summary>
       <form className="try-form" onSubmit={(event) => { event.preventDefault(); send(); }}>
-        {security.length > 0 ? (
-          <Field label={isKey ? "API key" : "Authorization header"} hint={isKey ? "One with “Call flows”. It is sent with this call, and not kept." : "As you were given it, such as Basic … or Bearer …. It is sent with this call, and not kept."}>
-            {(control) => <TextInput {...control} type="password" autoComplete="off" value={authorization} onChange={(event) => setAuthorization(event.currentTarget.value)} />}
-          </Field>
-        ) : null}
+        <CallerProof scheme={scheme} proof={proof} onChange={setProof} />
         <Field label="Body, as JSON">{(control) => <TextArea {...control} data rows={Math.min(12, text.split("\n").length + 1)} value={text} spellCheck={false} onChange={(event) => setText(event.currentTarget.value)} />}</Field>
         <div className="row"><Button type="submit" busy={call.isPending}>Send</Button><span className="small muted">This is a real call: the flow runs.</span></div>
         {call.isError ? <Notice mark="failed" live>No answer came. Look at your connection, then send it again.</Notice> : null}

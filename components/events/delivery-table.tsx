@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { errorWords } from "#components/runs/error-words.ts";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { StatusLabel } from "#components/ui/status-label.tsx";
@@ -28,7 +29,7 @@ export function DeliveryTable({ deliveries, names }: DeliveryTableProps) {
             <tr key={delivery.id}>
               <th scope="row"><Link href={`/w/${slug}/flows/${delivery.flow}`} prefetch={false}>{names.get(delivery.flow) ?? "A deleted flow"}</Link></th>
               <td><StatusLabel mark={mark}>{word}</StatusLabel></td>
-              <td className="data">{delivery.round + 1}</td>
+              <td className="data" data-label="round">{delivery.round + 1}</td>
               <td><Moment iso={delivery.createdAt} /></td>
               <td><Outcome delivery={delivery} /></td>
             </tr>
@@ -39,12 +40,17 @@ export function DeliveryTable({ deliveries, names }: DeliveryTableProps) {
   );
 }
 
-function Outcome({ delivery: { problem, held, run, taken, replayedBy } }: { delivery: Row }) {
+function Outcome({ delivery: { problem, failure, held, run, taken, replayedBy } }: { delivery: Row }) {
   const { slug } = useWorkspace();
   const link = (id: string, words: string) => <Link href={`/w/${slug}/runs/${id}`} prefetch={false}>{words}</Link>;
-  if (problem !== null) return <span>Its filter could not be evaluated. {problem}</span>;
+  if (problem !== null) return <span>Its filter could not be evaluated. {problem} Change “Only if” in the flow, then deliver it again.</span>;
   if (held) return <span>{heldInWords(held)}{held.run === null ? null : <> {link(held.run, "Open that run")}</>}</span>;
   if (run === null) return <span className="muted">It was kept for as long as the workspace keeps events, and started nothing.</span>;
   if (taken === "replaced") return <span>A later one stands for it: {link(run, "open its run")}</span>;
-  return <span>{link(run, taken === "listed" ? "Open the run of its list" : "Open the run")}{replayedBy === null ? null : <> {link(replayedBy, "Done again")}</>}</span>;
+  return <span>{failure ? <Failure failure={failure} /> : null}{link(run, taken === "listed" ? "Open the run of its list" : "Open the run")}{replayedBy === null ? null : <> {link(replayedBy, "Done again")}</>}</span>;
+}
+
+/** The step and what it met; who may not see messages reads the kind of failure. */
+function Failure({ failure: { step, error } }: { failure: NonNullable<Row["failure"]> }) {
+  return <>{step === null ? null : <b>{step}: </b>}{error.withheld === true ? <>{errorWords(error.class).kind} <span className="data faint">{error.code}</span></> : error.message} </>;
 }

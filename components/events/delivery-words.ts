@@ -36,6 +36,7 @@ const why: Record<NonNullable<EventDetail["deliveries"][number]["held"]>["why"],
 
 /** Why a delivery waits, in a sentence. */
 export function heldInWords(held: NonNullable<EventDetail["deliveries"][number]["held"]>): string {
+  if (held.reason !== null) return `The flow is paused: “${held.reason}”. It starts when the flow is resumed.`;
   return held.until === null ? why[held.why] : `${why[held.why]} Until ${formatInstant(held.until, "second")}.`;
 }
 
@@ -43,7 +44,10 @@ const kinds: Record<Event["source"]["kind"], string> = { api: "API", hook: "Webh
 
 /** Where an event came from: “API”, “Webhook of Orders”. */
 export function sourceInWords({ kind, flow }: Event["source"], names: ReadonlyMap<string, string>): string {
-  return flow === null ? kinds[kind] : `${kinds[kind]} ${kind === "flow" ? "" : "of "}${names.get(flow) ?? "a flow"}`;
+  if (flow === null) return kinds[kind];
+  const name = names.get(flow);
+  if (name === undefined) return kind === "flow" ? "A deleted flow" : `${kinds[kind]} of a deleted flow`;
+  return `${kinds[kind]} ${kind === "flow" ? "" : "of "}${name}`;
 }
 
 export const sourceOptions = [{ value: "", label: "Any source" }, ...Object.entries(kinds).map(([value, label]) => ({ value, label }))];

@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useRef, useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
-import { periods } from "#components/runs/use-run-filter.ts";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
+import { useNarrow } from "#components/ui/use-narrow.ts";
 import { flowNamesQuery } from "#lib/client/queries/flows.ts";
 import { sourceOptions } from "./delivery-words.ts";
+import { EventTime } from "./event-time.tsx";
 import type { EventFilterValues } from "./use-event-filter.ts";
 
 const quietMs = 300;
@@ -59,19 +60,32 @@ export function EventFilters({ values, onChange }: EventFiltersProps) {
   const names = useQuery(flowNamesQuery(slug)).data ?? [];
   const flows = [{ value: "", label: "All flows" }, ...names.map(({ id, name }) => ({ value: id, label: name }))];
   if (values.flow !== undefined && !names.some(({ id }) => id === values.flow)) flows.push({ value: values.flow, label: "One flow" });
+  const narrow = useNarrow();
+  const find = (
+    <>
+      <SearchBox label="Id or business key" placeholder="Event’s or sender’s id, or key:1042" value={values.id ?? values.key ?? ""} onValue={(text) => onChange(idOrKey(text))} />
+      {may("runs:payload") ? <SearchBox label="Text in the data" placeholder="In the data, such as ada@example.com" value={values.text ?? ""} onValue={(text) => onChange({ text: text.length < 2 ? "" : text })} /> : null}
+    </>
+  );
+  const choose = (
+    <>
+      <Select aria-label="Source" value={values.source ?? ""} options={sourceOptions} onValue={(source) => onChange({ source })} />
+      <Select aria-label="Heard by" value={values.flow ?? ""} options={flows} onValue={(flow) => onChange({ flow })} />
+      <EventTime values={values} onChange={onChange} />
+    </>
+  );
+  const inMore = [values.id ?? values.key, values.text, values.source, values.flow, values.period].filter((value) => value !== undefined).length;
   return (
     <div className="rl-filters">
       <div className="rl-bar">
         <SearchBox label="Event name" placeholder="Name, such as order/paid or order/*" value={values.name ?? ""} onValue={(name) => onChange({ name })} />
-        <SearchBox label="Id or business key" placeholder="Event’s or sender’s id, or key:1042" value={values.id ?? values.key ?? ""} onValue={(text) => onChange(idOrKey(text))} />
-        {may("runs:payload") ? <SearchBox label="Text in the data" placeholder="In the data, such as ada@example.com" value={values.text ?? ""} onValue={(text) => onChange({ text: text.length < 2 ? "" : text })} /> : null}
+        {narrow ? null : find}
       </div>
       <div className="rl-bar">
         <div className="rl-scroll"><Segmented label="State" value={values.state ?? ""} segments={states} onValue={(state) => onChange({ state })} /></div>
-        <Select aria-label="Source" value={values.source ?? ""} options={sourceOptions} onValue={(source) => onChange({ source })} />
-        <Select aria-label="Heard by" value={values.flow ?? ""} options={flows} onValue={(flow) => onChange({ flow })} />
-        <Select aria-label="Time" className="rl-time" value={values.period ?? ""} options={[{ value: "", label: "Any time" }, ...periods]} onValue={(period) => onChange({ period })} />
+        {narrow ? null : choose}
       </div>
+      {narrow ? <details className="ev-more"><summary className="link">More filters{inMore === 0 ? "" : `, ${inMore} set`}</summary><div className="rl-bar">{find}{choose}</div></details> : null}
     </div>
   );
 }

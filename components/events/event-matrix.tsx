@@ -9,6 +9,7 @@ import { Moment } from "#components/ui/moment.tsx";
 import { StatusMark } from "#components/ui/status-mark.tsx";
 import type { Delivery, Event } from "#lib/contracts/events.schema.ts";
 import { deliveryState, isRedrivable, sourceInWords } from "./delivery-words.ts";
+import { EventKeys } from "./event-keys.tsx";
 
 /** What is done again: one cell, a row, or a column of what is shown. */
 export interface RedriveTarget {
@@ -19,6 +20,8 @@ export interface RedriveTarget {
 export interface EventMatrixProps {
   events: readonly Event[];
   flows: readonly { id: string; name: string }[];
+  /** Flows that events came from. */
+  sources: readonly { id: string; name: string }[];
   onRedrive: (target: RedriveTarget) => void;
 }
 
@@ -38,9 +41,9 @@ function move(event: KeyboardEvent<HTMLAnchorElement>): void {
 }
 
 /** Rows are events, columns the flows that heard one of them. */
-export function EventMatrix({ events, flows, onRedrive }: EventMatrixProps) {
+export function EventMatrix({ events, flows, sources, onRedrive }: EventMatrixProps) {
   const { slug, may } = useWorkspace();
-  const names = new Map(flows.map(({ id, name }) => [id, name]));
+  const names = new Map(sources.map(({ id, name }) => [id, name]));
   const mayRedrive = may("runs:start");
   return (
     <div className="ev-matrix" role="region" aria-label="Events by flow" tabIndex={0}>
@@ -69,6 +72,8 @@ export function EventMatrix({ events, flows, onRedrive }: EventMatrixProps) {
                   <span className="row"><Link className="cut" href={`/w/${slug}/events/${event.id}`} prefetch={false} title={event.id}>{event.name}</Link>
                     {mayRedrive && event.deliveries.filter(isRedrivable).length > 0 ? <IconButton label={`Redrive what failed of ${event.name}, ${event.id}`} icon={RotateCcw} onClick={() => onRedrive({ event })} /> : null}
                   </span>
+                  <span className="ev-when only-narrow"><Moment iso={event.receivedAt} /></span>
+                  <EventKeys keys={event.keys} />
                 </th>
                 <td className="ev-at"><Moment iso={event.receivedAt} /></td>
                 <td className="ev-from cut">{sourceInWords(event.source, names)}</td>
@@ -97,12 +102,14 @@ interface CellProps {
 function Cell({ place, event, flow, delivery, onRedrive }: CellProps) {
   const { slug } = useWorkspace();
   const { mark, word } = deliveryState(delivery);
-  const again = delivery.round > 0 ? `, delivered ${delivery.round + 1} times` : "";
+  // What is read is in the name as it stands: who speaks to the machine says what is seen.
+  const count = delivery.round > 0 ? `×${delivery.round + 1}` : "";
+  const again = count === "" ? "" : `, delivered ${delivery.round + 1} times`;
   return (
     <Link
       className="cell" data-s={mark} data-cell={place} prefetch={false}
       href={delivery.run === null ? `/w/${slug}/events/${event.id}` : `/w/${slug}/runs/${delivery.run}`}
-      aria-label={`${word}${delivery.taken === "listed" ? ", in a list" : ""}${again}: ${event.name} at ${flow.name}`}
+      aria-label={`${word}${count === "" ? "" : ` ${count}`}${delivery.taken === "listed" ? ", in a list" : ""}${again}: ${event.name} at ${flow.name}`}
       title={delivery.problem ?? undefined}
       onKeyDown={(key) => {
         move(key);
@@ -112,7 +119,7 @@ function Cell({ place, event, flow, delivery, onRedrive }: CellProps) {
         onRedrive({ event, flow });
       }}
     >
-      <StatusMark mark={mark} /><span className="ev-word">{word}</span>{delivery.round > 0 ? <span className="data">×{delivery.round + 1}</span> : null}
+      <StatusMark mark={mark} /><span className="ev-word">{word}</span>{count === "" ? null : <span className="data">{count}</span>}
     </Link>
   );
 }

@@ -25,6 +25,7 @@ export interface EventReplayDialogProps {
 }
 
 const usualRate = 20;
+const withYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** Delivers events again; says beforehand how many, to whom, and what is not repeated. */
 export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogProps) {
@@ -49,6 +50,7 @@ export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogP
   return (
     <Dialog className="is-wide" title={title} onClose={onClose} footer={<><Button onClick={onClose}>Close</Button>{button}</>}>
       <form id={form} className="form-rows" onSubmit={submit}>
+        {choice.event === undefined ? <p>{choiceInWords(choice)}</p> : null}
         <Field label="To">{(control) => <Select {...control} value={flow} options={[{ value: "", label: "All flows that listen now" }, ...flows.map(({ id, name }) => ({ value: id, label: name }))]} onValue={setFlow} />}</Field>
         <div className="frow">
           <span className="frow-label">What was done before</span>
@@ -72,4 +74,12 @@ export function EventReplayDialog({ title, choice, onClose }: EventReplayDialogP
       </form>
     </Dialog>
   );
+}
+
+/** Which events: what is filtered by, said again before anything is sent. */
+function choiceInWords({ name, since, until }: EventReplayDialogProps["choice"]): string {
+  const which = name === undefined ? "Events of all names" : `Events named ${name}`;
+  const from = since === undefined ? "" : ` from ${withYear.format(new Date(since))}`;
+  const to = until === undefined ? " up to now" : ` until ${withYear.format(new Date(until))}`;
+  return `${which}, received${since === undefined && until === undefined ? " at any time" : `${from}${to}`}.`;
 }

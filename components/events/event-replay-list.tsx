@@ -10,6 +10,7 @@ import { FormError } from "#components/ui/form-error.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import type { Signal } from "#components/ui/signal.ts";
 import { StatusLabel } from "#components/ui/status-label.tsx";
+import { useNow } from "#components/ui/use-now.ts";
 import { eventMutations } from "#lib/client/mutations/event-mutations.ts";
 import { eventReplaysQuery } from "#lib/client/queries/events.ts";
 import { flowNamesQuery } from "#lib/client/queries/flows.ts";
@@ -19,15 +20,19 @@ const states: Record<EventReplay["status"], { mark: Signal; word: string }> = {
   running: { mark: "running", word: "Running" }, paused: { mark: "waiting", word: "Paused" }, done: { mark: "success", word: "Done" }, stopped: { mark: "cancelled", word: "Stopped" },
 };
 
-/** Replays of events, the latest first; absent while there has been none. */
-export function EventReplayList() {
+const recentMs = 600_000;
+
+/** Replays of events, the latest first: those under way or just ended, or those of before; absent without one. */
+export function EventReplayList({ shown }: { shown: "now" | "before" }) {
   const { slug } = useWorkspace();
-  const replays = useQuery(eventReplaysQuery(slug)).data ?? [];
+  const now = useNow(60_000);
+  const isNow = ({ finishedAt }: EventReplay): boolean => finishedAt === null || Date.parse(finishedAt) > now - recentMs;
+  const replays = (useQuery(eventReplaysQuery(slug)).data ?? []).filter((replay) => isNow(replay) === (shown === "now"));
   const names = useMemberNames(replays.map(({ startedBy }) => startedBy));
   if (replays.length === 0) return null;
   return (
-    <section className="plate fl-redrives" aria-labelledby="replays-title">
-      <header><h2 id="replays-title">Delivered again</h2></header>
+    <section className="plate fl-redrives" aria-labelledby={`replays-${shown}`}>
+      <header><h2 id={`replays-${shown}`}>{shown === "now" ? "Delivered again" : "Delivered again before"}</h2></header>
       <ul>{replays.map((replay) => <ReplayRow key={replay.id} replay={replay} starter={starterInWords(replay.startedBy, names)} />)}</ul>
     </section>
   );

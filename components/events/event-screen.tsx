@@ -19,6 +19,7 @@ import { useLiveRuns } from "#lib/client/use-live-runs.ts";
 import type { EventDetail } from "#lib/contracts/events.schema.ts";
 import { DeliveryTable } from "./delivery-table.tsx";
 import { isRedrivable, sourceInWords } from "./delivery-words.ts";
+import { EventKeys } from "./event-keys.tsx";
 import { EventReplayDialog } from "./event-replay-dialog.tsx";
 
 /** One event: what it holds, and every delivery of it. */
@@ -57,16 +58,23 @@ export function EventScreen({ event: id }: { event: string }) {
   );
 }
 
+/** What comes by a flow’s own address has no name in the catalog. */
+function isNamed({ source }: EventDetail): boolean {
+  return source.kind === "api" || source.kind === "flow" || source.kind === "millrace";
+}
+
 function Facts({ event, names }: { event: EventDetail; names: ReadonlyMap<string, string> }) {
   const { slug } = useWorkspace();
   return (
     <dl className="facts">
       <div><dt>Id</dt><dd className="data">{event.id}</dd></div>
+      {Object.keys(event.keys).length === 0 ? null : <div><dt>{Object.keys(event.keys).length === 1 ? "Business key" : "Business keys"}</dt><dd><EventKeys keys={event.keys} /></dd></div>}
       {event.dedupeId === null ? null : <div><dt>Sender’s id</dt><dd className="data">{event.dedupeId}</dd></div>}
       <div><dt>Received</dt><dd><Moment iso={event.receivedAt} /></dd></div>
       <div><dt>From</dt><dd>{event.publisher === null ? sourceInWords(event.source, names) : <Link href={`/w/${slug}/runs/${event.publisher}`} prefetch={false}>{sourceInWords(event.source, names)}</Link>}</dd></div>
       {event.hops > 0 ? <div><dt>Events before it</dt><dd>{event.hops} of 16</dd></div> : null}
       <div><dt>Size</dt><dd>{formatBytes(event.size)}</dd></div>
+      {isNamed(event) ? <div><dt>Its name</dt><dd><Link href={`/w/${slug}/events/names#${event.name}`} prefetch={false}>Fields and changes</Link></dd></div> : null}
     </dl>
   );
 }

@@ -2,11 +2,11 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { periods } from "#components/runs/use-run-filter.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import type { EventFilter } from "#lib/client/queries/events.ts";
+import { periodOf } from "./period-of.ts";
 
-const names = ["name", "id", "key", "text", "source", "flow", "state", "period"] as const;
+const names = ["name", "id", "key", "text", "source", "flow", "state", "period", "since", "until"] as const;
 type Name = (typeof names)[number];
 export type EventFilterValues = Partial<Record<Name, string>>;
 
@@ -24,8 +24,7 @@ export function useEventFilter(): { values: EventFilterValues; filter: EventFilt
   const now = useNow(values.period === undefined ? null : everyMinute);
   const filter = useMemo((): EventFilter => {
     const { period, ...rest } = values;
-    const back = periods.find(({ value }) => value === period);
-    return { ...rest, ...(back ? { since: new Date(Math.floor((now - back.ms) / everyMinute) * everyMinute).toISOString() } : {}) } as EventFilter;
+    return { ...rest, ...periodOf(period, now) } as EventFilter;
   }, [values, now]);
   const set = (changes: EventFilterValues): void => {
     const next = Object.entries({ ...values, ...changes }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "");

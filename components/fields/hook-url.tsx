@@ -11,12 +11,14 @@ export interface Hook {
   form: string;
   state: "live" | "paused" | "unpublished";
   sample: string;
-  /** Only what proves its sender is taken in. */
-  isVerified: boolean;
+  /** Who gets in, as the draft has it: whoever knows the URL, who sends a credential, or what proves its sender. */
+  guard: "none" | "credential" | "signature";
+  /** The live version is not this draft. */
+  isAhead: boolean;
 }
 
-function curl({ url, sample }: Pick<Hook, "url" | "sample">): string {
-  return `curl -X POST '${url}' \\\n  -H 'content-type: application/json' \\\n  -d '${sample.replaceAll("'", "'\\''")}'`;
+function curl({ url, sample, guard }: Hook): string {
+  return `curl -X POST '${url}' \\\n  -H 'content-type: application/json' \\\n${guard === "none" ? "" : "  -H 'authorization: …' \\\n"}  -d '${sample.replaceAll("'", "'\\''")}'`;
 }
 
 const states = {
@@ -34,7 +36,8 @@ export function HookUrl({ hook }: { hook: Hook }) {
         <CopyButton text={() => hook.url} label="Copy the URL" />
       </div>
       <StatusLabel mark={mark}>{word}</StatusLabel>
-      {hook.isVerified ? <p className="small muted">Only what is verified as set below is taken in.</p> : <><p className="small muted">{hook.state === "unpublished" ? "Capture the next request under Output, Samples, to see what arrives. To send one:" : "Anyone who knows this URL can start the flow. Try it:"}</p>
+      {hook.guard === "none" ? null : <p className="small muted">{hook.isAhead ? "Once this draft is published, only" : "Only"} {hook.guard === "signature" ? "what is verified" : "who sends a credential"} as set below is taken in.</p>}
+      {hook.guard === "signature" ? null : <><p className="small muted">{hook.state === "unpublished" ? "Capture the next request under Output, Samples, to see what arrives. To send one:" : hook.guard === "none" ? "Anyone who knows this URL can start the flow. Try it:" : "Try it:"}</p>
       <div className="hook-try">
         <CodeView text={curl(hook)} label="Example with curl" />
         <CopyButton text={() => curl(hook)} label="Copy the example" />

@@ -24,8 +24,7 @@ import { type FieldSpec, isShown, literalOf } from "./field-spec.ts";
 import { type FlowChoice, FlowField } from "./flow-field.tsx";
 import { FormField } from "./form-field.tsx";
 import { formRows, formValue } from "./form-rows.ts";
-import { FormUrl } from "./form-url.tsx";
-import { type Hook, HookUrl } from "./hook-url.tsx";
+import type { Hook } from "./hook-url.tsx";
 import { NumberField } from "./number-field.tsx";
 import { useReferenceScope } from "./reference-scope.ts";
 import { takesOf, targetsOf } from "./takes-of.ts";
@@ -68,6 +67,8 @@ export function SchemaForm(props: SchemaFormProps) {
 /** Knows cron lines and time zones: loaded where a schedule is edited. */
 const ScheduleField = lazyPart(async () => (await import("./schedule-field.tsx")).ScheduleField);
 
+const FormUrl = lazyPart(async () => (await import("./form-url.tsx")).FormUrl, { waiting: <div className="hook" aria-busy="true" /> });
+const HookUrl = lazyPart(async () => (await import("./hook-url.tsx")).HookUrl, { waiting: <div className="hook" aria-busy="true" /> });
 const ThemeField = lazyPart(async () => (await import("./theme-field.tsx")).ThemeField);
 
 const literalTypes: Partial<Record<FieldSpec["control"], LiteralType>> = { number: "number", json: "json" };

@@ -1,4 +1,4 @@
-import { schemaRows } from "./schema-rows.ts";
+import { type SchemaRow, schemaRows } from "./schema-rows.ts";
 
 /** The fields of a body or an answer. */
 export function FieldTable({ schema, caption }: { schema: unknown; caption: string }) {
@@ -14,11 +14,18 @@ export function FieldTable({ schema, caption }: { schema: unknown; caption: stri
             <tr key={row.path}>
               <td className="data">{row.path}</td>
               <td className="small muted">{row.type}</td>
-              <td className="small muted">{[row.required ? "required" : "", row.note].filter((note) => note !== "").join("; ")}</td>
+              <td className="small muted">{notesInWords(row)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** What the field is for, as a sentence of its own, then its limits. */
+function notesInWords({ note, required, says }: SchemaRow): string {
+  const limits = [required ? "required" : "", note].filter((part) => part !== "").join("; ");
+  if (says === "") return limits;
+  return `${/[.!?]$/.test(says) ? says : `${says}.`}${limits === "" ? "" : ` ${limits.charAt(0).toUpperCase()}${limits.slice(1)}.`}`;
 }

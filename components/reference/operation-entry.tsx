@@ -4,13 +4,13 @@ import type { Operation } from "./read-reference.ts";
 function parametersAsSchema(parameters: Operation["parameters"]) {
   return {
     type: "object",
-    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
+    properties: Object.fromEntries(parameters.map(({ name, schema, description }) => [name, description === "" || typeof schema !== "object" ? schema : { ...schema, description }])),
     required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
   };
 }
 
 export function OperationEntry({ operation }: { operation: Operation }) {
-  const { id, method, path, summary, description, parameters, body, status, answer } = operation;
+  const { id, method, path, summary, description, parameters, body, status, answer, others } = operation;
   return (
     <article className="ref-op" id={id} aria-labelledby={`${id}-name`}>
       <h3 id={`${id}-name`}><span className="verb">{method}</span> <span className="data">{path}</span></h3>
@@ -23,6 +23,12 @@ export function OperationEntry({ operation }: { operation: Operation }) {
         <details>
           <summary>Answer, {status}</summary>
           <FieldTable schema={answer} caption={`Answer of ${method} ${path}`} />
+        </details>
+      )}
+      {others.length === 0 ? null : (
+        <details>
+          <summary>Other answers: {others.map((other) => other.status).join(", ")}</summary>
+          <dl className="ref-others">{others.map((other) => <div key={other.status}><dt className="data">{other.status}</dt><dd>{other.description}</dd></div>)}</dl>
         </details>
       )}
     </article>

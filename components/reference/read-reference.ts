@@ -6,10 +6,12 @@ export interface Operation {
   description: string;
   /** Names of the schemes that a caller may choose from; none for whoever comes. */
   security: string[];
-  parameters: { name: string; where: string; required: boolean; schema: unknown }[];
+  parameters: { name: string; where: string; required: boolean; schema: unknown; description: string }[];
   body: unknown;
   status: string;
   answer: unknown;
+  /** By status, what the other answers say; those that are told once for all calls aside. */
+  others: { status: string; description: string }[];
 }
 
 export interface OperationGroup {
@@ -27,6 +29,10 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+function plain(value: unknown): string {
+  return text(value).replaceAll("`", "");
+}
+
 function jsonOf(content: unknown): unknown {
   return object(object(object(content)["content"])["application/json"])["schema"];
 }
@@ -34,17 +40,17 @@ function jsonOf(content: unknown): unknown {
 function parametersOf(value: unknown): Operation["parameters"] {
   const list: unknown[] = Array.isArray(value) ? value : [];
   return list.map(object).filter((parameter) => text(parameter["name"]) !== "")
-    .map((parameter) => ({ name: text(parameter["name"]), where: text(parameter["in"]), required: parameter["required"] === true, schema: parameter["schema"] }));
+    .map((parameter) => ({ name: text(parameter["name"]), where: text(parameter["in"]), required: parameter["required"] === true, schema: parameter["schema"], description: plain(parameter["description"]) }));
 }
 
 function operation(path: string, method: string, value: unknown): Operation & { tag: string } {
   const node = object(value);
-  const [status = "", answer] = Object.entries(object(node["responses"])).find(([code]) => code !== "default") ?? [];
+  const [[status = "", answer] = [], ...others] = Object.entries(object(node["responses"])).filter(([code]) => code !== "default");
   const tags: unknown[] = Array.isArray(node["tags"]) ? node["tags"] : [];
   return {
-    id: text(node["operationId"]), method: method.toUpperCase(), path, summary: text(node["summary"]), description: text(node["description"]).replaceAll("`", ""),
+    id: text(node["operationId"]), method: method.toUpperCase(), path, summary: text(node["summary"]), description: plain(node["description"]),
     security: (Array.isArray(node["security"]) ? node["security"] : []).flatMap((scheme) => Object.keys(object(scheme))),
-    parameters: parametersOf(node["parameters"]), body: jsonOf(node["requestBody"]), status, answer: jsonOf(answer), tag: text(tags[0]),
+    parameters: parametersOf(node["parameters"]), body: jsonOf(node["requestBody"]), status, answer: jsonOf(answer), others: others.map(([code, other]) => ({ status: code, description: plain(object(other)["description"]) })), tag: text(tags[0]),
   };
 }
 

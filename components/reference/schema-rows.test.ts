@@ -34,6 +34,11 @@ describe("schemaRows", () => {
     expect(lines(schema)).toEqual(['kind!: "bearer" or "none"', "token!: string", "until: string or null"]);
   });
 
+  it("says what a field is for, and that it may be null", () => {
+    const schema = { type: "object", properties: { owner: { type: ["string", "null"], description: "Who looks after them." }, since: { type: ["string", "null"], format: "date-time" } } };
+    expect(schemaRows(schema)).toMatchObject([{ path: "owner", type: "string or null", says: "Who looks after them." }, { path: "since", type: "time or null", says: "" }]);
+  });
+
   it("has nothing to tell about what is not an object", () => {
     expect(schemaRows({ type: "string" })).toEqual([]);
     expect(schemaRows(null)).toEqual([]);

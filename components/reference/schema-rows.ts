@@ -5,6 +5,8 @@ export interface SchemaRow {
   required: boolean;
   /** Limits and allowed values. */
   note: string;
+  /** What it is for, as the schema says. */
+  says: string;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -27,7 +29,8 @@ function typeOf(schema: Schema): string {
   if (variants.length > 0) return [...new Set(variants.map(typeOf))].join(" or ");
   const { type } = schema;
   if (type === "array") return isSchema(schema["items"]) ? `list of ${typeOf(schema["items"])}` : "list";
-  if (typeof type === "string") return schema["format"] === "date-time" ? "time" : type;
+  if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: String(one) })).join(" or ");
+  if (typeof type === "string") return schema["format"] === "date-time" && type === "string" ? "time" : type;
   return "any JSON";
 }
 
@@ -55,7 +58,7 @@ function below(schema: Schema, path: string, depth: number): SchemaRow[] {
     if (!isSchema(property)) return [];
     const at = path === "" ? name : `${path}.${name}`;
     const required = Array.isArray(schema["required"]) && schema["required"].includes(name);
-    return [{ path: at, type: typeOf(property), required, note: noteOf(property) }, ...below(property, at, depth + 1)];
+    return [{ path: at, type: typeOf(property), required, note: noteOf(property), says: typeof property["description"] === "string" ? property["description"] : "" }, ...below(property, at, depth + 1)];
   });
   return [...own, ...variantsOf(schema).flatMap((variant) => below(variant, path, depth))];
 }

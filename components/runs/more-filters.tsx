@@ -1,6 +1,7 @@
 "use client";
 
 import { Field } from "#components/ui/field.tsx";
+import { localTime } from "#components/ui/local-time.ts";
 import { patternNames } from "#components/ui/pattern-glyph.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
@@ -10,17 +11,6 @@ const durations = [
   { value: "", label: "Any duration" }, { value: "1000", label: "1 s or more" }, { value: "10000", label: "10 s or more" }, { value: "60000", label: "1 min or more" },
   { value: "600000", label: "10 min or more" }, { value: "3600000", label: "1 h or more" },
 ];
-
-/** What a `datetime-local` control shows of a stored time, and back; both in the reader's own zone. */
-function toLocal(iso: string | undefined): string {
-  if (iso === undefined) return "";
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function fromLocal(text: string): string {
-  return text === "" ? "" : new Date(text).toISOString();
-}
 
 export function MoreFilters({ values, onChange }: { values: FilterValues; onChange: (changes: FilterValues) => void }) {
   const patterns = [{ value: "", label: "Any pattern" }, ...Object.entries(patternNames).map(([value, label]) => ({ value, label }))];
@@ -32,8 +22,8 @@ export function MoreFilters({ values, onChange }: { values: FilterValues; onChan
       <Field label="Version">{(control) => <TextInput {...control} data inputMode="numeric" pattern="[0-9]*" maxLength={6} defaultValue={values.version} key={values.version} onBlur={(event) => onChange({ version: event.currentTarget.value.replaceAll(/\D/gu, "") })} />}</Field>
       <Field label="Error code">{(control) => <TextInput {...control} data maxLength={100} defaultValue={values.code} key={values.code} onBlur={typed("code")} />}</Field>
       <Field label="Tag">{(control) => <TextInput {...control} maxLength={40} defaultValue={values.tag} key={values.tag} onBlur={typed("tag")} />}</Field>
-      <Field label="From">{(control) => <TextInput {...control} type="datetime-local" value={toLocal(values.since)} onChange={(event) => onChange({ since: fromLocal(event.currentTarget.value), period: "" })} />}</Field>
-      <Field label="Before">{(control) => <TextInput {...control} type="datetime-local" value={toLocal(values.until)} onChange={(event) => onChange({ until: fromLocal(event.currentTarget.value), period: "" })} />}</Field>
+      <Field label="From">{(control) => <TextInput {...control} type="datetime-local" value={localTime.shown(values.since)} onChange={(event) => onChange({ since: localTime.read(event.currentTarget.value), period: "" })} />}</Field>
+      <Field label="Before">{(control) => <TextInput {...control} type="datetime-local" value={localTime.shown(values.until)} onChange={(event) => onChange({ until: localTime.read(event.currentTarget.value), period: "" })} />}</Field>
     </div>
   );
 }

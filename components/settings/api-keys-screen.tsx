@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useWorkspace } from "#components/shell/workspace-context.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -21,8 +22,14 @@ export function ApiKeysScreen() {
   const allowed = may("api-keys:manage");
   const keys = useQuery({ ...apiKeysQuery(slug), enabled: allowed });
   const revoke = useMutation(workspaceMutations(slug).revokeApiKey);
-  const [making, setMaking] = useState(false);
+  // Other pages lead here to make a key for something: `?new=flows:call`.
+  const wanted = useSearchParams().get("new");
+  const [making, setMaking] = useState(wanted !== null);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const done = (): void => {
+    setMaking(false);
+    if (wanted !== null) window.history.replaceState(null, "", window.location.pathname);
+  };
   if (!allowed) {
     return <section className="sec"><EmptyState title="API keys are for admins">Your role, {role}, cannot see them. An admin or owner makes a key for you.</EmptyState></section>;
   }
@@ -40,7 +47,7 @@ export function ApiKeysScreen() {
       {keys.isError && !keys.data ? <ErrorState title="The API keys did not load" onRetry={() => void keys.refetch()}>{errorText(keys.error)}</ErrorState> : null}
       {keys.data?.length === 0 ? <EmptyState title="No API keys yet" action={makeOne}>Scripts and other systems call Millrace with a key instead of a password.</EmptyState> : null}
       {keys.data && keys.data.length > 0 ? <ApiKeyTable keys={keys.data} onRevoke={setRevoking} /> : null}
-      {making ? <NewApiKeyDialog onClose={() => setMaking(false)} /> : null}
+      {making ? <NewApiKeyDialog wanted={wanted} onClose={done} /> : null}
       {revoking ? (
         <ConfirmDialog
           title={`Revoke ${revoking.name}?`}

@@ -21,11 +21,11 @@ const lifetimes = [
 ] as const;
 
 /** Makes a key; its secret is shown here and nowhere else. */
-export function NewApiKeyDialog({ onClose }: { onClose: () => void }) {
+export function NewApiKeyDialog({ wanted = null, onClose }: { /** A scope that it is made for. */ wanted?: string | null; onClose: () => void }) {
   const { slug } = useWorkspace();
   const form = useId();
   const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<readonly Scope[]>(["flows:read", "runs:read"]);
+  const [chosen, setChosen] = useState<readonly Scope[]>(wanted === null ? ["flows:read", "runs:read"] : scopes.filter((scope) => scope === wanted));
   const [lifetime, setLifetime] = useState<(typeof lifetimes)[number]["value"]>("90");
   const create = useMutation(workspaceMutations(slug).createApiKey);
   const errors = fieldErrors(create.error);

@@ -33,6 +33,24 @@ export const readLatency = contract({
   answer: Latency,
 });
 
+export const listLatencies = contract({
+  method: "GET", path: "/api/v1/latencies", access: { kind: "workspace", permission: "runs:read" }, status: 200,
+  summary: "How fast each flow that answers its callers did so over the last hours: of its newest 500 calls.",
+  query: z.strictObject({ hours: z.enum(latencySpans).default("24") }),
+  answer: z.object({
+    hours: z.number(),
+    flows: z.array(z.object({
+      flow: z.object({ id: z.string(), name: z.string() }),
+      /** Its name in the workspace’s API, where it has one. */
+      address: z.string().nullable(),
+      deadlineMs: z.number(), status: z.enum(["active", "paused"]),
+      calls: z.number(), failed: z.number(), late: z.number(),
+      /** Milliseconds; null without a call. */
+      ms: Percentiles.nullable(),
+    })),
+  }),
+});
+
 export const readFlowApi = contract({
   method: "GET", path: "/api/v1/flow-api/openapi.json", access: { kind: "workspace", permission: "flows:read" }, status: 200,
   summary: "The OpenAPI document of the workspace’s own API: its published flows that answer and have a name there.",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { eventNamePattern, namePatternProblem } from "#lib/flow/event-name.ts";
 import { type AnswerOf, contract } from "./contract.ts";
-import { RunStatus } from "./runs.schema.ts";
+import { RunError, RunStatus } from "./runs.schema.ts";
 import { Payload } from "./payload.schema.ts";
 import { idParam, Instant, Page } from "./shared.schema.ts";
 import { ShownText } from "./shown.schema.ts";
@@ -30,6 +30,8 @@ export const Event = z.object({
   id: z.string(), name: z.string(), source: Source, receivedAt: Instant, size: z.number(),
   /** The newest at each flow. */
   deliveries: z.array(Delivery),
+  /** What tells it from others of its name: the business keys of the runs that these started, by name. */
+  keys: z.record(z.string(), ShownText),
 });
 export type Event = z.infer<typeof Event>;
 
@@ -68,8 +70,8 @@ export const listEvents = contract({
     events: z.array(Event),
     /** Of a search for a text: how many events were looked through, and back to when; `closed` were not, because a field rule holds for what published them. */
     looked: z.object({ events: z.number(), closed: z.number(), to: Instant.nullable() }).nullable(),
-    /** Those that events on this page were delivered to. */
-    flows: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** Those that events on this page were delivered to, and those that they came from. */
+    flows: z.array(z.object({ id: z.string(), name: z.string() })), sources: z.array(z.object({ id: z.string(), name: z.string() })),
     next: z.string().nullable(),
   }),
 });
@@ -86,8 +88,10 @@ export const readEvent = contract({
     hops: z.number(), publisher: z.string().nullable(),
     deliveries: z.array(Delivery.extend({
       id: z.string(), createdAt: Instant,
+      /** Of a failed run: what went wrong, and the step's name; null when no step did. */
+      failure: z.object({ step: z.string().nullable(), error: RunError }).nullable(),
       /** Why it is held, and until when where time decides. */
-      held: z.object({ why: z.enum(["paused", "unpublished", "limit", "blocked", "pace", "burst", "list", "soon"]), until: Instant.nullable(), run: z.string().nullable() }).nullable(),
+      held: z.object({ why: z.enum(["paused", "unpublished", "limit", "blocked", "pace", "burst", "list", "soon"]), until: Instant.nullable(), run: z.string().nullable(), /** Of a paused flow, as whoever paused it says. */ reason: z.string().nullable() }).nullable(),
     })),
     flows: z.array(z.object({ id: z.string(), name: z.string() })),
   }),

@@ -1,9 +1,12 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { signIn } from "#tests/pages/account-pages.ts";
 import { EditorPage } from "#tests/pages/editor-page.ts";
 import { axeInBothThemes } from "#tests/support/axe.ts";
 import { launchBrowser, screenshotPath } from "#tests/support/browser.ts";
+import { buildDocument, literal, reference } from "#tests/support/build-document.ts";
 import { type Millrace, startMillrace } from "#tests/support/start-millrace.ts";
 
 let millrace: Millrace;
@@ -72,6 +75,52 @@ test("the workspace's API lists it, and it is tried from there", async () => {
   expect(await entry.getByRole("region", { name: "Answer", exact: true }).innerText()).toContain("B-2");
 }, 120_000);
 
+test("a partner is given what a call needs: the URL, a key that may do nothing else, and a call that works", async () => {
+  const made = await millrace.api<{ id: string; draftRevision: number }>("POST", "/api/v1/flows", {
+    name: "Price of an article",
+    document: buildDocument({
+      asked: { type: "core/webhook", config: { answer: literal("respond"), address: literal("price"), auth: literal("api-key"), schema: literal({ type: "object", required: ["sku"], properties: { sku: { type: "string", description: "As printed on the label.", examples: ["A-1"] } } }) } },
+      answer: { type: "core/respond", config: { body: reference("asked", "body") } },
+    }, ["asked -> answer"]),
+  });
+  await millrace.api("POST", `/api/v1/flows/${made.id}/publish`, { baseRevision: made.draftRevision });
+  await page.goto(`${base}/api`);
+  const entry = page.getByRole("region", { name: "Price of an article" });
+  await entry.getByText("As printed on the label.").waitFor();
+  await entry.getByText("Other answers:").click();
+  await entry.getByText("The API key may not call flows.").waitFor();
+  const curl = await entry.getByRole("region", { name: "Call of Price of an article with curl" }).innerText();
+  await entry.getByRole("link", { name: "Make a key for a caller" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Partner");
+  expect(await dialog.getByRole("checkbox", { checked: true }).count()).toBe(1);
+  await dialog.getByRole("button", { name: "Make key" }).click();
+  const secret = await dialog.locator(".secret .data").innerText();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const { stdout } = await promisify(execFile)("sh", ["-c", curl.replace("API_KEY", secret)]);
+  expect(JSON.parse(stdout)).toEqual({ sku: "A-1" });
+
+  await page.goto(`${base}/api`);
+  await entry.getByText("Try it").click();
+  await entry.getByRole("button", { name: "Send" }).click();
+  await entry.getByText("401", { exact: true }).last().waitFor();
+  await entry.getByLabel("API key").fill(secret);
+  await entry.getByRole("button", { name: "Send" }).click();
+  await entry.getByText("200", { exact: true }).waitFor();
+  // The editor does not say that anybody gets in.
+  await entry.getByRole("link", { name: "Open the flow" }).click();
+  await new EditorPage(page).select("asked");
+  await page.getByText("Only who sends a credential as set below is taken in.").waitFor();
+}, 120_000);
+
+test("of all flows that answer the slow one is seen", async () => {
+  await page.goto(`${base}/api`);
+  const table = page.getByRole("region", { name: "How fast they answer, table" });
+  await table.getByRole("row", { name: /Price of an article/ }).waitFor();
+  await table.getByRole("link", { name: "Check stock" }).click();
+  await page.getByRole("heading", { level: 1, name: "Latency" }).waitFor();
+}, 60_000);
+
 test("its latency stands against its deadline", async () => {
   for (let call = 0; call < 20; call += 1) await ask(hookUrl, { call });
   await page.goto(`${base}/flows`);
@@ -82,6 +131,12 @@ test("its latency stands against its deadline", async () => {
   await figures.getByText("22", { exact: true }).waitFor();
   await figures.getByText("30 s").waitFor();
   await page.getByRole("region", { name: "Slowest steps" }).first().waitFor();
+  await page.getByText(/takes the longest: half of its tries end within/).waitFor();
+  await page.getByRole("link", { name: /^Runs that took .* or more$/ }).click();
+  await page.waitForURL(/\/runs\?flow=.*&period=24h&minMs=\d+$/);
+  await page.locator("tbody tr").first().waitFor();
+  await page.goBack();
+  await figures.waitFor();
 }, 120_000);
 
 test("both pages are clean at 1440 and 390 px, light and dark", async () => {

@@ -71,6 +71,10 @@ test("the matrix says what became of each event at each flow, and a redrive does
   expect(await cells("matrix/a")).toEqual({ [first]: ["bad failed 0", "good succeeded 0"], [second]: ["bad failed 0", "good succeeded 0"] });
   expect((await listEvents(engine.context, { state: "failed", flow: bad.id, limit: 10 })).events.map(({ id }) => id)).toEqual([second, first]);
   target.answer = () => ({ status: 200 });
+  const failure = (await readEvent(engine.context, { event: first })).deliveries.find(({ flow }) => flow === bad.id)?.failure;
+  expect(failure).toMatchObject({ step: "call", error: { code: "http_400", message: expect.stringContaining("answered 400") } });
+  const unseen = (await readEvent(ownerContext(engine.context.workspace, "viewer"), { event: first })).deliveries.find(({ flow }) => flow === bad.id)?.failure;
+  expect(unseen).toMatchObject({ step: "call", error: { code: "http_400", withheld: true } });
   await startRedrive(engine.context, { filter: { kind: "live", event: first, flow: bad.id, status: "failed" }, from: "failed", version: "latest", rate: 100 });
   await until("the cell to be done", async () => (await cells("matrix/a"))[first]?.includes("bad succeeded 1") === true);
   expect((await cells("matrix/a"))[second]).toEqual(["bad failed 0", "good succeeded 0"]);
@@ -124,7 +128,7 @@ test("what is held says why and until when", async () => {
   expect(paced).toMatchObject({ why: "pace", run: null });
   expect(Date.parse(paced?.until ?? "")).toBeGreaterThan(Date.now() + 3_500_000);
   await pauseFlow(engine.context, { flow: flow.id, reason: "maintenance" });
-  expect(await heldOf(second)).toMatchObject({ why: "paused", until: null });
+  expect(await heldOf(second)).toMatchObject({ why: "paused", until: null, reason: "maintenance" });
   await engine.publish("burst held", calling("held/b", "held", { gather: literal("last"), quietSeconds: literal(600) }));
   const [third = ""] = await publish("held/b", { n: 1 });
   expect(await heldOf(third)).toMatchObject({ why: "burst" });
@@ -143,15 +147,24 @@ test("events are found by name, pattern, id, sender's id, source, time and busin
   expect(await ids({ name: "find/**", source: "hook" })).toEqual([]);
   expect(await ids({ name: "find/**", until: "2020-01-01T00:00:00Z" })).toEqual([]);
   expect(await ids({ key: "7001" })).toEqual(["find/order"]);
+  // What it is told from others by, as the reader may see it.
+  expect((await listEvents(engine.context, { name: "find/**", limit: 10 })).events.map(({ keys }) => keys)).toEqual([{}, { order: "7001" }]);
+  expect((await readEvent(engine.context, { event: own?.id ?? "" })).keys).toEqual({ order: "7001" });
+  expect(JSON.stringify(await listEvents(ownerContext(engine.context.workspace, "viewer"), { name: "find/order", limit: 10 }))).not.toContain("7001");
   await expect(listEvents(ownerContext(engine.context.workspace, "viewer"), { id: "order-77", limit: 10 })).rejects.toThrow(/sees no values/);
 });
 
 test("a viewer sees an event's shape, and nobody a hidden field", async () => {
+  await engine.publish("open before", calling("private/a", "open"));
   const flow = await engine.publish("private", calling("private/a", "private"));
-  await runtime().pool.query("update flows set field_rules = $2 where id = $1", [flow.id, JSON.stringify([{ path: "**.card", action: "hide" }])]);
-  const [id = ""] = await publish("private/a", { card: "4111-1111-1111-1111", n: 1 });
+  await runtime().pool.query("update flows set field_rules = $2 where id = $1", [flow.id, JSON.stringify([{ path: "**.card", action: "hide" }, { path: "**.orderId", action: "hide" }])]);
+  await engine.publish("open", calling("private/a", "open"));
+  const [id = ""] = await publish("private/a", { card: "4111-1111-1111-1111", orderId: "A-8812", n: 1 });
   await engine.idle();
-  expect(JSON.stringify(await readEvent(engine.context, { event: id }))).not.toContain("4111");
+  const seen = JSON.stringify([await readEvent(engine.context, { event: id }), await listEvents(engine.context, { name: "private/a", limit: 10 })]);
+  expect(seen).not.toContain("4111");
+  // Another flow that heard it hides nothing: the key that one of them hides is hidden all the same.
+  expect(seen).not.toContain("A-8812");
   const shown = await readEvent(ownerContext(engine.context.workspace, "viewer"), { event: id });
   expect(shown.payload?.kind).toBe("shape");
   await expect(readEvent(engine.context, { event: "evt_none" })).rejects.toThrow(/no such event/);

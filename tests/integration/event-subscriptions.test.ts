@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ConfigValue, FlowDocument } from "#lib/flow/document.schema.ts";
 import type { Json } from "#lib/json.ts";
+import { listEvents } from "#lib/server/events/list-events.ts";
 import { publishEvents } from "#lib/server/events/publish-events.ts";
 import { listRuns } from "#lib/server/runs/list-runs.ts";
 import { readRun } from "#lib/server/runs/read-run.ts";
@@ -102,6 +103,8 @@ test("a flow publishes for other flows, once, and says who did", async () => {
   const [event] = await rows<{ source: string; hops: number; publisher: string }>("select source, hops, publisher from events where name = 'chain/b'");
   const { runs } = await listRuns(engine.context, { flow: first.id, limit: 1, kind: "live" });
   expect(event).toEqual({ source: `flow:${first.id}`, hops: 1, publisher: runs[0]?.id });
+  // Its publisher hears nothing of that name, and is called by its name all the same.
+  expect(await listEvents(engine.context, { name: "chain/b", limit: 1 })).toMatchObject({ flows: [{ id: second.id, name: "second" }], sources: [{ id: first.id, name: "first" }] });
 });
 
 test("the same dedupe id of one flow publishes once", async () => {

@@ -150,7 +150,7 @@ const routesOf = (found: readonly string[]): string[] => [...new Set(found.map((
 test("without a rule the values are there to be seen, in every place that the rules have to cover", async () => {
   const found = await leaks(callers.editor, [email]);
   expect(routesOf(found)).toEqual([
-    "GET /api/v1/approvals", "GET /api/v1/approvals/{link}", "GET /api/v1/events/{event}", "GET /api/v1/failures", "GET /api/v1/flows/{flow}/mocks", "GET /api/v1/flows/{flow}/samples/{sample}", "GET /api/v1/runs",
+    "GET /api/v1/approvals", "GET /api/v1/approvals/{link}", "GET /api/v1/events", "GET /api/v1/events/{event}", "GET /api/v1/failures", "GET /api/v1/flows/{flow}/mocks", "GET /api/v1/flows/{flow}/samples/{sample}", "GET /api/v1/runs",
     "GET /api/v1/runs/{run}", "GET /api/v1/runs/{run}/regions/{node}/rejects", "GET /api/v1/runs/{run}/steps/{node}/{part}",
   ]);
 });

@@ -15,10 +15,10 @@ import { TabPanel } from "#components/ui/tab-panel.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { flowDraftQuery } from "#lib/client/queries/flows.ts";
 import type { ConfigValue, FlowNode, Reference } from "#lib/flow/document.schema.ts";
-import { connectionRule } from "#lib/flow/needs-connection.ts";
 import { isJsonObject } from "#lib/json.ts";
 import { useEditor, useEditorSession } from "../editor-context.tsx";
 import type { InspectorTab } from "../editor-store.ts";
+import { guardOf } from "./guard-of.ts";
 import { InputPane } from "./input-pane.tsx";
 import { OutputPane } from "./output-pane.tsx";
 import { SettingsPane } from "./settings-pane.tsx";
@@ -94,7 +94,8 @@ export function Inspector({ node, narrow, onClose }: { node: FlowNode; narrow: b
     form: flow?.formUrl ?? "",
     state: flow?.liveVersion == null ? "unpublished" : flow.paused ? "paused" : "live",
     sample: JSON.stringify(body ?? { hello: "world" }),
-    isVerified: type !== undefined && connectionRule(node, type)?.field === "verify",
+    guard: guardOf(node, type),
+    isAhead: flow?.liveVersion == null || flow.draftAhead,
   };
   const latest = useRef({ node, detail });
   useEffect(() => {

@@ -8,9 +8,9 @@ export interface TriedCall {
   ms: number;
 }
 
-async function callFlow({ path, body, authorization }: { path: string; body: string; authorization: string }): Promise<TriedCall> {
+async function callFlow({ path, body, proof }: { path: string; body: string; /** Headers with what the caller proves itself by. */ proof: Record<string, string> }): Promise<TriedCall> {
   const began = performance.now();
-  const headers: Record<string, string> = { "content-type": "application/json", ...(authorization === "" ? {} : { authorization }) };
+  const headers: Record<string, string> = { "content-type": "application/json", ...proof };
   const response = await fetch(path, { method: "POST", headers, body, credentials: "omit", redirect: "manual" });
   const text = await response.text();
   return { status: response.status, headers: [...response.headers], text, ms: Math.round(performance.now() - began) };

@@ -6,6 +6,7 @@ export type LatencyHours = (typeof latencySpans)[number];
 
 const answeringKeys = {
   api: (workspace: string) => ["answering", workspace, "api"] as const,
+  all: (workspace: string) => ["answering", workspace, "latencies"] as const,
   latency: (workspace: string, flow: string, hours: LatencyHours) => ["answering", workspace, "latency", flow, hours] as const,
 };
 
@@ -22,4 +23,9 @@ export function latencyQuery(workspace: string, flow: string, hours: LatencyHour
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });
+}
+
+/** The same of every flow that answers, over the last day. */
+export function latenciesQuery(workspace: string) {
+  return queryOptions({ queryKey: answeringKeys.all(workspace), queryFn: async ({ signal }) => (await request("GET /api/v1/latencies", { hours: "24" }, signal)).flows, refetchInterval: 30_000 });
 }

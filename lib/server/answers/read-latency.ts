@@ -8,6 +8,7 @@ import { demand } from "../demand.ts";
 import { flowNotFound, storedDocument } from "../flows/flow-answer.ts";
 import { runtime } from "../runtime.ts";
 import type { AnswerSettings } from "./answer-settings.ts";
+import { newestAnswers } from "./newest-answers.ts";
 
 const bars = 48;
 /** Runs that are looked at: a bound on the work, whatever the time and whatever else the flow did. */
@@ -15,27 +16,17 @@ const mostRuns = 100_000;
 const mostRunsForSteps = 20_000;
 const mostForSteps = 1_000;
 
-/** The newest runs of a flow, by its own index: ids sort by time. A caller waits to the deadline at most. */
-const newest = (most: number): string => `
-select r.id, r.bucket, r.created_at, r.status = 'failed' and r.answered_at is null as failed,
-  r.answer_by is not null and r.kind = 'live' and (r.answered_at is not null or r.finished_at is not null or r.answer_by < clock_timestamp()) as answers,
-  coalesce(r.answered_at, r.finished_at, clock_timestamp()) > r.answer_by as late,
-  date_part('epoch', least(coalesce(r.answered_at, r.finished_at, clock_timestamp()), r.answer_by) - r.created_at) * 1000 as ms
-from (
-  select id, bucket, kind, status, created_at, finished_at, answer_by, answered_at from runs where workspace_id = $1 and flow_id = $2 and id >= $3 order by id desc limit ${most}
-) r`;
-
 const overTime = `
 select grouping(bar) = 1 as whole, bar::int as bar, count(*)::int as calls, count(*) filter (where failed)::int as failed, count(*) filter (where late)::int as late,
   percentile_cont(array[0.5, 0.95, 0.99]) within group (order by ms) as ms,
   (select count(*)::int from (select 1 from runs where workspace_id = $1 and flow_id = $2 and id >= $3 limit ${mostRuns}) l) as looked
-from (select *, floor((date_part('epoch', created_at) * 1000 - $4::float8) / $5::float8) as bar from (${newest(mostRuns)}) n where answers) c
+from (select *, floor((date_part('epoch', created_at) * 1000 - $4::float8) / $5::float8) as bar from (${newestAnswers(mostRuns)}) n where answers) c
 group by grouping sets ((), (bar)) order by bar nulls first`;
 
 /** Run by run: joined at once, the steps of every run that there is would be read. */
 const bySteps = `
 select s.node_id as node, count(*)::int as calls, percentile_cont(array[0.5, 0.95]) within group (order by s.ms) as ms
-from (select id, bucket from (${newest(mostRunsForSteps)}) n where answers order by id desc limit ${mostForSteps}) c
+from (select id, bucket from (${newestAnswers(mostRunsForSteps)}) n where answers order by id desc limit ${mostForSteps}) c
 cross join lateral (
   select s.node_id, date_part('epoch', s.finished_at - s.started_at) * 1000 as ms from step_runs s
   where s.bucket = c.bucket and s.workspace_id = $1 and s.run_id = c.id and s.finished_at is not null and s.started_at is not null offset 0

@@ -14,7 +14,7 @@ export function sourceAnswer(source: string): Event["source"] {
   return { kind: kinds.find((known) => known === kind) ?? "api", flow: flow ?? null };
 }
 
-export function eventAnswer(row: EventRow): Omit<Event, "deliveries"> {
+export function eventAnswer(row: EventRow): Omit<Event, "deliveries" | "keys"> {
   return { id: row.id, name: row.name, source: sourceAnswer(row.source), receivedAt: row.receivedAt.toISOString(), size: row.size ?? 0 };
 }
 

@@ -6,7 +6,7 @@ import type { Limits } from "./limits.ts";
 type Held = NonNullable<EventDetail["deliveries"][number]["held"]>;
 
 const statement = `
-select s.status, s.settings->'limits' as limits,
+select s.status, (select f.paused_reason from flows f where f.id = s.flow_id) as reason, s.settings->'limits' as limits,
   (select r.id from runs r where r.workspace_id = $1 and r.flow_id = $2 and r.limit_key = $3 order by r.id desc limit 1) as "lastRun",
   (select r.status = 'failed' and not r.passed from runs r where r.workspace_id = $1 and r.flow_id = $2 and r.limit_key = $3 order by r.id desc limit 1) as "lastFailed",
   (select count(*)::int from runs r where r.workspace_id = $1 and r.flow_id = $2 and r.limit_key = $3 and r.finished_at is null) as open,
@@ -19,6 +19,8 @@ from subscriptions s where s.workspace_id = $1 and s.flow_id = $2`;
 
 interface Row {
   status: "active" | "paused";
+  /** Why it was paused, as whoever did it says. */
+  reason: string | null;
   limits: Limits | null;
   lastRun: string | null;
   lastFailed: boolean | null;
@@ -33,22 +35,22 @@ interface Row {
 export async function whyHeld(client: Pick<ClientBase, "query">, workspaceId: string, { flowId, key, status }: DeliveryRow): Promise<Held | null> {
   if (status !== "held") return null;
   const row = (await client.query<Row>({ name: "why-held", text: statement, values: [workspaceId, flowId, key] })).rows[0];
-  if (!row) return { why: "unpublished", until: null, run: null };
-  if (row.status === "paused") return { why: "paused", until: null, run: null };
+  if (!row) return { why: "unpublished", until: null, run: null, reason: null };
+  if (row.status === "paused") return { why: "paused", until: null, run: null, reason: row.reason === "" ? null : row.reason };
   const { most, blocks, rate, last, list } = row.limits ?? {};
   const after = (from: Date | null, ms: number): string | null => (from === null ? null : new Date(from.getTime() + ms).toISOString());
   if (last) {
     const ends = [after(row.newest, last.quietMs), last.latestMs === null ? null : after(row.first, last.latestMs)].filter((end) => end !== null);
     const [until] = ends.toSorted();
-    if (until !== undefined && Date.parse(until) > row.now.getTime()) return { why: "burst", until, run: null };
+    if (until !== undefined && Date.parse(until) > row.now.getTime()) return { why: "burst", until, run: null, reason: null };
   }
   if (list) {
     const until = after(row.first, list.waitMs);
-    if (until !== null && Date.parse(until) > row.now.getTime()) return { why: "list", until, run: null };
+    if (until !== null && Date.parse(until) > row.now.getTime()) return { why: "list", until, run: null, reason: null };
   }
-  if (blocks === true && row.lastFailed === true) return { why: "blocked", until: null, run: row.lastRun };
-  if (most !== undefined && row.open >= most) return { why: "limit", until: null, run: row.lastRun };
+  if (blocks === true && row.lastFailed === true) return { why: "blocked", until: null, run: row.lastRun, reason: null };
+  if (most !== undefined && row.open >= most) return { why: "limit", until: null, run: row.lastRun, reason: null };
   const paced = rate === undefined ? null : after(row.paced, rate.perMs);
-  if (paced !== null && Date.parse(paced) > row.now.getTime()) return { why: "pace", until: paced, run: null };
-  return { why: "soon", until: null, run: null };
+  if (paced !== null && Date.parse(paced) > row.now.getTime()) return { why: "pace", until: paced, run: null, reason: null };
+  return { why: "soon", until: null, run: null, reason: null };
 }

@@ -4,8 +4,9 @@ import { runtime } from "../runtime.ts";
 import { type AnsweringFlow, buildFlowApi } from "./build-flow-api.ts";
 
 const statement = `
-select f.name, s.address, s.version, s.settings->'answer' as answer, v.message as note
+select f.name, s.address, s.version, s.settings->'answer' as answer, v.message as note, c.kind, case when c.settings->>'in' = 'header' then c.settings->>'name' end as header
 from subscriptions s join flows f on f.id = s.flow_id join flow_versions v on v.workspace_id = s.workspace_id and v.flow_id = s.flow_id and v.number = s.version
+left join connections c on c.workspace_id = s.workspace_id and c.id = s.settings->'answer'->'auth'->>'connection'
 where s.workspace_id = $1 and s.address is not null and s.settings ? 'answer' and f.deleted_at is null
 order by s.address limit 500`;
 

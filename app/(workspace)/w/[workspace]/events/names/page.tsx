@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NamesScreen } from "#components/events/names-screen.tsx";
 
-export const metadata: Metadata = { title: "Names of events" };
+export const metadata: Metadata = { title: "Catalog of events" };
 
 export default function EventNamesPage() {
   return <NamesScreen />;
