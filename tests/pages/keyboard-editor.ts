@@ -81,10 +81,7 @@ export class KeyboardEditor {
 
   /** Of the selected step; the focus ends on its plate. */
   async rename(name: string): Promise<void> {
-    const field = this.page.getByLabel("Name of the step");
-    await field.waitFor();
-    await this.press("F2");
-    await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
+    await this.#toName();
     await this.press("Control+a");
     await this.type(name);
     await this.press("Enter");
@@ -93,9 +90,16 @@ export class KeyboardEditor {
 
   /** Brings the focus onto a setting of the selected step. */
   async field(goal: Locator): Promise<void> {
-    await this.page.getByLabel("Name of the step").waitFor();
-    await this.press("F2");
+    await this.#toName();
     await this.tabTo(goal);
+  }
+
+  /** The focus comes there a moment after the key: what is pressed before it does would go elsewhere. */
+  async #toName(): Promise<void> {
+    const field = this.page.getByLabel("Name of the step");
+    await field.waitFor();
+    await this.press("F2");
+    await expect.poll(() => field.evaluate((one) => one === document.activeElement)).toBe(true);
   }
 
   async write(label: string, text: string): Promise<void> {

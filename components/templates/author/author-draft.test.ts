@@ -60,6 +60,12 @@ describe("a question made of a setting", () => {
     expect(freeKey("x".repeat(90), new Set(["x".repeat(36)]))).toBe(`${"x".repeat(36)}_2`);
   });
 
+  it("that is chosen from a list offers the list, and only while its value is one of it", () => {
+    const method = { ...choice("n_send", "method", "POST"), label: "Method" };
+    expect(questionOfChoice(method, new Set(), true, ["GET", "POST"])).toMatchObject({ type: "choice", options: { from: "list", text: "GET\nPOST" }, start: "POST" });
+    expect(questionOfChoice(method, new Set(), true, ["GET"])).toMatchObject({ type: "text", options: { from: "list", text: "" } });
+  });
+
   it("may serve every place with the same value, but not those that hardly say anything or are asked already", () => {
     const places = [choice("n_a", "url", "https://x.example"), choice("n_b", "url", "https://x.example"), choice("n_c", "url", "https://x.example"), choice("n_d", "url", "https://y.example"), choice("n_e", "on", true), choice("n_f", "on", true)];
     const asked = new Set(['n_a ["url","value"]', 'n_c ["url","value"]']);

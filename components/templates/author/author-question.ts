@@ -94,12 +94,17 @@ export function freeKey(label: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** `withDefault`: what is there now is offered as the answer; without, it does not leave. */
-export function questionOfChoice({ place, label, type, value }: Pick<TemplateChoice, "place" | "label" | "type" | "value">, taken: ReadonlySet<string>, withDefault: boolean): AuthorQuestion {
+/**
+ * `withDefault`: what is there now is offered as the answer; without, it does not leave. `listed`: of a setting that is
+ * chosen from a list, so that nobody can answer what the setting does not take.
+ */
+export function questionOfChoice({ place, label, type, value }: Pick<TemplateChoice, "place" | "label" | "type" | "value">, taken: ReadonlySet<string>, withDefault: boolean, listed: readonly string[] | null = null): AuthorQuestion {
+  const isListed = typeof value === "string" && listed?.includes(value) === true;
+  const options = isListed ? listed : type === "choice" && typeof value === "string" ? [value] : [];
   return {
-    key: freeKey(label, taken), label: label.slice(0, longestLabel), help: "", type, required: true, places: [place],
+    key: freeKey(label, taken), label: label.slice(0, longestLabel), help: "", type: isListed ? "choice" : type, required: true, places: [place],
     start: withDefault ? startOf(value) : "",
-    options: type === "choice" && typeof value === "string" ? { from: "list", text: value } : noOptions,
+    options: options.length === 0 ? noOptions : { from: "list", text: options.join("\n") },
   };
 }
 

@@ -4,7 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { shortValue } from "#components/ui/short-value.ts";
 import { StatusLabel } from "#components/ui/status-label.tsx";
 import { TextInput } from "#components/ui/text-input.tsx";
-import { type OptionWords, useOptionWords } from "#components/templates/use-option-words.ts";
+import { type OptionLists, useOptionLists, wordsOf } from "#components/templates/use-option-words.ts";
 import type { TemplateChoice } from "#lib/contracts/templates.schema.ts";
 import type { FlowNode } from "#lib/flow/document.schema.ts";
 import { placeId } from "./place-id.ts";
@@ -23,14 +23,21 @@ interface ChoiceListProps {
   nodes: readonly FlowNode[];
   /** Places whose value has to stay here. */
   unfit: ReadonlySet<string>;
-  onAsk: (choice: TemplateChoice) => void;
+  /** `options`: of a setting that is chosen from a list. */
+  onAsk: (choice: TemplateChoice, options: readonly string[] | null) => void;
+}
+
+/** What a whole setting is chosen from. */
+function optionsOf({ place: { node, path } }: TemplateChoice, lists: OptionLists): readonly string[] | null {
+  const list = path.length === 2 ? lists(node, String(path[0])) : null;
+  return list === null ? null : Object.keys(list);
 }
 
 /** Settings that nothing asks for yet, by step, each with its value now. */
 export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
   const [wanted, setWanted] = useState("");
   const names = useMemo(() => new Map(nodes.map(({ id, name }) => [id, name])), [nodes]);
-  const optionWords = useOptionWords(nodes);
+  const lists = useOptionLists(nodes);
   const found = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/);
     return choices.filter(({ where, label, value }) => words.every((word) => `${where} ${label} ${shortValue(value)}`.toLowerCase().includes(word)));
@@ -45,7 +52,7 @@ export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
       </div>
       <p className="small muted">Press “Ask” to let whoever installs it answer a setting. What is not asked stays as it is here.</p>
       {found.length === 0 ? <p className="muted" role="status">No setting matches. Its name and its value are looked at.</p> : null}
-      {[...Map.groupBy(found, ({ place }) => place.node)].map(([node, list]) => <StepChoices key={`${node} ${isFolded}`} name={names.get(node) ?? list[0]?.where ?? node} choices={list} isOpen={!isFolded} unfit={unfit} optionWords={optionWords} onAsk={onAsk} />)}
+      {[...Map.groupBy(found, ({ place }) => place.node)].map(([node, list]) => <StepChoices key={`${node} ${isFolded}`} name={names.get(node) ?? list[0]?.where ?? node} choices={list} isOpen={!isFolded} unfit={unfit} lists={lists} onAsk={onAsk} />)}
     </div>
   );
 }
@@ -53,10 +60,10 @@ export function ChoiceList({ choices, nodes, unfit, onAsk }: ChoiceListProps) {
 interface StepChoicesProps extends Pick<ChoiceListProps, "choices" | "unfit" | "onAsk"> {
   name: string;
   isOpen: boolean;
-  optionWords: OptionWords;
+  lists: OptionLists;
 }
 
-function StepChoices({ name, choices, isOpen: startsOpen, unfit, optionWords, onAsk }: StepChoicesProps) {
+function StepChoices({ name, choices, isOpen: startsOpen, unfit, lists, onAsk }: StepChoicesProps) {
   const [isOpen, setOpen] = useState(startsOpen);
   return (
     <details className="ta-step" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -69,9 +76,9 @@ function StepChoices({ name, choices, isOpen: startsOpen, unfit, optionWords, on
                 <span>{settingOf(choice)}</span>
                 {unfit.has(placeId(choice.place)) ? (
                   <><span className="muted">hidden</span><span className="small"><StatusLabel mark="failed">has to stay here</StatusLabel></span></>
-                ) : <ChoiceValue value={choice.value} words={choice.place.path.length === 2 ? optionWords(choice.place.node, String(choice.place.path[0]), choice.value) : null} />}
+                ) : <ChoiceValue value={choice.value} words={choice.place.path.length === 2 ? wordsOf(lists)(choice.place.node, String(choice.place.path[0]), choice.value) : null} />}
               </span>
-              <Button size="s" aria-label={`Ask for ${choice.where}`} onClick={() => onAsk(choice)}><Plus className="ic ic-s" aria-hidden />Ask</Button>
+              <Button size="s" aria-label={`Ask for ${choice.where}`} onClick={() => onAsk(choice, optionsOf(choice, lists))}><Plus className="ic ic-s" aria-hidden />Ask</Button>
             </li>
           ))}
         </ul>

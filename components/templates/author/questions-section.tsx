@@ -29,8 +29,8 @@ export function QuestionsSection({ draft: { questions }, preview, onChange }: Qu
   const free = useMemo(() => preview.choices.filter(({ place }) => !asked.has(placeId(place))), [preview.choices, asked]);
   const keys = new Set(questions.map(({ key }) => key));
   const added = preview.content.parameters.filter(({ key }) => !keys.has(key));
-  function ask(choice: TemplateChoice) {
-    const made = questionOfChoice(choice, keys, !unfit.has(placeId(choice.place)));
+  function ask(choice: TemplateChoice, options: readonly string[] | null) {
+    const made = questionOfChoice(choice, keys, !unfit.has(placeId(choice.place)), options);
     onChange({ questions: [...questions, made] });
     focusAt(`question.${made.key}.label`);
   }

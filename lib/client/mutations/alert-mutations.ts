@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { alertKeys } from "#lib/client/queries/alerts.ts";
 import { request } from "#lib/client/request.ts";
 import type { createAlertRule, updateAlertRule } from "#lib/contracts/alerts.schema.ts";
@@ -6,7 +7,7 @@ import type { CallOf } from "#lib/contracts/contract.ts";
 
 /** Making, changing and trying rules; muting and resolving what they opened. */
 export function alertMutations(workspace: string) {
-  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: alertKeys.all(workspace) });
+  const renew = (client: QueryClient) => askAnew(client, { queryKey: alertKeys.all(workspace) });
   return {
     createRule: mutationOptions({
       mutationFn: (input: CallOf<typeof createAlertRule>) => request("POST /api/v1/alert-rules", input),

@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { connectionKeys } from "#lib/client/queries/connections.ts";
 import { request } from "#lib/client/request.ts";
 import type { createConnection, updateConnection } from "#lib/contracts/connections.schema.ts";
@@ -6,7 +7,7 @@ import type { CallOf } from "#lib/contracts/contract.ts";
 
 /** Making, changing, trying and deleting connections. Secrets go in and never come back. */
 export function connectionMutations(workspace: string) {
-  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: connectionKeys.all(workspace) });
+  const renew = (client: QueryClient) => askAnew(client, { queryKey: connectionKeys.all(workspace) });
   return {
     create: mutationOptions({
       mutationFn: (input: CallOf<typeof createConnection>) => request("POST /api/v1/connections", input),

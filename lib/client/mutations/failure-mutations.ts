@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { failureKeys } from "#lib/client/queries/failures.ts";
 import { runKeys } from "#lib/client/queries/runs.ts";
 import { request } from "#lib/client/request.ts";
@@ -7,7 +8,7 @@ import type { changeRedrive, FailureGroup, startRedrive } from "#lib/contracts/f
 
 /** What can be done about failures: say what becomes of them, do them again, name a filter that finds them. */
 export function failureMutations(workspace: string) {
-  const renew = (client: QueryClient, ...keys: (readonly unknown[])[]) => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
+  const renew = (client: QueryClient, ...keys: (readonly unknown[])[]) => Promise.all(keys.map((queryKey) => askAnew(client, { queryKey })));
   return {
     setState: mutationOptions({
       mutationFn: (input: { flow: string; fingerprint: string; state: FailureGroup["state"] }) => request("PUT /api/v1/failures/{flow}/{fingerprint}", input),

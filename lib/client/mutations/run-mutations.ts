@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { type ReplayChoice, runKeys } from "#lib/client/queries/runs.ts";
 import { request } from "#lib/client/request.ts";
 import type { decideWait, revealField } from "#lib/contracts/runs.schema.ts";
@@ -13,7 +14,7 @@ export type Reveal = Omit<CallOf<typeof revealField>, "run" | "reason">;
 /** What can be done with one run: end it, run it again, answer what it waits for. */
 export function runMutations(workspace: string, run: string) {
   // Refused or not, what the page shows may be old by now.
-  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: runKeys.detail(workspace, run) });
+  const renew = (client: QueryClient) => askAnew(client, { queryKey: runKeys.detail(workspace, run) });
   return {
     cancel: mutationOptions({
       mutationFn: () => request("POST /api/v1/runs/{run}/cancel", { run }),
@@ -21,11 +22,11 @@ export function runMutations(workspace: string, run: string) {
     }),
     replay: mutationOptions({
       mutationFn: (input: ReplayChoice & { input?: Json; again: boolean }) => request("POST /api/v1/runs/{run}/replay", { run, ...input }),
-      onSuccess: (_started, _input, _result, { client }) => void client.invalidateQueries({ queryKey: runKeys.lists(workspace) }),
+      onSuccess: (_started, _input, _result, { client }) => void askAnew(client, { queryKey: runKeys.lists(workspace) }),
     }),
     tag: mutationOptions({
       mutationFn: (tags: string[]) => request("PUT /api/v1/runs/{run}/tags", { run, tags }),
-      onSettled: (_run, _error, _input, _result, { client }) => Promise.all([renew(client), client.invalidateQueries({ queryKey: runKeys.lists(workspace) })]),
+      onSettled: (_run, _error, _input, _result, { client }) => Promise.all([renew(client), askAnew(client, { queryKey: runKeys.lists(workspace) })]),
     }),
     reveal: mutationOptions({ mutationFn: (input: Reveal & { reason: string }) => request("POST /api/v1/runs/{run}/reveal", { run, ...input }), gcTime: 0 }),
     decide: mutationOptions({

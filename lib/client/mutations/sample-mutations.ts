@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { sampleKeys } from "#lib/client/queries/samples.ts";
 import { request } from "#lib/client/request.ts";
 import type { CallOf } from "#lib/contracts/contract.ts";
@@ -9,7 +10,7 @@ type NewMock = CallOf<typeof putMock>["mock"];
 
 /** Changes to what a flow's test-runs are made with. */
 export function sampleMutations(workspace: string, flow: string) {
-  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: sampleKeys.flow(workspace, flow) });
+  const renew = (client: QueryClient) => askAnew(client, { queryKey: sampleKeys.flow(workspace, flow) });
   const settled = { onSettled: (_a: unknown, _b: unknown, _c: unknown, _d: unknown, { client }: { client: QueryClient }) => renew(client) };
   return {
     create: mutationOptions({ mutationFn: (input: NewSample) => request("POST /api/v1/flows/{flow}/samples", { flow, ...input }), ...settled }),

@@ -1,4 +1,5 @@
 import { mutationOptions, type QueryClient } from "@tanstack/react-query";
+import { askAnew } from "#lib/client/ask-anew.ts";
 import { flowKeys } from "#lib/client/queries/flows.ts";
 import { templateKeys } from "#lib/client/queries/templates.ts";
 import { request } from "#lib/client/request.ts";
@@ -7,9 +8,9 @@ import type { installTemplate, publishTemplate, shareTemplate, takeUpdate } from
 
 /** Making, showing and withdrawing templates, and making flows of them. */
 export function templateMutations(workspace: string) {
-  const renew = (client: QueryClient) => client.invalidateQueries({ queryKey: templateKeys.all(workspace) });
+  const renew = (client: QueryClient) => askAnew(client, { queryKey: templateKeys.all(workspace) });
   const renewFlows = async (client: QueryClient) => {
-    await Promise.all([renew(client), client.invalidateQueries({ queryKey: flowKeys.all(workspace) })]);
+    await Promise.all([renew(client), askAnew(client, { queryKey: flowKeys.all(workspace) })]);
   };
   return {
     publish: mutationOptions({
