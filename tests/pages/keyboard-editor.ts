@@ -90,7 +90,10 @@ export class KeyboardEditor {
 
   /** Brings the focus onto a setting of the selected step. */
   async field(goal: Locator): Promise<void> {
-    await this.#toName();
+    await this.page.getByLabel("Name of the step").waitFor();
+    // A key that is pressed while a text is typed belongs to the text; then the settings are where the focus is.
+    const isTyping = await this.page.evaluate(() => document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]") === true);
+    if (!isTyping) await this.#toName();
     await this.tabTo(goal);
   }
 

@@ -32,7 +32,7 @@ export const groups: readonly Group[] = [
   { name: "build", title: "Production build", builds: true },
   { name: "bundle", title: "What the browser gets", files: /^tests\/architecture\/browser-bundle\.test\.ts$/, needsBuild: true, budgetMinutes: 1 },
   { name: "templates", title: "Templates of the gallery, on the sample systems", files: /^tests\/templates\//, needsBuild: true, workers: 1, budgetMinutes: 2 },
-  { name: "browser", title: "Browser", files: /^tests\/(e2e|pages)\//, needsBuild: true, workers: 2, budgetMinutes: 5 },
+  { name: "browser", title: "Browser", files: /^tests\/(e2e|pages)\//, needsBuild: true, workers: 1, budgetMinutes: 5 },
   { name: "faults", title: "Faults, short form", files: /^tests\/faults\//, needsBuild: true, workers: 2, budgetMinutes: 2 },
 ];
 
