@@ -92,7 +92,7 @@ export class KeyboardEditor {
   async field(goal: Locator): Promise<void> {
     await this.page.getByLabel("Name of the step").waitFor();
     // A key that is pressed while a text is typed belongs to the text; then the settings are where the focus is.
-    const isTyping = await this.page.evaluate(() => document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]") === true);
+    const isTyping = await this.page.evaluate(() => document.activeElement instanceof HTMLElement && (document.activeElement.isContentEditable || document.activeElement.matches("input:not([type=checkbox], [type=radio]), textarea, select")));
     if (!isTyping) await this.#toName();
     await this.tabTo(goal);
   }
