@@ -31,26 +31,30 @@ interface Row {
   now: Date;
 }
 
+function held(why: Held["why"], more: Partial<Held> = {}): Held {
+  return { why, until: null, run: null, reason: null, ...more };
+}
+
 /** Why a delivery waits, and until when where time decides (SEMANTICS event-2). */
 export async function whyHeld(client: Pick<ClientBase, "query">, workspaceId: string, { flowId, key, status }: DeliveryRow): Promise<Held | null> {
   if (status !== "held") return null;
   const row = (await client.query<Row>({ name: "why-held", text: statement, values: [workspaceId, flowId, key] })).rows[0];
-  if (!row) return { why: "unpublished", until: null, run: null, reason: null };
-  if (row.status === "paused") return { why: "paused", until: null, run: null, reason: row.reason === "" ? null : row.reason };
+  if (!row) return held("unpublished");
+  if (row.status === "paused") return held("paused", { reason: row.reason === "" ? null : row.reason });
   const { most, blocks, rate, last, list } = row.limits ?? {};
   const after = (from: Date | null, ms: number): string | null => (from === null ? null : new Date(from.getTime() + ms).toISOString());
   if (last) {
     const ends = [after(row.newest, last.quietMs), last.latestMs === null ? null : after(row.first, last.latestMs)].filter((end) => end !== null);
     const [until] = ends.toSorted();
-    if (until !== undefined && Date.parse(until) > row.now.getTime()) return { why: "burst", until, run: null, reason: null };
+    if (until !== undefined && Date.parse(until) > row.now.getTime()) return held("burst", { until });
   }
   if (list) {
     const until = after(row.first, list.waitMs);
-    if (until !== null && Date.parse(until) > row.now.getTime()) return { why: "list", until, run: null, reason: null };
+    if (until !== null && Date.parse(until) > row.now.getTime()) return held("list", { until });
   }
-  if (blocks === true && row.lastFailed === true) return { why: "blocked", until: null, run: row.lastRun, reason: null };
-  if (most !== undefined && row.open >= most) return { why: "limit", until: null, run: row.lastRun, reason: null };
+  if (blocks === true && row.lastFailed === true) return held("blocked", { run: row.lastRun });
+  if (most !== undefined && row.open >= most) return held("limit", { run: row.lastRun });
   const paced = rate === undefined ? null : after(row.paced, rate.perMs);
-  if (paced !== null && Date.parse(paced) > row.now.getTime()) return { why: "pace", until: paced, run: null, reason: null };
-  return { why: "soon", until: null, run: null, reason: null };
+  if (paced !== null && Date.parse(paced) > row.now.getTime()) return held("pace", { until: paced });
+  return held("soon");
 }
